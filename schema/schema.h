@@ -1,0 +1,246 @@
+/* schema.h - what schema/*.json compiles to: plain const tables.
+ *
+ * schema/gen.c reads the specs, checks them and writes build/schema_tables.c, which defines the
+ * arrays declared here. Everything else (DDL, extraction, printing, diff, explain, manual) is ordinary
+ * C over these tables; no code outside the specs names an entity or a column, except where the walk
+ * itself needs an answer (rights, quorum, identity).
+ */
+#ifndef PVEINV_SCHEMA_H
+#define PVEINV_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/value.h"
+
+struct entity;
+struct column;
+struct read;
+
+/* What a change means. */
+enum column_class {
+	CLASS_CONFIG, /* a diff shows it */
+	CLASS_STATE,  /* a diff shows it on demand */
+	CLASS_METRIC, /* newest snapshot only: never a version, never in a diff */
+	CLASS_SECRET, /* stored as "set" or not set */
+};
+
+enum column_view {
+	VIEW_TABLE, /* -o table and wide */
+	VIEW_WIDE,  /* -o wide */
+	VIEW_FULL,  /* only where all columns are printed, or by name */
+};
+
+struct column {
+	const char *name;       /* PVE's name with '_'; never an SQL keyword */
+	struct value_rule rule; /* type, unit, ordered */
+	enum column_class class;
+	enum column_view view;
+	bool place;                  /* a change of it is a move */
+	bool identity;               /* equal on a removed and an added row: they are one, moved */
+	int revision;                /* of the rule that fills it; 1 unless the spec says more */
+	const struct entity *ref;    /* entity whose key it holds, or null */
+	const char *alias;           /* its name in the coverage document, where that differs; or null */
+	const char *missing;         /* what an absent key means ("0"), or null: not set */
+	const char *list_view;       /* view made of a list's items ("guest_tag"), or null */
+	const char *list_view_column; /* the item's column in that view ("tag") */
+	unsigned alternatives;       /* how many places it may come from; the first with a value wins */
+	const char *help;
+};
+
+/* --- expressions: where a value is found */
+
+enum from_kind {
+	FROM_PATH,     /* members below the element: path; up > 0: below the element that many steps out */
+	FROM_VARIABLE, /* @name: a variable of the read's context */
+	FROM_KEY,      /* @key: the member's name under which the element was opened */
+	FROM_NUMBER,   /* @n: what [n] matched in that name */
+	FROM_VALUE,    /* @value: the element itself, when it is a scalar */
+	FROM_TEXT,     /* 'text {n} {variable}' */
+};
+
+struct from {
+	enum from_kind kind;
+	unsigned up;
+	const char *const *path; /* FROM_PATH: member names, ended by null; empty: the element itself */
+	const char *text;        /* FROM_VARIABLE: its name; FROM_TEXT: the template */
+};
+
+/* A pure function of the argument values (text, or null where absent) to the column's text.
+ * Returns a text that the caller frees, or null: not set. */
+typedef char *compute_function(const char *const *args, size_t count);
+
+/* One column that one source answers. */
+struct fill {
+	const struct column *column; /* null ends the list */
+	unsigned alternative;        /* its rank among the places of the column */
+	const struct from *args;     /* one, or those of 'compute' */
+	unsigned n_args;
+	compute_function *compute; /* or null */
+};
+
+/* --- predicates: terms joined by & and || */
+
+enum term_kind {
+	TERM_END,
+	TERM_EQUAL,     /* key=words[0] */
+	TERM_NOT_EQUAL, /* key!=words[0] */
+	TERM_IN,        /* key in words */
+	TERM_PRESENT,   /* key? */
+	TERM_ABSENT,    /* !key? */
+	TERM_PRIVILEGE, /* words[0] (any of words: alternatives) on area */
+};
+
+struct term {
+	enum term_kind kind;
+	bool or_before; /* begins a new alternative */
+	const char *key;          /* member of the element, or column of the row, or variable */
+	const char *const *words; /* ended by null */
+	const char *area;         /* path template of TERM_PRIVILEGE: "/vms/{vmid}" */
+};
+
+/* --- steps to the elements of a source */
+
+enum step_kind {
+	STEP_END,
+	STEP_MEMBER, /* a     go into a member; opens nothing */
+	STEP_LIST,   /* []    each element of an array */
+	STEP_MAP,    /* {…}   each member whose name matches one of the patterns */
+	STEP_TREE,   /* []*   each element of an array, and of its 'children', and so on */
+};
+
+struct step {
+	enum step_kind kind;
+	const char *name;            /* STEP_MEMBER */
+	const char *const *patterns; /* STEP_MAP: "net[n]" "rootfs"; ended by null; empty: any name */
+};
+
+/* --- formats: PVE's property strings */
+
+struct alias {
+	const char *from, *to; /* null ends the list */
+};
+
+struct format {
+	const char *name;
+	const char *default_key;      /* key of the part without '='; or null */
+	const struct alias *aliases;  /* sub-keys that mean another one */
+	/* key_alias: a key of this list is the value of 'key_name', and its value that of 'key_value'
+	 * (virtio=AA:BB:… is model=virtio,macaddr=AA:BB:…) */
+	const char *const *key_alias;
+	const char *key_name, *key_value;
+	bool raw_first; /* the first part is the default key's value even if it contains '=' */
+	const char *const *keys; /* documented sub-keys, sorted; ended by null */
+};
+
+struct parse {
+	const char *const *keys; /* patterns of the element's members; "." is the element; null ends */
+	const struct format *format;
+};
+
+struct ignored {
+	const char *key; /* member path below the element ("a.b"), "*" for all; null ends the list */
+	const char *reason;
+};
+
+/* --- where an entity's rows come from */
+
+struct entity_source {
+	const struct read *read;
+	const char *label; /* "as", else the read's name */
+	const struct entity *entity;
+	bool joins;   /* adds columns to rows that another source makes */
+	bool ignores; /* names elements only to ignore them: makes no rows, adds no columns */
+	const struct step *each;
+	const struct term *where;  /* which elements; null: all */
+	const struct term *of;     /* rows it can speak of (predicate over columns); null: all */
+	const struct term *whole;  /* when an absent key means "not set"; null: always */
+	const struct term *complete; /* privilege by which the server filters the first list; null: never */
+	bool never_complete;
+	enum column_class rest; /* class of the keys that nothing names */
+	const struct parse *parse;
+	const struct ignored *ignored; /* of the source, then of the entity */
+	const struct fill *fills;      /* every column it answers; the key columns first */
+	const struct fill *scope;      /* the bound key columns and constants: what its lists are lists of */
+};
+
+enum level { LEVEL_BASIC, LEVEL_STANDARD, LEVEL_DETAILED, LEVEL_DIAGNOSTIC };
+
+enum outcome_kind {
+	OUTCOME_OK,
+	OUTCOME_DENIED,      /* 403, with the missing privilege */
+	OUTCOME_FILTERED,    /* 200, but incomplete for this token */
+	OUTCOME_ABSENT,      /* no such feature here: not installed */
+	OUTCOME_UNSUPPORTED, /* 501: path unknown to this version */
+	OUTCOME_EMPTY,       /* an error answer that means "there is none" */
+	OUTCOME_OFFLINE,
+	OUTCOME_TIMEOUT,
+	OUTCOME_ERROR,
+	OUTCOME_SKIPPED, /* level, or a recording that does not hold it */
+};
+
+struct when {
+	int status;       /* HTTP status; 0 ends the list */
+	const char *words; /* in the message; or null: any */
+	enum outcome_kind outcome;
+};
+
+struct read {
+	const char *name;
+	const char *path;         /* template: "/nodes/{node}/status" */
+	const struct entity *per; /* whose rows bind the variables; null: once a cluster */
+	const struct term *where; /* which of its rows */
+	bool once;                /* one request per distinct once_columns (none: the first that answers) */
+	const char *const *once_columns;
+	enum level level;
+	const char *privilege; /* needs: "VM.Audit" ("A|B": either), or null: any user */
+	const char *area;      /* … on this path template */
+	const char *beyond;    /* role that does not suffice ("PVEAuditor"), or null */
+	bool at_node;          /* that node answers, else any node */
+	char cost;             /* 'A' … 'E' */
+	const char *since, *until; /* PVE versions that have it ("9.0"), or null */
+	const struct when *when;
+	bool confirms;   /* asked only before a row of "per" is closed: 200 gone, 400 it exists */
+	const char *use; /* what the walk itself does with it, for reads that no source names; or null */
+	int phase;       /* 0: needs no rows; 1: needs rows that phase 0 makes; … (by the generator) */
+	const struct entity_source *const *sources; /* of all entities, ended by null */
+};
+
+struct entity {
+	const char *name, *plural, *summary;
+	const struct entity *parent; /* closed with it; null: none */
+	/* per key column of the parent: the column of this entity that holds it */
+	const struct column *const *parent_columns;
+	enum column_class class; /* CLASS_STATE: diffs only on demand */
+	bool event;              /* append-only, not in diffs */
+	const struct column *order; /* position among its siblings, or null */
+	unsigned n_keys;            /* the first columns are the key */
+	const struct column *columns;
+	unsigned n_columns;
+	const struct entity_source *sources;
+	unsigned n_sources;
+	/* Groups of columns, each ended by null, the list ended by two: a row in which all columns of one
+	 * group differ (both known and set) is another thing under a used key. Null: never. */
+	const struct column *const *replaced;
+	bool retained; /* other reads take variables from its rows, or several reads make one row */
+};
+
+extern const struct entity *const schema_entities[]; /* parents first; ended by null */
+extern const struct read *const schema_reads[];      /* by phase; ended by null */
+extern const struct format *const schema_formats[];  /* by name; ended by null */
+extern const char *const secret_words[];      /* words in the name of a key no spec names: secret */
+extern const char *const secret_exceptions[]; /* … except these keys */
+extern const unsigned schema_entity_count, schema_read_count;
+
+/* Look-ups by name; null when there is none. An entity answers to its singular and plural. */
+const struct entity *schema_entity(const char *name);
+const struct read *schema_read(const char *name);
+const struct column *schema_column(const struct entity *entity, const char *name);
+
+const char *level_name(enum level level);
+bool level_from_name(const char *name, enum level *ret);
+const char *outcome_name(enum outcome_kind outcome);
+bool outcome_from_name(const char *name, enum outcome_kind *ret);
+const char *column_class_name(enum column_class class);
+
+#endif

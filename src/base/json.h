@@ -1,0 +1,85 @@
+/* json.h - reading JSON with cJSON, safely; writing JSON with our own writer.
+ *
+ * cJSON loses digits beyond 2^53, cuts strings at \u0000, accepts trailing bytes and passes invalid
+ * UTF-8 on. json_parse() therefore cleans the text first: an integer that a double can't hold and a
+ * number with more digits than a double keeps become strings with the same digits (the value layer
+ * takes either), \u0000 becomes U+2400, bytes that are no UTF-8 become U+FFFD, lone surrogates too.
+ *
+ * Large documents are never parsed whole: a json_slice points into the text, and
+ * json_next_element()/json_next_member() step over it without building anything.
+ *
+ * Who parses deletes (cJSON_Delete); everybody else borrows 'const cJSON *'.
+ */
+#ifndef PVEINV_JSON_H
+#define PVEINV_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/fault.h"
+#include "base/text.h"
+
+#define JSON_DEPTH_LIMIT 100 /* PVE nests less than 10 deep */
+
+struct json_slice {
+	const char *text;
+	size_t size;
+};
+
+struct json_slice json_slice_of(const char *text);
+
+/* First byte that is no blank: '{' '[' '"' 't' 'f' 'n' '-' or a digit; 0 for an empty slice. */
+char json_slice_kind(struct json_slice s);
+
+/* Steps through an array. *cursor starts at 0. Returns 1 with the element, 0 at the end, -1 with a
+ * fault when the text is malformed, cut, or nested deeper than JSON_DEPTH_LIMIT. Bytes after the
+ * closing bracket are malformed. */
+int json_next_element(struct json_slice array, size_t *cursor, struct json_slice *ret,
+		      struct fault *f);
+
+/* Steps through an object; *ret_key is the key as written, without quotes and still escaped. */
+int json_next_member(struct json_slice object, size_t *cursor, struct json_slice *ret_key,
+		     struct json_slice *ret, struct fault *f);
+
+/* The member 'key' (plain ASCII) of an object; the last one if it is there twice.
+ * Returns 1 found, 0 not there, -1 malformed. */
+int json_find_member(struct json_slice object, const char *key, struct json_slice *ret,
+		     struct fault *f);
+
+/* Parses after cleaning. Null with a fault when malformed (with the byte offset). */
+cJSON *json_parse(struct json_slice s, struct fault *f);
+
+/* Canonical text of any cJSON tree: no blanks, keys sorted bytewise, numbers that are integers as
+ * such, others in the shortest form that round-trips. Duplicate keys are kept, in order. */
+void json_add_canonical(struct text *t, const cJSON *item);
+
+/* Appends a quoted JSON string; invalid UTF-8 becomes U+FFFD, control characters are escaped. */
+void json_add_string(struct text *t, const char *s);
+
+/* Appends a number: integers exactly, reals in the shortest form that round-trips. */
+void json_add_int(struct text *t, int64_t integer);
+void json_add_real(struct text *t, double real); /* not finite: null */
+
+/* --- the writer: streams nested objects and arrays, puts the commas, can indent */
+struct json_writer {
+	struct text *out;
+	bool pretty;
+	int depth;
+	bool filled[JSON_DEPTH_LIMIT + 1]; /* this level has an element already */
+	bool after_key;
+};
+void json_writer_init(struct json_writer *w, struct text *out, bool pretty);
+void json_open(struct json_writer *w, char bracket);  /* '{' or '[' */
+void json_close(struct json_writer *w, char bracket); /* '}' or ']' */
+void json_key(struct json_writer *w, const char *key);
+void json_string(struct json_writer *w, const char *s); /* null writes null */
+void json_int(struct json_writer *w, int64_t integer);
+void json_real(struct json_writer *w, double real);
+void json_bool(struct json_writer *w, bool b);
+void json_null(struct json_writer *w);
+void json_raw(struct json_writer *w, const char *json); /* text that is JSON already */
+
+#endif

@@ -1,0 +1,58 @@
+/* text.h - memory that never fails, growing text, UTF-8, and what may reach a terminal. */
+#ifndef PVEINV_TEXT_H
+#define PVEINV_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Allocation failure ends the process with a message (as git and util-linux do). */
+void *xmalloc(size_t size);
+void *xcalloc(size_t count, size_t size);
+void *xrealloc(void *old, size_t size);
+/* Room for 'count' elements of 'size'; overflow ends the process. */
+void *xreallocarray(void *old, size_t count, size_t size);
+char *xstrdup(const char *s);                   /* null gives null */
+char *xstrndup(const char *s, size_t size);
+char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Frees *p of a local marked AUTO_FREE when it leaves its scope. */
+void auto_free(void *p);
+#define AUTO_FREE __attribute__((cleanup(auto_free)))
+
+/* Growing text. 'data' is never null and always ends with NUL; TEXT_INIT owns nothing yet. */
+struct text {
+	char *data;
+	size_t size;  /* without the final NUL */
+	size_t space; /* allocated; 0 while data is the shared empty string */
+};
+extern char text_empty[];
+#define TEXT_INIT { text_empty, 0, 0 }
+#define AUTO_TEXT __attribute__((cleanup(text_clear)))
+
+void text_clear(struct text *t); /* releases; as after TEXT_INIT */
+void text_reset(struct text *t); /* empties, keeps the memory */
+void text_add(struct text *t, const char *s);
+void text_add_bytes(struct text *t, const char *bytes, size_t size);
+void text_add_char(struct text *t, char c);
+void text_addf(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_addv(struct text *t, const char *format, va_list args);
+char *text_take(struct text *t); /* hands the memory to the caller, who frees it; t is empty again */
+
+bool text_starts_with(const char *s, const char *prefix);
+/* Shell-like match of a key against a pattern whose only wildcard is '*' (any run of bytes). */
+bool text_matches(const char *s, const char *pattern);
+
+/* Decodes one code point of 's' (at most 'size' bytes); sets *ret_length (1 for an invalid byte).
+ * Returns -1 for bytes that are no UTF-8 (overlong, surrogate, above U+10FFFF, cut). */
+long utf8_decode(const char *s, size_t size, size_t *ret_length);
+void text_add_code_point(struct text *t, long code_point);
+
+/* Appends 's' with control, bidi, zero-width and line-separator characters as \u{…} and invalid
+ * bytes as \x{…}: what hostile names look like on a terminal. Newline and tab are escaped, too. */
+void text_add_visible(struct text *t, const char *s);
+
+/* Columns that 's' takes on a terminal (wide characters count two). */
+size_t text_width(const char *s);
+
+#endif

@@ -1,0 +1,154 @@
+/* store.h - the inventory with its history, in one SQLite file.
+ *
+ * One table an entity holds versions, not copies: a version is valid in the snapshots
+ * since <= id < until (until null: still open). What was not read is unknown: it keeps the last known
+ * value and never closes a row. Layout and promises: DESIGN sections 4 and 5.
+ */
+#ifndef PVEINV_STORE_H
+#define PVEINV_STORE_H
+
+#include <sqlite3.h>
+
+#include "base/fault.h"
+#include "schema/schema.h"
+#include "walk/walk.h"
+
+struct store;
+
+enum store_mode {
+	STORE_READ,   /* an existing file, nothing is written (no migration either) */
+	STORE_WRITE,  /* created with mode 0600 when missing, migrated when older */
+	STORE_MEMORY, /* for live commands; path is ignored */
+};
+
+/* Faults (FAULT_STORE): no such file, no SQLite file, of another program, newer than this program,
+ * older and not writable, locked, no permission; each says what to do. */
+struct store *store_open(const char *path, enum store_mode mode, struct fault *f);
+void store_close(struct store *store); /* takes null */
+sqlite3 *store_database(struct store *store);
+
+/* --- taking a snapshot */
+
+struct stage_options {
+	const char *cluster_name; /* the user's name for a cluster that the store does not know yet; or null */
+	bool adopt;               /* a known name with another CA: accept the new one */
+};
+
+/* Temporary tables for one walk. Nothing of the store changes before stage_merge(). */
+struct stage;
+struct stage *stage_new(struct store *store, const struct stage_options *options, struct fault *f);
+void stage_free(struct stage *stage); /* takes null; drops what was staged, releases the walk's lock */
+
+/* The sink for walk_new(). Its identified() names the cluster, takes the advisory lock for
+ * (store, cluster) and remembers the newest snapshot; faults: another walk is on (says who),
+ * the name belongs to another cluster, the cluster has no name. */
+struct sink *stage_sink(struct stage *stage);
+
+/* Cluster name under which the store keeps what was staged; null before identified(). */
+const char *stage_cluster(const struct stage *stage);
+
+/* Asks 'confirm' about each row of an entity with a confirming read that the merge would close, or that
+ * is missing from a filtered list; the answers are used by stage_merge(). */
+typedef bool stage_confirm_function(void *context, const struct entity *entity,
+				    const char *const *key, enum confirmation *ret, struct fault *f);
+bool stage_confirm_missing(struct stage *stage, enum quorum quorum, stage_confirm_function *confirm,
+			   void *context, struct fault *f);
+
+struct snapshot_facts {
+	int64_t taken;    /* seconds since 1970 */
+	int64_t duration; /* milliseconds */
+	enum level level;
+	enum quorum quorum;
+	unsigned requests;
+	unsigned gaps;      /* unexpected ones */
+	const char *source; /* for people: "recording lab.ndjson" */
+};
+
+struct merge_result {
+	int64_t snapshot; /* its id */
+	unsigned added, changed, removed, unchanged, learned, kept; /* rows, all entities; kept: not seen, not closed */
+};
+
+/* One short transaction. Refused when another snapshot of the cluster was stored since identified(). */
+bool stage_merge(struct stage *stage, const struct snapshot_facts *facts, struct merge_result *ret,
+		 struct fault *f);
+
+/* --- moments */
+
+/* A REF resolved: for each cluster the snapshot that shows it (0: none yet). */
+struct moment {
+	char *ref; /* as the user wrote it */
+	size_t count;
+	struct moment_cluster {
+		char *cluster;
+		int64_t snapshot;
+		int64_t taken;
+		bool complete;
+		bool newest; /* metrics are known only there */
+	} *clusters; /* by name */
+};
+
+/* REF: latest, latest~N, a number, a tag, a time (RFC 3339; a date is the end of that day).
+ * 'cluster' limits it to one, or null. Faults (FAULT_USAGE): malformed, no such snapshot, none at all. */
+bool store_resolve(struct store *store, const char *ref, const char *cluster, struct moment *ret,
+		   struct fault *f);
+void moment_clear(struct moment *moment);
+
+/* Puts temporary views named like the entities (guest, guest_disk, guest_tag, …) in front, which show
+ * that moment; without a call the store's own views show the newest snapshot of each cluster. */
+bool store_show(struct store *store, const struct moment *moment, struct fault *f);
+
+/* --- differences */
+
+enum change_kind { CHANGE_ADDED, CHANGE_REMOVED, CHANGE_CHANGED, CHANGE_MOVED, CHANGE_LEARNED, CHANGE_UNKNOWN };
+
+struct change_column {
+	const char *name;           /* column, or "extra.<source>.<key>" */
+	const struct column *column; /* null for extra */
+	enum column_class class;
+	struct value from, to; /* VALUE_UNKNOWN on the side where it was not known */
+};
+
+struct change {
+	enum change_kind kind;
+	const struct entity *entity;
+	const struct value *key;      /* entity->n_keys, at 'to' (at 'from' when removed) */
+	const struct value *old_key;  /* moved between keys (identity): the key at 'from'; else null */
+	bool replaced;                /* another thing under the same key */
+	bool child;                   /* its parent is added or removed in the same diff */
+	enum column_class class;      /* the most important one of its columns */
+	size_t n_columns;
+	const struct change_column *columns; /* added, removed: all that are set */
+	/* CHANGE_UNKNOWN: what is no longer read */
+	const struct read *read;
+	enum outcome_kind outcome;
+	const char *reason;
+	unsigned count; /* of targets */
+};
+
+struct diff_options {
+	bool state; /* changes of class state, too */
+	bool all;   /* learned, too */
+	const struct entity *const *entities; /* only these, ended by null; or null: all */
+};
+
+struct diff_note { /* a column that can't be compared: filled since a later snapshot, or by another rule */
+	const struct entity *entity;
+	const struct column *column;
+};
+
+typedef bool diff_change_function(void *context, const struct change *change, struct fault *f);
+typedef bool diff_note_function(void *context, const struct diff_note *note, struct fault *f);
+
+/* Differences of one cluster between two of its snapshots, in a stable order: entities as in the
+ * schema, keys ascending, unknown last. */
+bool store_diff(struct store *store, const char *cluster, int64_t from, int64_t to,
+		const struct diff_options *options, diff_change_function *change, diff_note_function *note,
+		void *context, struct fault *f);
+
+/* --- upkeep */
+
+/* Deletes one snapshot; what the others say does not change. */
+bool store_delete(struct store *store, int64_t snapshot, struct fault *f);
+
+#endif

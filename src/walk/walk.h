@@ -1,0 +1,118 @@
+/* walk.h - which reads to make, in which order; documents into rows; the outcome of each read.
+ *
+ * The walk knows the schema and a source. It hands rows, complete scopes, outcomes and leftovers to a
+ * sink (the store's stage) and never learns what becomes of them.
+ */
+#ifndef PVEINV_WALK_H
+#define PVEINV_WALK_H
+
+#include "base/fault.h"
+#include "schema/schema.h"
+#include "source/source.h"
+
+/* What one source of a row's entity said about the row. */
+enum part_state {
+	PART_UNKNOWN, /* its read was not made or failed, or had no element for this row */
+	PART_SOME,    /* it answered, but an absent key means nothing (the source's "whole") */
+	PART_WHOLE,   /* it answered, and what it did not say is not set */
+	PART_NEVER,   /* it does not speak of rows like this (the source's "of") */
+};
+
+struct part {
+	enum part_state state;
+	const char *extra; /* canonical JSON object of the keys no column names, or null: none */
+};
+
+struct row {
+	const struct entity *entity;
+	bool made;                  /* false: only joined sources know it; refresh a known row, add none */
+	const struct value *values; /* entity->n_columns, by column */
+	const struct part *parts;   /* entity->n_sources, by source */
+};
+
+/* A list that was seen whole: every row of 'entity' whose columns have these values was in it. */
+struct scope {
+	const struct entity *entity;
+	unsigned count; /* 0: all rows of the entity */
+	const struct column *const *columns;
+	const struct value *values;
+};
+
+struct outcome {
+	const struct read *read;
+	const struct entity *entity; /* OUTCOME_FILTERED: whose list is incomplete; else null */
+	const char *target;          /* what the read was made for: "", "pve1", "100", "pve1/local" */
+	const char *path;            /* as asked */
+	enum outcome_kind kind;
+	const char *reason; /* the server's message, or the missing privilege "VM.Audit on /vms"; or null */
+	bool expected;      /* a gap that does not make the walk partial */
+};
+
+/* A value that no source of any entity claims. */
+struct leftover {
+	const struct read *read;
+	const char *target; /* as in struct outcome */
+	const char *path;   /* "[].sdn" with the index replaced, so that order does not matter */
+	const char *json;   /* canonical; null: secret, stored as set */
+};
+
+/* Who the cluster is. */
+struct identity {
+	char *ca_fingerprint; /* SHA-256 of the cluster CA, or null */
+	char *name;           /* PVE's own cluster name, else the stand-alone node's, or null */
+	char *version;        /* of the node that answered: "8.4.21", or null */
+};
+
+enum quorum { QUORUM_UNKNOWN, QUORUM_HELD, QUORUM_LOST };
+
+/* Takes what the walk finds. Each function returns false with a fault to end the walk. */
+struct sink {
+	/* Called once, before anything else is handed over. */
+	bool (*identified)(struct sink *sink, const struct identity *identity, struct fault *f);
+	bool (*row)(struct sink *sink, const struct row *row, struct fault *f);
+	bool (*scope)(struct sink *sink, const struct scope *scope, struct fault *f);
+	bool (*outcome)(struct sink *sink, const struct outcome *outcome, struct fault *f);
+	bool (*leftover)(struct sink *sink, const struct leftover *leftover, struct fault *f);
+};
+
+struct walk_options {
+	enum level level;
+	/* Only the reads from which these columns come, and those that these reads need: wanted[i][j] for
+	 * column j of schema_entities[i] (a null wanted[i]: none of that entity). Null: all of the level. */
+	const bool *const *wanted;
+	/* "node/pve3", "read/node_status": gaps that don't make the walk partial; ended by null, or null */
+	const char *const *expected_gaps;
+	bool strict; /* no gap is expected */
+	bool no_notes; /* leave descriptions out */
+	/* Set by the signal handler: the walk ends soon with FAULT_INTERRUPTED. */
+	const volatile int *interrupted;
+};
+
+struct walk_summary {
+	enum quorum quorum;
+	int64_t started, ended; /* seconds since 1970; 'taken' of the source where it has one */
+	unsigned requests;
+	unsigned outcomes[OUTCOME_SKIPPED + 1];
+	unsigned gaps; /* outcomes that make the walk partial */
+	unsigned bent; /* values that had to be bent into their type, or could not be */
+};
+
+struct walk;
+
+struct walk *walk_new(struct source *source, const struct walk_options *options, struct sink *sink);
+
+/* Walks to the end. False only where going on makes no sense: the source is broken, authentication
+ * failed, nothing at all can be read, or the sink refused. */
+bool walk_run(struct walk *walk, struct fault *f);
+
+const struct walk_summary *walk_summary(const struct walk *walk);
+
+/* Asks the source whether a row that was not seen is really gone, where the source can tell
+ * (the reads with "confirms"). Key values as text, entity->n_keys of them. */
+enum confirmation { CONFIRM_UNKNOWN, CONFIRM_GONE, CONFIRM_EXISTS };
+bool walk_confirm(struct walk *walk, const struct entity *entity, const char *const *key,
+		  enum confirmation *ret, struct fault *f);
+
+void walk_free(struct walk *walk); /* takes null */
+
+#endif
