@@ -28,7 +28,8 @@ struct fault {
 
 #define FAULT_INIT { FAULT_NONE, 0, 0 }
 
-/* Fills 'f' (which must be empty) and returns false, so that callers write `return fault_set(…)`. */
+/* Fills 'f', replacing what it held (which may be among the arguments), and returns false, so that
+ * callers write `return fault_set(…)`. 'f' may be null in all functions here: nobody asks why. */
 bool fault_set(struct fault *f, enum fault_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

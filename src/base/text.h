@@ -36,7 +36,8 @@ void text_add(struct text *t, const char *s);
 void text_add_bytes(struct text *t, const char *bytes, size_t size);
 void text_add_char(struct text *t, char c);
 void text_addf(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void text_addv(struct text *t, const char *format, va_list args);
+void text_addv(struct text *t, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 char *text_take(struct text *t); /* hands the memory to the caller, who frees it; t is empty again */
 
 bool text_starts_with(const char *s, const char *prefix);
