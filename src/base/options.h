@@ -1,0 +1,98 @@
+/* options.h - command lines: one static const table is the parser, the help, the manual and the completion.
+ *
+ * A command has two tables: its own options and the ones it shares with the others. Values go into
+ * structs of the caller, by offset, so that the tables stay const. Options may stand anywhere; "--"
+ * ends them; "--name=value", "--name value", "-nvalue", "-n value" and bundled flags are understood.
+ * Names are never abbreviated.
+ */
+#ifndef PVEINV_OPTIONS_H
+#define PVEINV_OPTIONS_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/text.h"
+
+enum option_kind {
+	OPTION_END,    /* closes a table */
+	OPTION_TITLE,  /* heading of the options that follow; 'help' is its text */
+	OPTION_FLAG,   /* bool */
+	OPTION_COUNT,  /* unsigned: how often it was given */
+	OPTION_TEXT,   /* const char *: the last one given; borrowed from argv */
+	OPTION_NUMBER, /* int64_t, not negative */
+	OPTION_CHOICE, /* int: index of the word in 'choices' */
+	OPTION_LIST,   /* struct words: all that were given */
+};
+
+struct option {
+	enum option_kind kind;
+	char letter;                /* 'o' of -o, or 0 */
+	const char *name;           /* "format" of --format */
+	const char *value;          /* what the help calls the value: "FILE"; null where there is none */
+	const char *help;
+	size_t offset;              /* of the member that receives it */
+	const char *const *choices; /* OPTION_CHOICE; ended by null */
+};
+
+/* Words of the command line, borrowed; 'items' is ended by null once there is one. */
+struct words {
+	const char **items;
+	size_t count;
+};
+void words_add(struct words *words, const char *word);
+void words_clear(struct words *words);
+
+struct example {
+	const char *command, *help; /* a null command ends the list */
+};
+
+struct exit_meaning {
+	int code;
+	const char *meaning; /* null ends the list */
+};
+
+#define ARGUMENTS_ANY UINT_MAX
+
+struct syntax {
+	const char *command;     /* "pveinv get" */
+	const char *arguments;   /* "ENTITY [KEY…]", or "" */
+	const char *summary;     /* one line */
+	const char *description; /* paragraphs, or null */
+	unsigned least, most;    /* how many arguments */
+	bool verb_first;         /* the first argument ends the options: the rest is for the verb */
+	const struct option *options; /* of this command, or null */
+	const struct option *common;  /* shared by all, or null */
+	const struct exit_meaning *exits;
+	const struct example *examples;
+};
+
+struct command_line {
+	struct words arguments;
+	bool help; /* -h or --help */
+};
+void command_line_clear(struct command_line *line);
+
+/* Parses 'argv' (ended by null, without the command's own name) into 'values' (the struct of
+ * syntax->options) and 'common' (that of syntax->common). Members keep what they held where an option
+ * was not given. -h ends the parsing. Faults (FAULT_USAGE): unknown option, value missing or
+ * unwanted or not a choice, too few or too many arguments; the hint names the help. */
+bool options_parse(const struct syntax *syntax, void *values, void *common, char *const *argv,
+		   struct command_line *ret, struct fault *f);
+
+/* Releases the lists among the values. */
+void options_clear(const struct option *options, void *values);
+
+/* The complete help, for a terminal of 'width' columns. */
+void options_add_help(struct text *t, const struct syntax *syntax, size_t width);
+/* Its parts, for helps that list something else in between. */
+void options_add_usage(struct text *t, const struct syntax *syntax, size_t width);
+void options_add_tables(struct text *t, const struct syntax *syntax, size_t width);
+void options_add_notes(struct text *t, const struct syntax *syntax, size_t width);
+
+/* Two columns: 'label', and 'help' wrapped beside it. */
+void help_add_entry(struct text *t, const char *label, const char *help, size_t width);
+
+#endif
