@@ -48,6 +48,8 @@ bool text_matches(const char *s, const char *pattern);
  * Returns -1 for bytes that are no UTF-8 (overlong, surrogate, above U+10FFFF, cut). */
 long utf8_decode(const char *s, size_t size, size_t *ret_length);
 void text_add_code_point(struct text *t, long code_point);
+/* What text_add_visible() escapes; -1 (no UTF-8) is one of them. */
+bool utf8_is_hidden(long code_point);
 
 /* Appends 's' with control, bidi, zero-width and line-separator characters as \u{…} and invalid
  * bytes as \x{…}: what hostile names look like on a terminal. Newline and tab are escaped, too. */

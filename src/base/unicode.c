@@ -142,6 +142,11 @@ void text_add_code_point(struct text *t, long code_point)
 	text_add_char(t, (char)(0x80 | (code_point & 0x3f)));
 }
 
+bool utf8_is_hidden(long code_point)
+{
+	return code_point < 0 || IN(code_point, hidden);
+}
+
 void text_add_visible(struct text *t, const char *s)
 {
 	for (; *s; s++) {
