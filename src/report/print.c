@@ -1,0 +1,53 @@
+#include "report/print.h"
+
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "report/print_format.h"
+
+const char *const print_format_names[] = { "table", "wide", "json", "ndjson", "csv", NULL };
+
+static const struct format_operations *const formats[] = {
+	[PRINT_TABLE] = &print_table,   [PRINT_WIDE] = &print_table, [PRINT_JSON] = &print_json,
+	[PRINT_NDJSON] = &print_ndjson, [PRINT_CSV] = &print_csv,
+};
+
+struct printer *printer_new(struct output *out, const struct print_options *options,
+			    const struct sheet *sheet)
+{
+	struct printer *printer = xmalloc(sizeof *printer);
+	*printer = (struct printer){ out, *options, sheet, formats[options->format], 0, TEXT_INIT, NULL };
+	printer->operations->begin(printer);
+	return printer;
+}
+
+void printer_row(struct printer *printer, const struct value *values)
+{
+	printer->operations->row(printer, values);
+	printer->rows++;
+}
+
+void printer_end(struct printer *printer)
+{
+	if (!printer)
+		return;
+	printer->operations->end(printer);
+	text_clear(&printer->line);
+	free(printer);
+}
+
+bool print_add_unknown(struct text *t, const struct sheet *sheet, const struct value *values)
+{
+	bool any = false;
+	text_add_char(t, '[');
+	for (size_t i = 0; i < sheet->n_columns; i++) {
+		if (values[i].kind != VALUE_UNKNOWN)
+			continue;
+		if (any)
+			text_add_char(t, ',');
+		json_add_string(t, sheet->columns[i].name);
+		any = true;
+	}
+	text_add_char(t, ']');
+	return any;
+}

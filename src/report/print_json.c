@@ -1,0 +1,78 @@
+/* print_json.c - rows as JSON: one document with an envelope, or one object a line.
+ *
+ * A row is one line in both. On a terminal hidden characters are written as \uXXXX, which is the same
+ * JSON.
+ */
+#include "base/json.h"
+#include "report/print_format.h"
+#include "report/render.h"
+
+static void write_line(struct printer *printer)
+{
+	if (printer->out->terminal) {
+		AUTO_TEXT struct text visible = TEXT_INIT;
+		render_visible_json(&visible, printer->line.data);
+		output_text(printer->out, &visible);
+		text_reset(&printer->line);
+	} else {
+		output_text(printer->out, &printer->line);
+	}
+}
+
+static void add_object(struct printer *printer, const struct value *values)
+{
+	const struct sheet *sheet = printer->sheet;
+	struct text *line = &printer->line;
+	AUTO_TEXT struct text unknown = TEXT_INIT;
+	const char *comma = "";
+	text_add_char(line, '{');
+	for (size_t i = 0; i < sheet->n_columns; i++) {
+		if (values[i].kind == VALUE_UNKNOWN)
+			continue;
+		text_add(line, comma);
+		json_add_string(line, sheet->columns[i].name);
+		text_add_char(line, ':');
+		render_json(line, sheet->columns[i].type, &values[i]);
+		comma = ",";
+	}
+	if (print_add_unknown(&unknown, sheet, values))
+		text_addf(line, "%s\"unknown\":%s", comma, unknown.data);
+	text_add_char(line, '}');
+}
+
+static void begin(struct printer *printer)
+{
+	const struct sheet *sheet = printer->sheet;
+	text_add(&printer->line, "{\"pveinv\":1,");
+	if (sheet->envelope)
+		text_addf(&printer->line, "%s,", sheet->envelope);
+	text_addf(&printer->line, "\"%s\":[", sheet->rows_name);
+	write_line(printer);
+}
+
+static void row(struct printer *printer, const struct value *values)
+{
+	text_add(&printer->line, printer->rows > 0 ? ",\n" : "\n");
+	add_object(printer, values);
+	write_line(printer);
+}
+
+static void end(struct printer *printer)
+{
+	output_string(printer->out, printer->rows > 0 ? "\n]}\n" : "]}\n");
+}
+
+static void begin_lines(struct printer *printer)
+{
+	(void)printer;
+}
+
+static void row_line(struct printer *printer, const struct value *values)
+{
+	add_object(printer, values);
+	text_add_char(&printer->line, '\n');
+	write_line(printer);
+}
+
+const struct format_operations print_json = { begin, row, end };
+const struct format_operations print_ndjson = { begin_lines, row_line, begin_lines };
