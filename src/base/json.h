@@ -3,7 +3,9 @@
  * cJSON loses digits beyond 2^53, cuts strings at \u0000, accepts trailing bytes and passes invalid
  * UTF-8 on. json_parse() therefore cleans the text first: an integer that a double can't hold and a
  * number with more digits than a double keeps become strings with the same digits (the value layer
- * takes either), \u0000 becomes U+2400, bytes that are no UTF-8 become U+FFFD, lone surrogates too.
+ * takes either), \u0000 becomes U+2400, bytes that are no UTF-8 become U+FFFD, lone surrogates too,
+ * and control characters that stand in a string unescaped are let in. Otherwise the grammar is RFC
+ * 8259's, checked once by our own scanner. Faults are FAULT_PARTIAL with the byte offset.
  *
  * Large documents are never parsed whole: a json_slice points into the text, and
  * json_next_element()/json_next_member() step over it without building anything.
@@ -44,16 +46,16 @@ int json_next_element(struct json_slice array, size_t *cursor, struct json_slice
 int json_next_member(struct json_slice object, size_t *cursor, struct json_slice *ret_key,
 		     struct json_slice *ret, struct fault *f);
 
-/* The member 'key' (plain ASCII) of an object; the last one if it is there twice.
- * Returns 1 found, 0 not there, -1 malformed. */
+/* The member 'key' (plain ASCII, in the text without escapes) of an object; the last one if it is
+ * there twice. Scans the whole object. Returns 1 found, 0 not there, -1 malformed. */
 int json_find_member(struct json_slice object, const char *key, struct json_slice *ret,
 		     struct fault *f);
 
 /* Parses after cleaning. Null with a fault when malformed (with the byte offset). */
 cJSON *json_parse(struct json_slice s, struct fault *f);
 
-/* Canonical text of any cJSON tree: no blanks, keys sorted bytewise, numbers that are integers as
- * such, others in the shortest form that round-trips. Duplicate keys are kept, in order. */
+/* Canonical text of any cJSON tree: no blanks, keys sorted bytewise, whole numbers up to 2^53 as
+ * integers, others in the shortest form that round-trips. Duplicate keys are kept, in order. */
 void json_add_canonical(struct text *t, const cJSON *item);
 
 /* Appends a quoted JSON string; invalid UTF-8 becomes U+FFFD, control characters are escaped. */

@@ -1,0 +1,176 @@
+/* json_parse.c - JSON text made safe for cJSON, then parsed by it; json.h says why. */
+#include "base/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json_scan.h"
+#include "base/number.h"
+
+#define LONGEST_NUMBER 60 /* cJSON cuts numbers at 63 bytes */
+#define REPLACEMENT    "\xef\xbf\xbd" /* U+FFFD */
+#define NUL_SYMBOL     "\xe2\x90\x80" /* U+2400 */
+
+/* Puts 'with' in the place of from…to; what stands before is copied now. */
+static void replace(struct json_scan *scan, const char *from, const char *to, const char *with)
+{
+	text_add_bytes(scan->clean, scan->copied, (size_t)(from - scan->copied));
+	text_add(scan->clean, with);
+	scan->copied = to;
+}
+
+/* Four hexadecimal digits; -1: not. */
+static long read_hex(const char *p, const char *end)
+{
+	long code = 0;
+
+	if (end - p < 4)
+		return -1;
+	for (int i = 0; i < 4; i++) {
+		char c = p[i];
+
+		if (c >= '0' && c <= '9')
+			code = code * 16 + (c - '0');
+		else if (c >= 'a' && c <= 'f')
+			code = code * 16 + (c - 'a' + 10);
+		else if (c >= 'A' && c <= 'F')
+			code = code * 16 + (c - 'A' + 10);
+		else
+			return -1;
+	}
+	return code;
+}
+
+/* An escape at 'p'; returns what follows it, or null with a fault. */
+static const char *clean_escape(struct json_scan *scan, const char *p, const char *end)
+{
+	long code, low = -1;
+
+	if (p[1] != 'u') {
+		if (strchr("\"\\/bfnrt", p[1]) && p[1])
+			return p + 2;
+		json_scan_fail(scan, p, "no such escape");
+		return NULL;
+	}
+	code = read_hex(p + 2, end);
+	if (code < 0) {
+		json_scan_fail(scan, p, "expected four hexadecimal digits");
+		return NULL;
+	}
+	if (code == 0)
+		replace(scan, p, p + 6, NUL_SYMBOL);
+	if (code < 0xd800 || code > 0xdfff)
+		return p + 6;
+	if (code < 0xdc00 && end - p >= 12 && p[6] == '\\' && p[7] == 'u')
+		low = read_hex(p + 8, end);
+	if (low >= 0xdc00 && low <= 0xdfff)
+		return p + 12;
+	replace(scan, p, p + 6, REPLACEMENT);
+	return p + 6;
+}
+
+static bool clean_string(struct json_scan *scan, const char *from, const char *to, unsigned holds)
+{
+	(void)holds;
+	for (const char *p = from; p < to;) {
+		unsigned char c = (unsigned char)*p;
+		size_t length;
+
+		if (c == '\\') {
+			p = clean_escape(scan, p, to);
+			if (!p)
+				return false;
+		} else if (c >= 0x80) {
+			if (utf8_decode(p, (size_t)(to - p), &length) < 0)
+				replace(scan, p, p + 1, REPLACEMENT);
+			p += length;
+		} else {
+			if (c < ' ') {
+				static const char hex[] = "0123456789abcdef";
+				const char escape[] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15], '\0' };
+
+				replace(scan, p, p + 1, c ? escape : NUL_SYMBOL);
+			}
+			p++;
+		}
+	}
+	return true;
+}
+
+/* The digits of a number from the first to the last that is not zero. */
+static void significant(char *digits, const char *number)
+{
+	size_t size = 0;
+
+	for (; *number && *number != 'e' && *number != 'E'; number++)
+		if (*number >= (size ? '0' : '1') && *number <= '9')
+			digits[size++] = *number;
+	while (size && digits[size - 1] == '0')
+		size--;
+	digits[size] = '\0';
+}
+
+/* Whether a double keeps the number digit by digit. */
+static bool double_keeps(const char *number)
+{
+	char digits[LONGEST_NUMBER + 1], kept[NUMBER_SIZE], kept_digits[NUMBER_SIZE];
+	const int64_t exact = INT64_C(1) << 53;
+	int64_t integer;
+	double real;
+	bool whole;
+
+	number_span(number, &whole);
+	if (whole)
+		return number_parse_int(number, &integer) && integer <= exact && integer >= -exact;
+	if (!number_parse_real(number, &real))
+		return false;
+	significant(digits, number);
+	significant(kept_digits, number_format_real(kept, real));
+	return strcmp(digits, kept_digits) == 0;
+}
+
+static void clean_number(struct json_scan *scan, const char *from, const char *to)
+{
+	char number[LONGEST_NUMBER + 1], quoted[LONGEST_NUMBER + 3];
+	size_t size = (size_t)(to - from);
+
+	if (size > LONGEST_NUMBER) {
+		replace(scan, from, from, "\"");
+		replace(scan, to, to, "\"");
+		return;
+	}
+	memcpy(number, from, size);
+	number[size] = '\0';
+	if (double_keeps(number))
+		return;
+	quoted[0] = '"';
+	memcpy(quoted + 1, number, size);
+	memcpy(quoted + 1 + size, "\"", 2);
+	replace(scan, from, to, quoted);
+}
+
+cJSON *json_parse(struct json_slice s, struct fault *f)
+{
+	AUTO_TEXT struct text clean = TEXT_INIT;
+	struct json_scan scan = json_scan_of(s, f);
+	cJSON *ret;
+
+	scan.clean = &clean;
+	scan.on_string = clean_string;
+	scan.on_number = clean_number;
+	if (!json_scan_value(&scan))
+		return NULL;
+	json_scan_blanks(&scan);
+	if (scan.at < scan.end) {
+		json_scan_fail(&scan, scan.at, "bytes after the end");
+		return NULL;
+	}
+	if (clean.size) {
+		text_add_bytes(&clean, scan.copied, (size_t)(scan.end - scan.copied));
+		s = (struct json_slice){ clean.data, clean.size };
+	}
+	ret = cJSON_ParseWithLengthOpts(s.text, s.size, NULL, 0);
+	if (!ret)
+		fault_set(f, FAULT_BUG, "cJSON refuses a text that the scanner accepted");
+	return ret;
+}

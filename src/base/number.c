@@ -1,0 +1,142 @@
+/* number.c - numbers as text; see number.h. */
+#include "base/number.h"
+
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXACT 9007199254740992.0 /* 2^53 */
+
+/* main() may set a locale whose decimal point is a comma: numbers here never follow it. */
+static locale_t plain_locale(void)
+{
+	static locale_t plain;
+
+	if (!plain)
+		plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	return plain;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static size_t digits(const char *s)
+{
+	size_t n = 0;
+
+	while (is_digit(s[n]))
+		n++;
+	return n;
+}
+
+size_t number_span(const char *s, bool *ret_integer)
+{
+	size_t at = *s == '-' || *s == '+' ? 1 : 0;
+	size_t whole = digits(s + at), fraction = 0, exponent;
+
+	at += whole;
+	*ret_integer = true;
+	if (s[at] == '.') {
+		fraction = digits(s + at + 1);
+		if (whole || fraction) {
+			at += 1 + fraction;
+			*ret_integer = false;
+		}
+	}
+	if (!whole && !fraction)
+		return 0;
+	if (s[at] == 'e' || s[at] == 'E') {
+		size_t sign = s[at + 1] == '-' || s[at + 1] == '+' ? 1 : 0;
+
+		exponent = digits(s + at + 1 + sign);
+		if (exponent) {
+			at += 1 + sign + exponent;
+			*ret_integer = false;
+		}
+	}
+	return at;
+}
+
+bool number_parse_int(const char *s, int64_t *ret)
+{
+	bool negative = *s == '-';
+	int64_t sum = 0;
+
+	if (*s == '-' || *s == '+')
+		s++;
+	if (!*s)
+		return false;
+	for (; *s; s++) {
+		int digit = *s - '0';
+
+		if (!is_digit(*s) || __builtin_mul_overflow(sum, 10, &sum) ||
+		    __builtin_sub_overflow(sum, digit, &sum))
+			return false;
+	}
+	/* Summed up below zero, where there is room for one more. */
+	if (!negative && sum == INT64_MIN)
+		return false;
+	*ret = negative ? sum : -sum;
+	return true;
+}
+
+bool number_read_real(const char *s, double *ret)
+{
+	bool integer;
+	size_t size = number_span(s, &integer);
+	double real;
+
+	/* What strtod would take for hexadecimal is no number that anybody sends. */
+	if (!size || s[size] == 'x' || s[size] == 'X')
+		return false;
+	real = strtod_l(s, NULL, plain_locale());
+	if (!isfinite(real))
+		return false;
+	*ret = real;
+	return true;
+}
+
+bool number_parse_real(const char *s, double *ret)
+{
+	bool integer;
+	size_t size = number_span(s, &integer);
+
+	return size && !s[size] && number_read_real(s, ret);
+}
+
+char *number_format_real(char buffer[NUMBER_SIZE], double real)
+{
+	locale_t before;
+
+	if (!isfinite(real)) {
+		memcpy(buffer, "null", sizeof "null");
+		return buffer;
+	}
+	before = uselocale(plain_locale());
+	if (real == 0) {
+		snprintf(buffer, NUMBER_SIZE, "0");
+	} else if (fabs(real) <= EXACT && trunc(real) == real) {
+		snprintf(buffer, NUMBER_SIZE, "%.0f", real);
+	} else {
+		for (int precision = 15; precision <= 17; precision++) {
+			snprintf(buffer, NUMBER_SIZE, "%.*g", precision, real);
+			if (strtod(buffer, NULL) == real)
+				break;
+		}
+	}
+	uselocale(before);
+	return buffer;
+}
+
+bool number_is_int(double real, int64_t *ret)
+{
+	/* 2^63 itself does not fit. Not finite fails both comparisons or trunc(). */
+	if (!(real >= -9223372036854775808.0 && real < 9223372036854775808.0) || trunc(real) != real)
+		return false;
+	*ret = (int64_t)real;
+	return true;
+}
