@@ -45,9 +45,10 @@ HARDENING := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fno-common -fPIE
 LINKING   := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 endif
 
-SOURCES := $(sort $(wildcard src/*/*.c))
+SOURCES := $(sort $(wildcard src/*/*.c)) schema/schema.c
 COMMANDS := $(sort $(wildcard cmd/*.c))
 SPECS   := $(sort $(wildcard schema/*.json))
+GENERATOR := $(sort $(wildcard schema/gen*.c))
 OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(SOURCES)) $(BUILD)/schema_tables.o
 COMMAND_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(COMMANDS))
 
@@ -69,11 +70,11 @@ $(BUILD)/%.o: %.c $(BUILD)/flags.mk
 	$(call say,CC,$<)
 	$(Q)$(COMPILE) -c -o $@ $<
 
-$(BUILD)/gen: schema/gen.c $(BUILD)/flags.mk
+$(BUILD)/gen: $(GENERATOR) schema/gen.h schema/schema.h $(BUILD)/flags.mk
 	@mkdir -p $(@D)
-	$(call say,HOSTCC,$<)
+	$(call say,HOSTCC,$@)
 	$(Q)$(CC_FOR_BUILD) -std=c11 -I. -Isrc -D_GNU_SOURCE $(WARNINGS) $(if $(WERROR),-Werror) -O1 -g \
-		$(PKG_CFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs libcjson)
+		$(PKG_CFLAGS) -o $@ $(GENERATOR) $(shell $(PKG_CONFIG) --libs libcjson)
 
 $(BUILD)/schema_tables.c: $(BUILD)/gen $(SPECS)
 	$(call say,GEN,$@)

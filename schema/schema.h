@@ -1,4 +1,4 @@
-/* schema.h - what schema/*.json compiles to: plain const tables.
+/* schema.h - what the specs (JSON, beside this file) compile to: plain const tables.
  *
  * schema/gen.c reads the specs, checks them and writes build/schema_tables.c, which defines the
  * arrays declared here. Everything else (DDL, extraction, printing, diff, explain, manual) is ordinary

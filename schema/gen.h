@@ -1,0 +1,132 @@
+/* gen.h - what the generator knows between reading the specs and writing the tables.
+ *
+ * The generator is a program of its own: it links nothing of src/, only takes the types of schema.h.
+ * It lives for milliseconds and leaves its memory to exit().
+ */
+#ifndef PVEINV_GEN_H
+#define PVEINV_GEN_H
+
+#include <cjson/cJSON.h>
+
+#include "schema/schema.h"
+
+/* A place where a value is found: "cfg:memory.current" has the label "cfg". */
+struct expression {
+	const char *label; /* source that it belongs to, or null: those that make rows */
+	struct from from;
+};
+
+struct column_spec {
+	const cJSON *json;
+	const char *name;
+	enum value_type type;
+	const char *compute;
+	bool takes_args;           /* 'from' holds the arguments of 'compute': one place, not several */
+	struct expression *from;
+	unsigned n_from;
+};
+
+struct binding { /* one member of "set" */
+	struct column_spec *column;
+	struct expression expression;
+};
+
+struct source_spec {
+	const cJSON *json;
+	struct entity_spec *entity;
+	struct read_spec *read;
+	const char *label;
+	const char *place; /* for messages: "source cfg" */
+	bool joins, ignores;
+	struct step *each;
+	struct term *where, *of, *whole, *complete; /* null: none */
+	struct binding *set;
+	unsigned n_set;
+};
+
+struct entity_spec {
+	const cJSON *json;
+	const char *file;
+	const char *name;
+	struct column_spec *columns;
+	unsigned n_columns, n_keys;
+	struct source_spec *sources;
+	unsigned n_sources;
+	struct entity_spec *parent;
+	bool placed; /* in spec.entity_order */
+	bool open;   /* on the path of a search through the graph of entities */
+};
+
+struct read_spec {
+	const cJSON *json;
+	const char *name, *path;
+	struct entity_spec *per;
+	struct term *where, *needs;
+	int phase;
+};
+
+struct spec {
+	const char *folder;
+	struct entity_spec *entities;
+	struct entity_spec **entity_order; /* parents first, else by name */
+	unsigned n_entities;
+	struct read_spec *reads;
+	struct read_spec **read_order; /* by phase, else as in reads.json */
+	unsigned n_reads;
+	const cJSON *formats, *words, *exceptions;
+	char *reads_file, *formats_file, *secrets_file; /* for messages */
+	unsigned mistakes;
+};
+extern struct spec spec;
+
+/* What one source says about one column. */
+struct fill_spec {
+	const struct column_spec *column;
+	unsigned alternative;
+	const struct expression *args;
+	unsigned n_args;
+};
+
+/* gen.c */
+
+/* "FILE: PLACE: what is wrong" on stderr; an empty place is left out. Returns false. */
+bool mistake(const char *file, const char *place, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void *allocate(size_t count, size_t size); /* zeroed */
+char *format_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+const char *text_of(const cJSON *object, const char *key); /* null unless it is a text */
+bool flag_of(const cJSON *object, const char *key);
+const cJSON *member(const cJSON *object, const char *key); /* null when absent */
+struct entity_spec *find_entity(const char *name);
+struct column_spec *find_column(const struct entity_spec *e, const char *name);
+
+/* gen_parse.c: the small languages of the specs. False or null: *why says what is wrong. */
+bool parse_expression(const char *text, struct expression *ret, const char **why);
+struct term *parse_predicate(const char *text, const char **why); /* ended by TERM_END */
+struct step *parse_steps(const char *text, const char **why);     /* ended by STEP_END */
+char **split_words(const char *text, const char *separators);     /* ended by null */
+size_t count_words(char *const *words);
+char **path_variables(const char *path); /* names in {braces}, ended by null */
+
+/* gen_load.c: JSON into the structures above, with every mistake of form. */
+bool load_specs(const char *folder); /* false: a file could not be read at all */
+
+/* gen_check.c: mistakes of meaning. */
+void check_specs(void);
+bool read_binds(const struct read_spec *read, const char *variable);
+
+/* gen_fill.c: what follows from the specs: fills, parents, order, phases. */
+unsigned source_fills(const struct source_spec *source, const struct column_spec *column,
+		      struct fill_spec **ret);
+bool is_bound(const struct from *from); /* known before an element is seen */
+const struct column_spec *parent_column(const struct entity_spec *e, const char *parent_key);
+bool is_retained(const struct entity_spec *e);
+bool is_key(const struct entity_spec *e, const struct column_spec *column);
+void find_parents(void);
+void order_entities(void);
+void order_reads(void);
+
+/* gen_write.c: the C source, on stdout. */
+void write_tables(void);
+
+#endif

@@ -1,0 +1,563 @@
+/* gen_write.c - the C source that defines what schema.h declares, as one would write it by hand. */
+#include "schema/gen.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void put(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void put(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+}
+
+/* A C string; 0 for null. */
+static void put_text(const char *text)
+{
+	if (!text) {
+		put("0");
+		return;
+	}
+	putchar('"');
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			putchar('\\');
+		if (*text == '\n')
+			put("\\n");
+		else
+			putchar(*text);
+	}
+	putchar('"');
+}
+
+static void put_words(const char *const *words)
+{
+	if (!words || !*words) {
+		put("NO_WORDS");
+		return;
+	}
+	put("WORDS(");
+	for (size_t i = 0; words[i]; i++) {
+		if (i)
+			put(", ");
+		put_text(words[i]);
+	}
+	put(")");
+}
+
+static void put_json_words(const cJSON *words)
+{
+	const char **list = allocate((size_t)cJSON_GetArraySize(words) + 1, sizeof *list);
+	const cJSON *item;
+	size_t n = 0;
+	cJSON_ArrayForEach(item, words)
+		list[n++] = item->valuestring;
+	put_words(list);
+}
+
+/* "PREFIX_NAME" in capitals: the enumerator of a word. */
+static void put_enumerator(const char *prefix, const char *word)
+{
+	put("%s_", prefix);
+	for (; *word; word++)
+		putchar(*word == '-' ? '_' : toupper((unsigned char)*word));
+}
+
+static void put_flag(const char *name, bool set)
+{
+	if (set)
+		put(", .%s = true", name);
+}
+
+static void put_member(const char *name, const char *text)
+{
+	if (text) {
+		put(", .%s = ", name);
+		put_text(text);
+	}
+}
+
+/* --- places, predicates, steps */
+
+static const char *const from_kinds[] = {
+	[FROM_PATH] = "FROM_PATH",     [FROM_VARIABLE] = "FROM_VARIABLE", [FROM_KEY] = "FROM_KEY",
+	[FROM_NUMBER] = "FROM_NUMBER", [FROM_VALUE] = "FROM_VALUE",	  [FROM_TEXT] = "FROM_TEXT",
+};
+
+static void put_from(const struct from *from)
+{
+	put("{ %s, %u, ", from_kinds[from->kind], from->up);
+	put_words(from->path);
+	put(", ");
+	put_text(from->text);
+	put(" }");
+}
+
+static const char *const term_kinds[] = {
+	[TERM_END] = "TERM_END",	 [TERM_EQUAL] = "TERM_EQUAL",	[TERM_NOT_EQUAL] = "TERM_NOT_EQUAL",
+	[TERM_IN] = "TERM_IN",		 [TERM_PRESENT] = "TERM_PRESENT", [TERM_ABSENT] = "TERM_ABSENT",
+	[TERM_PRIVILEGE] = "TERM_PRIVILEGE",
+};
+
+static void put_terms(const char *name, const struct term *terms)
+{
+	if (!terms)
+		return;
+	put(",\n\t  .%s = TERMS(", name);
+	for (; terms->kind != TERM_END; terms++) {
+		put("{ %s, %s, ", term_kinds[terms->kind], terms->or_before ? "true" : "false");
+		put_text(terms->key);
+		put(", ");
+		put_words(terms->words);
+		put(", ");
+		put_text(terms->area);
+		put(" }, ");
+	}
+	put("{ .kind = TERM_END })");
+}
+
+static void put_steps(const struct step *steps)
+{
+	put(",\n\t  .each = STEPS(");
+	for (; steps->kind != STEP_END; steps++) {
+		if (steps->kind == STEP_MEMBER) {
+			put("{ STEP_MEMBER, ");
+			put_text(steps->name);
+			put(", 0 }, ");
+		} else if (steps->kind == STEP_MAP) {
+			put("{ STEP_MAP, 0, ");
+			put_words(steps->patterns);
+			put(" }, ");
+		} else {
+			put("{ %s, 0, 0 }, ", steps->kind == STEP_LIST ? "STEP_LIST" : "STEP_TREE");
+		}
+	}
+	put("{ .kind = STEP_END })");
+}
+
+/* --- formats */
+
+static void put_format(const cJSON *f)
+{
+	const cJSON *aliases = member(f, "alias");
+	const cJSON *key_alias = member(f, "key_alias");
+	const cJSON *item;
+	put("\nstatic const struct format format_%s = {\n\t.name = \"%s\",\n", f->string, f->string);
+	put("\t.default_key = ");
+	put_text(text_of(f, "default"));
+	put(",\n\t.aliases = (const struct alias[]){ ");
+	cJSON_ArrayForEach(item, aliases) {
+		put("{ ");
+		put_text(item->string);
+		put(", ");
+		put_text(item->valuestring);
+		put(" }, ");
+	}
+	put("{ 0, 0 } },\n\t.key_alias = ");
+	put_json_words(key_alias ? member(key_alias, "keys") : 0);
+	put(",\n\t.key_name = ");
+	put_text(key_alias ? text_of(key_alias, "name") : 0);
+	put(",\n\t.key_value = ");
+	put_text(key_alias ? text_of(key_alias, "value") : 0);
+	put(",\n\t.raw_first = %s,\n\t.keys = ", flag_of(f, "raw_first") ? "true" : "false");
+	put_json_words(member(f, "keys"));
+	put(",\n};\n");
+}
+
+/* --- columns */
+
+static const char *const type_enumerators[] = {
+	[TYPE_TEXT] = "TYPE_TEXT",	     [TYPE_INT] = "TYPE_INT",	      [TYPE_REAL] = "TYPE_REAL",
+	[TYPE_BOOL] = "TYPE_BOOL",	     [TYPE_BYTES] = "TYPE_BYTES",     [TYPE_DURATION] = "TYPE_DURATION",
+	[TYPE_TIMESTAMP] = "TYPE_TIMESTAMP", [TYPE_FRACTION] = "TYPE_FRACTION", [TYPE_LIST] = "TYPE_LIST",
+	[TYPE_JSON] = "TYPE_JSON",
+};
+
+static long unit_factor(const char *unit)
+{
+	return !unit || *unit == 'B' ? 1 : 1L << (10 * (1 + (strchr("KMGT", *unit) - "KMGT")));
+}
+
+static char *scalar_text(const cJSON *value)
+{
+	if (!value)
+		return 0;
+	if (cJSON_IsBool(value))
+		return format_text("%d", cJSON_IsTrue(value));
+	return cJSON_IsNumber(value) ? format_text("%.15g", value->valuedouble) : value->valuestring;
+}
+
+static void put_list_view(const char *view)
+{
+	if (!view)
+		return;
+	char **words = split_words(view, ":");
+	put_member("list_view", words[0]);
+	put_member("list_view_column", words[1]);
+}
+
+static void put_column(const struct column_spec *c)
+{
+	const char *ref = text_of(c->json, "ref");
+	const char *class = text_of(c->json, "class");
+	const char *view = text_of(c->json, "view");
+	const cJSON *revision = member(c->json, "revision");
+	put("\t{ .name = \"%s\", .rule = { %s, %ld, %s }", c->name, type_enumerators[c->type],
+	    unit_factor(text_of(c->json, "unit")), flag_of(c->json, "ordered") ? "true" : "false");
+	put(", .class = ");
+	put_enumerator("CLASS", class ? class : "config");
+	put(", .view = ");
+	put_enumerator("VIEW", view ? view : "full");
+	put_flag("place", flag_of(c->json, "place"));
+	put_flag("identity", flag_of(c->json, "identity"));
+	put(", .revision = %d", revision ? revision->valueint : 1);
+	if (ref)
+		put(", .ref = &entity_%s", ref);
+	put_member("alias", text_of(c->json, "alias"));
+	put_member("missing", scalar_text(member(c->json, "default")));
+	put_list_view(text_of(c->json, "list_view"));
+	put(", .alternatives = %u, .help = ", c->takes_args ? 1 : c->n_from);
+	put_text(text_of(c->json, "help"));
+	put(" },\n");
+}
+
+/* --- sources */
+
+static void put_fill(const struct entity_spec *e, const struct fill_spec *fill)
+{
+	put("\t/* %s */ { &%s_columns[%u], %u, PLACES(", fill->column->name, e->name,
+	    (unsigned)(fill->column - e->columns), fill->alternative);
+	for (unsigned i = 0; i < fill->n_args; i++) {
+		if (i)
+			put(", ");
+		put_from(&fill->args[i].from);
+	}
+	if (fill->column->compute)
+		put("), %u, compute_%s },\n", fill->n_args, fill->column->compute);
+	else
+		put("), %u, 0 },\n", fill->n_args);
+}
+
+static void put_fills(const struct source_spec *s)
+{
+	const struct entity_spec *e = s->entity;
+	struct fill_spec *fills;
+	put("\nstatic const struct fill %s_fills_%s[] = {\n", e->name, s->label);
+	for (unsigned i = 0; i < e->n_columns; i++) {
+		unsigned n = source_fills(s, &e->columns[i], &fills);
+		for (unsigned j = 0; j < n; j++)
+			put_fill(e, &fills[j]);
+	}
+	put("\t{ .column = 0 },\n};\n");
+}
+
+/* What the lists of a row-making source are lists of. */
+static void put_scope(const struct source_spec *s)
+{
+	const struct entity_spec *e = s->entity;
+	struct fill_spec *fills;
+	put("\nstatic const struct fill %s_scope_%s[] = {\n", e->name, s->label);
+	for (unsigned i = 0; i < e->n_columns; i++) {
+		const struct column_spec *c = &e->columns[i];
+		unsigned n = source_fills(s, c, &fills);
+		bool set = n && fills->args != c->from;
+		if (n && !c->compute && is_bound(&fills->args->from) && (is_key(e, c) || set))
+			put_fill(e, fills);
+	}
+	put("\t{ .column = 0 },\n};\n");
+}
+
+static void put_parse(const cJSON *parse)
+{
+	const cJSON *item;
+	put(",\n\t  .parse = (const struct parse[]){ ");
+	cJSON_ArrayForEach(item, parse) {
+		put("{ ");
+		put_words((const char *const *)split_words(item->string, " "));
+		put(", &format_%s }, ", item->valuestring);
+	}
+	put("{ 0, 0 } }");
+}
+
+static void put_ignored(const cJSON *ignored)
+{
+	const cJSON *item;
+	cJSON_ArrayForEach(item, ignored) {
+		put("\n\t\t{ ");
+		put_text(item->string);
+		put(", ");
+		put_text(item->valuestring);
+		put(" },");
+	}
+}
+
+static void put_source(const struct source_spec *s)
+{
+	const char *rest = text_of(s->json, "rest");
+	const char *complete = text_of(s->json, "complete");
+	put("\t{ .read = &read_%s, .label = \"%s\", .entity = &entity_%s", s->read->name, s->label,
+	    s->entity->name);
+	put_flag("joins", s->joins);
+	put_flag("ignores", s->ignores);
+	put_flag("never_complete", complete && !strcmp(complete, "never"));
+	put(", .rest = ");
+	put_enumerator("CLASS", rest ? rest : "config");
+	put_steps(s->each);
+	put_terms("where", s->where);
+	put_terms("of", s->of);
+	put_terms("whole", s->whole);
+	put_terms("complete", s->complete);
+	put_parse(member(s->json, "parse"));
+	put(",\n\t  .ignored = (const struct ignored[]){");
+	put_ignored(member(s->json, "ignored"));
+	put_ignored(member(s->entity->json, "ignored"));
+	put("\n\t\t{ 0, 0 } },\n\t  .fills = ");
+	if (s->ignores)
+		put("(const struct fill[]){ { .column = 0 } },\n\t  .scope = ");
+	else
+		put("%s_fills_%s,\n\t  .scope = ", s->entity->name, s->label);
+	if (s->ignores || s->joins)
+		put("(const struct fill[]){ { .column = 0 } } },\n");
+	else
+		put("%s_scope_%s },\n", s->entity->name, s->label);
+}
+
+/* --- entities */
+
+static void put_column_reference(const struct entity_spec *e, const struct column_spec *c)
+{
+	put("&%s_columns[%u], ", e->name, (unsigned)(c - e->columns));
+}
+
+static void put_parent(const struct entity_spec *e)
+{
+	if (!e->parent)
+		return;
+	put("\t.parent = &entity_%s,\n\t.parent_columns = (const struct column *const[]){ ", e->parent->name);
+	for (unsigned i = 0; i < e->parent->n_keys; i++)
+		put_column_reference(e, parent_column(e, e->parent->columns[i].name));
+	put("0 },\n");
+}
+
+static void put_replaced(const struct entity_spec *e)
+{
+	const cJSON *groups = member(e->json, "replaced");
+	const cJSON *group, *name;
+	if (!groups)
+		return;
+	put("\t.replaced = (const struct column *const[]){ ");
+	cJSON_ArrayForEach(group, groups) {
+		cJSON_ArrayForEach(name, group)
+			put_column_reference(e, find_column(e, name->valuestring));
+		put("0, ");
+	}
+	put("0 },\n");
+}
+
+static void put_entity_itself(const struct entity_spec *e)
+{
+	const char *class = text_of(e->json, "class");
+	const struct column_spec *order = find_column(e, text_of(e->json, "order"));
+	put("\nstatic const struct entity entity_%s = {\n\t.name = \"%s\",\n\t.plural = \"%s\",\n", e->name,
+	    e->name, cJSON_GetArrayItem(member(e->json, "names"), 1)->valuestring);
+	put("\t.summary = ");
+	put_text(text_of(e->json, "summary"));
+	put(",\n");
+	put_parent(e);
+	put("\t.class = %s,\n", class && !strcmp(class, "state") ? "CLASS_STATE" : "CLASS_CONFIG");
+	put("\t.event = %s,\n", class && !strcmp(class, "event") ? "true" : "false");
+	if (order)
+		put("\t.order = &%s_columns[%u],\n", e->name, (unsigned)(order - e->columns));
+	put("\t.n_keys = %u,\n\t.columns = %s_columns,\n\t.n_columns = %u,\n", e->n_keys, e->name,
+	    e->n_columns);
+	put("\t.sources = %s_sources,\n\t.n_sources = %u,\n", e->name, e->n_sources);
+	put_replaced(e);
+	put("\t.retained = %s,\n};\n", is_retained(e) ? "true" : "false");
+}
+
+static void put_entity(const struct entity_spec *e)
+{
+	put("\n/* --- %s */\n\nstatic const struct column %s_columns[%u] = {\n", e->name, e->name,
+	    e->n_columns);
+	for (unsigned i = 0; i < e->n_columns; i++)
+		put_column(&e->columns[i]);
+	put("};\n");
+	for (unsigned i = 0; i < e->n_sources; i++) {
+		const struct source_spec *s = &e->sources[i];
+		if (!s->ignores)
+			put_fills(s);
+		if (!s->ignores && !s->joins)
+			put_scope(s);
+	}
+	put("\nstatic const struct entity_source %s_sources[%u] = {\n", e->name, e->n_sources);
+	for (unsigned i = 0; i < e->n_sources; i++)
+		put_source(&e->sources[i]);
+	put("};\n");
+	put_entity_itself(e);
+}
+
+/* --- reads */
+
+/* "500 not installed": status and words. */
+static void put_when(const cJSON *when)
+{
+	const cJSON *item;
+	put("\t.when = (const struct when[]){ ");
+	cJSON_ArrayForEach(item, when) {
+		const char *words = strchr(item->string, ' ');
+		put("{ %.3s, ", item->string);
+		put_text(words ? words + 1 : 0);
+		put(", ");
+		put_enumerator("OUTCOME", item->valuestring);
+		put(" }, ");
+	}
+	put("{ .status = 0 } },\n");
+}
+
+static void put_read_sources(const struct read_spec *r)
+{
+	put("\t.sources = (const struct entity_source *const[]){ ");
+	for (unsigned i = 0; i < spec.n_entities; i++) {
+		const struct entity_spec *e = spec.entity_order[i];
+		for (unsigned j = 0; j < e->n_sources; j++) {
+			if (e->sources[j].read == r)
+				put("&%s_sources[%u], ", e->name, j);
+		}
+	}
+	put("0 },\n};\n");
+}
+
+static void put_optional(const char *name, const char *text)
+{
+	if (text) {
+		put("\t.%s = ", name);
+		put_text(text);
+		put(",\n");
+	}
+}
+
+static void put_needs(const struct term *needs)
+{
+	if (!needs)
+		return;
+	put("\t.privilege = \"");
+	for (size_t i = 0; needs->words[i]; i++)
+		put("%s%s", i ? "|" : "", needs->words[i]);
+	put("\",\n\t.area = \"%s\",\n", needs->area);
+}
+
+static void put_read(const struct read_spec *r)
+{
+	const char *level = text_of(r->json, "level");
+	const char *at = text_of(r->json, "at");
+	put("\nstatic const struct read read_%s = {\n\t.name = \"%s\",\n\t.path = ", r->name, r->name);
+	put_text(r->path);
+	put(",\n");
+	if (r->per)
+		put("\t.per = &entity_%s", r->per->name);
+	if (r->per)
+		put_terms("where", r->where);
+	if (r->per)
+		put(",\n");
+	if (member(r->json, "once")) {
+		put("\t.once = true,\n\t.once_columns = ");
+		put_json_words(member(r->json, "once"));
+		put(",\n");
+	}
+	put("\t.level = ");
+	put_enumerator("LEVEL", level ? level : "basic");
+	put(",\n");
+	put_needs(r->needs);
+	put_optional("beyond", text_of(r->json, "beyond"));
+	put("\t.at_node = %s,\n", at ? !strcmp(at, "node") ? "true" : "false"
+				     : strstr(r->path, "{node}") ? "true" : "false");
+	put("\t.cost = '%s',\n", text_of(r->json, "cost"));
+	put_optional("since", text_of(r->json, "since"));
+	put_optional("until", text_of(r->json, "until"));
+	put_when(member(r->json, "when"));
+	put("\t.confirms = %s,\n", flag_of(r->json, "confirms") ? "true" : "false");
+	put_optional("use", text_of(r->json, "use"));
+	put("\t.phase = %d,\n", r->phase);
+	put_read_sources(r);
+}
+
+/* --- the whole file */
+
+static void put_head(void)
+{
+	put("/* Made by schema/gen.c from schema/ *.json: edit those. */\n"
+	    "#include \"schema/schema.h\"\n\n"
+	    "#define WORDS(...) (const char *const[]){ __VA_ARGS__, 0 }\n"
+	    "#define NO_WORDS (const char *const[]){ 0 }\n"
+	    "#define PLACES(...) (const struct from[]){ __VA_ARGS__ }\n"
+	    "#define TERMS(...) (const struct term[]){ __VA_ARGS__ }\n"
+	    "#define STEPS(...) (const struct step[]){ __VA_ARGS__ }\n\n");
+}
+
+static bool computed_before(const struct entity_spec *last, const struct column_spec *end)
+{
+	for (const struct entity_spec *e = spec.entities; e <= last; e++) {
+		for (unsigned i = 0; i < e->n_columns && &e->columns[i] != end; i++) {
+			const char *compute = e->columns[i].compute;
+			if (compute && !strcmp(compute, end->compute))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void put_declarations(void)
+{
+	for (unsigned i = 0; i < spec.n_entities; i++) {
+		const struct entity_spec *e = &spec.entities[i];
+		for (unsigned j = 0; j < e->n_columns; j++) {
+			if (e->columns[j].compute && !computed_before(e, &e->columns[j]))
+				put("compute_function compute_%s;\n", e->columns[j].compute);
+		}
+		put("static const struct entity entity_%s;\n", e->name);
+		put("static const struct entity_source %s_sources[%u];\n", e->name, e->n_sources);
+	}
+	for (unsigned i = 0; i < spec.n_reads; i++)
+		put("static const struct read read_%s;\n", spec.reads[i].name);
+}
+
+static void put_lists(void)
+{
+	const cJSON *item;
+	put("\n/* --- all of them */\n\nconst struct entity *const schema_entities[] = {\n");
+	for (unsigned i = 0; i < spec.n_entities; i++)
+		put("\t&entity_%s,\n", spec.entity_order[i]->name);
+	put("\t0,\n};\nconst unsigned schema_entity_count = %u;\n", spec.n_entities);
+	put("\nconst struct read *const schema_reads[] = {\n");
+	for (unsigned i = 0; i < spec.n_reads; i++)
+		put("\t&read_%s,\n", spec.read_order[i]->name);
+	put("\t0,\n};\nconst unsigned schema_read_count = %u;\n", spec.n_reads);
+	put("\nconst struct format *const schema_formats[] = {\n");
+	cJSON_ArrayForEach(item, spec.formats)
+		put("\t&format_%s,\n", item->string);
+	put("\t0,\n};\n\nconst char *const secret_words[] = {\n");
+	cJSON_ArrayForEach(item, spec.words)
+		put("\t\"%s\",\n", item->valuestring);
+	put("\t0,\n};\n\nconst char *const secret_exceptions[] = {\n");
+	cJSON_ArrayForEach(item, spec.exceptions)
+		put("\t\"%s\", /* %s */\n", item->string, item->valuestring);
+	put("\t0,\n};\n");
+}
+
+void write_tables(void)
+{
+	const cJSON *format;
+	put_head();
+	put_declarations();
+	cJSON_ArrayForEach(format, spec.formats)
+		put_format(format);
+	for (unsigned i = 0; i < spec.n_entities; i++)
+		put_entity(spec.entity_order[i]);
+	for (unsigned i = 0; i < spec.n_reads; i++)
+		put_read(spec.read_order[i]);
+	put_lists();
+}
