@@ -1,13 +1,11 @@
 /* json_parse.c - JSON text made safe for cJSON, then parsed by it; json.h says why. */
 #include "base/json.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json_scan.h"
 #include "base/number.h"
 
-#define LONGEST_NUMBER 60 /* cJSON cuts numbers at 63 bytes */
 #define REPLACEMENT    "\xef\xbf\xbd" /* U+FFFD */
 #define NUL_SYMBOL     "\xe2\x90\x80" /* U+2400 */
 
@@ -97,51 +95,19 @@ static bool clean_string(struct json_scan *scan, const char *from, const char *t
 	return true;
 }
 
-/* The digits of a number from the first to the last that is not zero. */
-static void significant(char *digits, const char *number)
-{
-	size_t size = 0;
-
-	for (; *number && *number != 'e' && *number != 'E'; number++)
-		if (*number >= (size ? '0' : '1') && *number <= '9')
-			digits[size++] = *number;
-	while (size && digits[size - 1] == '0')
-		size--;
-	digits[size] = '\0';
-}
-
-/* Whether a double keeps the number digit by digit. */
-static bool double_keeps(const char *number)
-{
-	char digits[LONGEST_NUMBER + 1], kept[NUMBER_SIZE], kept_digits[NUMBER_SIZE];
-	const int64_t exact = INT64_C(1) << 53;
-	int64_t integer;
-	double real;
-	bool whole;
-
-	number_span(number, &whole);
-	if (whole)
-		return number_parse_int(number, &integer) && integer <= exact && integer >= -exact;
-	if (!number_parse_real(number, &real))
-		return false;
-	significant(digits, number);
-	significant(kept_digits, number_format_real(kept, real));
-	return strcmp(digits, kept_digits) == 0;
-}
-
 static void clean_number(struct json_scan *scan, const char *from, const char *to)
 {
-	char number[LONGEST_NUMBER + 1], quoted[LONGEST_NUMBER + 3];
+	char number[NUMBER_LONGEST + 1], quoted[NUMBER_LONGEST + 3];
 	size_t size = (size_t)(to - from);
 
-	if (size > LONGEST_NUMBER) {
+	if (size > NUMBER_LONGEST) {
 		replace(scan, from, from, "\"");
 		replace(scan, to, to, "\"");
 		return;
 	}
 	memcpy(number, from, size);
 	number[size] = '\0';
-	if (double_keeps(number))
+	if (number_is_exact(number))
 		return;
 	quoted[0] = '"';
 	memcpy(quoted + 1, number, size);

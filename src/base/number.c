@@ -132,6 +132,36 @@ char *number_format_real(char buffer[NUMBER_SIZE], double real)
 	return buffer;
 }
 
+/* The digits of a number from the first to the last that is not zero. */
+static void significant(char *digits, const char *number, size_t size)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < size && number[i] != 'e' && number[i] != 'E'; i++)
+		if (number[i] >= (n ? '0' : '1') && number[i] <= '9')
+			digits[n++] = number[i];
+	while (n && digits[n - 1] == '0')
+		n--;
+	digits[n] = '\0';
+}
+
+bool number_is_exact(const char *number)
+{
+	char digits_sent[NUMBER_LONGEST + 1], kept[NUMBER_SIZE], digits_kept[NUMBER_SIZE];
+	bool whole;
+	size_t size = number_span(number, &whole);
+	double real;
+
+	if (!size || size > NUMBER_LONGEST || !number_read_real(number, &real))
+		return false;
+	if (whole && fabs(real) >= EXACT)
+		return fabs(real) == EXACT && number[size - 1] == '2'; /* …992, not …993 rounded */
+	number_format_real(kept, real);
+	significant(digits_sent, number, size);
+	significant(digits_kept, kept, strlen(kept));
+	return strcmp(digits_sent, digits_kept) == 0;
+}
+
 bool number_is_int(double real, int64_t *ret)
 {
 	/* 2^63 itself does not fit. Not finite fails both comparisons or trunc(). */

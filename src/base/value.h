@@ -56,15 +56,25 @@ enum value_read {
 };
 
 /* Reads 'item' (may be null: absent) by 'rule' into *ret, which the caller clears.
- * Absent, JSON null, and "" for any type but text and bool, give VALUE_NULL.
- * Text: numbers are kept digit by digit where exact, booleans are "1" and "0".
- * Bool: 0 1 "" true false yes no on off; any other number is true and VALUE_BENT.
- * Bytes: a number times rule->unit, or digits with K M G T P (powers of 1024; "32G", "528K", "1.5G").
- * List: an array, or a string split at commas, semicolons and blanks; nested things as JSON text. */
+ * Absent, JSON null, and "" for any type but text and bool, give VALUE_NULL. A boolean is the number 0
+ * or 1 wherever a number is wanted. Numbers in text: decimal, a sign, a point, an exponent, blanks around
+ * them; nothing else (no hex, no NaN). Arrays and objects are unreadable but for text, list and json.
+ * Text: numbers digit by digit where exact, "1" and "0" for booleans; arrays and objects as canonical
+ *   JSON, VALUE_BENT.
+ * Int: must be whole and fit.
+ * Bool: 0 1 "" true false yes no on off (any case); any other number is true and VALUE_BENT.
+ * Bytes: a number times rule->unit, or digits with K M G T P, "iB" or "B" (powers of 1024; "32G", "528K",
+ *   "1.5 GiB"); a fraction of a byte is cut, VALUE_BENT; negative ones are unreadable.
+ * Duration, timestamp: whole seconds; a fraction is cut, VALUE_BENT.
+ * Real, fraction: finite.
+ * List: an array, or a string split at commas, semicolons and blanks, or one number; nested things as
+ *   JSON text. Unless ordered, sorted bytewise and each item once.
+ * Json: canonical. */
 enum value_read value_from_json(struct value *ret, const struct value_rule *rule,
 				const cJSON *item);
 
-/* The same from plain text (constants, defaults, computed text). */
+/* The same from plain text (constants, defaults, computed text). For json, and for a list that begins
+ * with '[', the text is JSON. */
 enum value_read value_from_text(struct value *ret, const struct value_rule *rule, const char *text);
 
 struct value value_int(int64_t integer);
