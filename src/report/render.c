@@ -197,6 +197,15 @@ void render_raw(struct text *t, enum value_type type, const struct value *v)
 		render_json(t, type, v);
 }
 
+void render_key(struct text *t, const struct value *key, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			text_add_char(t, '/');
+		render_raw(t, TYPE_TEXT, &key[i]);
+	}
+}
+
 void render_visible_json(struct text *t, const char *json)
 {
 	for (size_t size = strlen(json), length; size > 0; json += length, size -= length) {

@@ -17,6 +17,9 @@ void render_json(struct text *t, enum value_type type, const struct value *v);
  * nothing. */
 void render_raw(struct text *t, enum value_type type, const struct value *v);
 
+/* Key values as a path: "104/net1". */
+void render_key(struct text *t, const struct value *key, size_t count);
+
 /* Appends JSON text with hidden characters as \uXXXX: the same JSON, harmless on a terminal. */
 void render_visible_json(struct text *t, const char *json);
 

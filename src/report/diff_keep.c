@@ -1,0 +1,165 @@
+#include "report/diff_keep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "report/render.h"
+
+static struct value *copy_values(const struct value *from, size_t count)
+{
+	struct value *copy = from ? xcalloc(count, sizeof *copy) : NULL;
+	for (size_t i = 0; copy && i < count; i++)
+		copy[i] = value_copy(&from[i]);
+	return copy;
+}
+
+static void free_values(struct value *values, size_t count)
+{
+	for (size_t i = 0; values && i < count; i++)
+		value_clear(&values[i]);
+	free(values);
+}
+
+static void copy_columns(struct kept_change *kept, const struct change *change)
+{
+	kept->columns = xcalloc(change->n_columns + 1, sizeof *kept->columns);
+	kept->names = xcalloc(change->n_columns + 1, sizeof *kept->names);
+	for (size_t i = 0; i < change->n_columns; i++) {
+		struct change_column *copy = &kept->columns[i];
+		*copy = change->columns[i];
+		copy->name = kept->names[i] = xstrdup(change->columns[i].name);
+		copy->from = value_copy(&change->columns[i].from);
+		copy->to = value_copy(&change->columns[i].to);
+	}
+	kept->change.columns = kept->columns;
+}
+
+/* The value of a column of the changed row: of its key, or what it is (was, when removed). */
+static const struct value *column_value(const struct change *change, const struct column *column)
+{
+	size_t index = (size_t)(column - change->entity->columns);
+	if (index < change->entity->n_keys)
+		return &change->key[index];
+	for (size_t i = 0; i < change->n_columns; i++) {
+		const struct change_column *c = &change->columns[i];
+		if (c->column == column)
+			return change->kind == CHANGE_REMOVED ? &c->from : &c->to;
+	}
+	return NULL;
+}
+
+/* Key of the parent; null where the change does not say it. */
+static struct value *parent_key(const struct change *change)
+{
+	const struct entity *parent = change->entity->parent;
+	if (!parent)
+		return NULL;
+	struct value *key = xcalloc(parent->n_keys, sizeof *key);
+	for (size_t i = 0; i < parent->n_keys; i++) {
+		const struct value *v = column_value(change, change->entity->parent_columns[i]);
+		if (!v || v->kind == VALUE_UNKNOWN || v->kind == VALUE_NULL) {
+			free_values(key, parent->n_keys);
+			return NULL;
+		}
+		key[i] = value_copy(v);
+	}
+	return key;
+}
+
+static void find_root(struct kept_change *kept)
+{
+	AUTO_TEXT struct text group = TEXT_INIT;
+	struct change at = kept->change;
+	kept->root = at.entity;
+	kept->root_key = copy_values(at.key, at.entity->n_keys);
+	/* Above the changed row only keys are known. */
+	for (struct value *key; (key = parent_key(&at)); at.n_columns = 0) {
+		free_values(kept->root_key, kept->root->n_keys);
+		kept->root = at.entity->parent;
+		kept->root_key = key;
+		at.entity = kept->root;
+		at.key = key;
+	}
+	text_addf(&group, "%s/", kept->root->name);
+	render_key(&group, kept->root_key, kept->root->n_keys);
+	kept->group = text_take(&group);
+}
+
+void kept_changes_add(struct kept_changes *kept, const struct change *change)
+{
+	struct kept_change *copy = xcalloc(1, sizeof *copy);
+	size_t n_keys = change->entity ? change->entity->n_keys : 0;
+	copy->change = *change;
+	copy->change.key = copy->key = copy_values(change->key, n_keys);
+	copy->change.old_key = copy->old_key = copy_values(change->old_key, n_keys);
+	copy_columns(copy, change);
+	copy->change.reason = copy->reason = xstrdup(change->reason);
+	copy->number = kept->count;
+	if (change->kind == CHANGE_UNKNOWN)
+		copy->group = xstrdup("");
+	else
+		find_root(copy);
+	if (kept->count == kept->space) {
+		kept->space = kept->space ? 2 * kept->space : 64;
+		kept->items = xreallocarray(kept->items, kept->space, sizeof *kept->items);
+	}
+	kept->items[kept->count++] = copy;
+}
+
+static int by_group(const void *a, const void *b)
+{
+	const struct kept_change *x = *(struct kept_change *const *)a, *y = *(struct kept_change *const *)b;
+	int order = strcmp(x->group, y->group);
+	return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+/* 'number' is that of the group's first change by now. */
+static int by_number(const void *a, const void *b)
+{
+	const struct kept_change *x = *(struct kept_change *const *)a, *y = *(struct kept_change *const *)b;
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+void kept_changes_group(struct kept_changes *kept)
+{
+	if (kept->count == 0)
+		return;
+	size_t *first = xcalloc(kept->count, sizeof *first);
+	qsort(kept->items, kept->count, sizeof *kept->items, by_group);
+	for (size_t i = 0; i < kept->count; i++) {
+		bool same = i > 0 && strcmp(kept->items[i]->group, kept->items[i - 1]->group) == 0;
+		first[i] = same ? first[i - 1] : kept->items[i]->number;
+	}
+	/* A group has one number in front and its own order behind. */
+	for (size_t i = 0; i < kept->count; i++)
+		kept->items[i]->number = first[i] * kept->count + i;
+	qsort(kept->items, kept->count, sizeof *kept->items, by_number);
+	free(first);
+}
+
+static void free_change(struct kept_change *kept)
+{
+	size_t n_keys = kept->change.entity ? kept->change.entity->n_keys : 0;
+	for (size_t i = 0; i < kept->change.n_columns; i++) {
+		free(kept->names[i]);
+		value_clear(&kept->columns[i].from);
+		value_clear(&kept->columns[i].to);
+	}
+	free(kept->columns);
+	free(kept->names);
+	free_values(kept->key, n_keys);
+	free_values(kept->old_key, n_keys);
+	free_values(kept->root_key, kept->root ? kept->root->n_keys : 0);
+	free(kept->reason);
+	free(kept->group);
+	free(kept);
+}
+
+void kept_changes_clear(struct kept_changes *kept)
+{
+	for (size_t i = 0; i < kept->count; i++)
+		free_change(kept->items[i]);
+	free(kept->items);
+	*kept = (struct kept_changes){ NULL, 0, 0 };
+}

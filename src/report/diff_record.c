@@ -1,0 +1,194 @@
+/* diff_record.c - differences as JSON: one document, or one record a line. */
+#include <inttypes.h>
+
+#include "base/json.h"
+#include "report/diff_format.h"
+#include "report/render.h"
+
+static void write_line(struct diff_printer *printer)
+{
+	if (printer->out->terminal) {
+		AUTO_TEXT struct text visible = TEXT_INIT;
+		render_visible_json(&visible, printer->line.data);
+		output_text(printer->out, &visible);
+		text_reset(&printer->line);
+	} else {
+		output_text(printer->out, &printer->line);
+	}
+}
+
+static void write_side(struct json_writer *w, const char *name, const struct diff_side *side)
+{
+	json_key(w, name);
+	json_open(w, '{');
+	json_key(w, "snapshot");
+	json_int(w, side->snapshot);
+	json_key(w, "taken");
+	json_int(w, side->taken);
+	json_key(w, "complete");
+	json_bool(w, side->complete);
+	json_close(w, '}');
+}
+
+static void begin_document(struct diff_printer *printer)
+{
+	struct json_writer w;
+	text_add(&printer->line, "{\"pveinv\":1,\"diff\":");
+	json_writer_init(&w, &printer->line, false);
+	json_open(&w, '{');
+	json_key(&w, "state");
+	json_bool(&w, printer->options->diff.state);
+	json_key(&w, "all");
+	json_bool(&w, printer->options->diff.all);
+	json_key(&w, "clusters");
+	json_open(&w, '[');
+	for (size_t i = 0; i < printer->n_pairs; i++) {
+		json_open(&w, '{');
+		json_key(&w, "cluster");
+		json_string(&w, printer->pairs[i].cluster);
+		write_side(&w, "from", &printer->pairs[i].from);
+		write_side(&w, "to", &printer->pairs[i].to);
+		json_close(&w, '}');
+	}
+	json_close(&w, ']');
+	json_close(&w, '}');
+	text_add(&printer->line, ",\"changes\":[");
+	write_line(printer);
+}
+
+static void write_value(struct json_writer *w, const char *name, enum value_type type,
+			const struct value *v)
+{
+	AUTO_TEXT struct text json = TEXT_INIT;
+	if (v->kind == VALUE_UNKNOWN)
+		return;
+	render_json(&json, type, v);
+	json_key(w, name);
+	json_raw(w, json.data);
+}
+
+static void write_key(struct json_writer *w, const char *name, const struct entity *entity,
+		      const struct value *key)
+{
+	json_key(w, name);
+	json_open(w, '{');
+	for (size_t i = 0; i < entity->n_keys; i++)
+		write_value(w, entity->columns[i].name, entity->columns[i].rule.type, &key[i]);
+	json_close(w, '}');
+}
+
+static void write_columns(struct json_writer *w, const struct change *change)
+{
+	json_key(w, "columns");
+	json_open(w, '{');
+	for (size_t i = 0; i < change->n_columns; i++) {
+		const struct change_column *c = &change->columns[i];
+		json_key(w, c->name);
+		json_open(w, '{');
+		if (change->kind != CHANGE_ADDED)
+			write_value(w, "from", change_column_type(c), &c->from);
+		if (change->kind != CHANGE_REMOVED)
+			write_value(w, "to", change_column_type(c), &c->to);
+		json_close(w, '}');
+	}
+	json_close(w, '}');
+}
+
+/* What is no longer read: the read instead of a key. */
+static void write_gap(struct json_writer *w, const struct change *change)
+{
+	if (change->entity) {
+		json_key(w, "entity");
+		json_string(w, change->entity->name);
+	}
+	json_key(w, "change");
+	json_string(w, "unknown");
+	if (change->read) {
+		json_key(w, "read");
+		json_string(w, change->read->name);
+	}
+	json_key(w, "outcome");
+	json_string(w, outcome_name(change->outcome));
+	json_key(w, "reason");
+	json_string(w, change->reason);
+	json_key(w, "count");
+	json_int(w, change->count);
+}
+
+static void write_object(struct json_writer *w, const struct change *change)
+{
+	json_key(w, "entity");
+	json_string(w, change->entity->name);
+	write_key(w, "key", change->entity, change->key);
+	if (change->old_key)
+		write_key(w, "old_key", change->entity, change->old_key);
+	json_key(w, "change");
+	json_string(w, change_kind_name(change->kind));
+	if (change->replaced) {
+		json_key(w, "replaced");
+		json_bool(w, true);
+	}
+	write_columns(w, change);
+}
+
+static void add_record(struct diff_printer *printer, const struct change *change)
+{
+	struct json_writer w;
+	json_writer_init(&w, &printer->line, false);
+	json_open(&w, '{');
+	json_key(&w, "cluster");
+	json_string(&w, printer->pair->cluster);
+	if (change->kind == CHANGE_UNKNOWN)
+		write_gap(&w, change);
+	else
+		write_object(&w, change);
+	json_key(&w, "from");
+	json_int(&w, printer->pair->from.snapshot);
+	json_key(&w, "to");
+	json_int(&w, printer->pair->to.snapshot);
+	json_close(&w, '}');
+}
+
+static void document_change(struct diff_printer *printer, const struct change *change)
+{
+	text_add(&printer->line, printer->records++ > 0 ? ",\n" : "\n");
+	add_record(printer, change);
+	write_line(printer);
+}
+
+/* "guest.cputype, guest.vga" as a list. */
+static void add_notes(struct text *t, const char *notes)
+{
+	text_add(t, ",\"not_compared\":[\"");
+	for (; *notes; notes++) {
+		if (*notes == ',')
+			text_add(t, "\",\"");
+		else if (*notes != ' ')
+			text_add_char(t, *notes);
+	}
+	text_add(t, "\"]");
+}
+
+static void end_document(struct diff_printer *printer)
+{
+	text_add(&printer->line, printer->records > 0 ? "\n]" : "]");
+	if (printer->notes.size)
+		add_notes(&printer->line, printer->notes.data);
+	text_add(&printer->line, "}\n");
+	write_line(printer);
+}
+
+static void line_change(struct diff_printer *printer, const struct change *change)
+{
+	add_record(printer, change);
+	text_add_char(&printer->line, '\n');
+	write_line(printer);
+}
+
+static void nothing(struct diff_printer *printer)
+{
+	(void)printer;
+}
+
+const struct diff_format_operations diff_json = { begin_document, document_change, nothing, end_document };
+const struct diff_format_operations diff_ndjson = { nothing, line_change, nothing, nothing };
