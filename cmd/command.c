@@ -1,0 +1,181 @@
+#include "cmd/command.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/json.h"
+
+volatile int command_interrupted;
+
+static const char *const error_forms[] = { "text", "json", NULL };
+static const char *const colors[] = { "auto", "always", "never", NULL };
+
+#define MEMBER(name) offsetof(struct common_options, name)
+
+const struct option common_options[] = {
+	{ OPTION_TEXT, 0, "store", "FILE", "the store (default: $PVEINV_STORE, else pveinv/pveinv.db below "
+	  "$XDG_STATE_HOME)", MEMBER(store), NULL },
+	{ OPTION_TEXT, 0, "cluster", "NAME", "only this cluster", MEMBER(cluster), NULL },
+	{ OPTION_CHOICE, 0, "errors", "FORM", "how errors are reported", MEMBER(errors), error_forms },
+	{ OPTION_CHOICE, 0, "color", "WHEN", "colours", MEMBER(color), colors },
+	{ OPTION_FLAG, 0, "no-pager", NULL, "never start a pager", MEMBER(no_pager), NULL },
+	{ OPTION_FLAG, 'q', "quiet", NULL, "say nothing but results and errors", MEMBER(quiet), NULL },
+	{ .kind = OPTION_END },
+};
+
+const struct exit_meaning exits_of_reading[] = {
+	{ 0, "done" },
+	{ 2, "wrong usage" },
+	{ 6, "store: not there, locked, corrupt, newer than this program; the output can't be written" },
+	{ 70, "a bug in pveinv" },
+	{ 0, NULL },
+};
+
+const struct exit_meaning exits_of_walking[] = {
+	{ 0, "done" },
+	{ 2, "wrong usage" },
+	{ 3, "partial: done, but something that was expected to be readable was not" },
+	{ 4, "authentication failed, or nothing at all could be read" },
+	{ 5, "unreachable, or TLS not verified" },
+	{ 6, "store: locked, corrupt, newer than this program, disk full" },
+	{ 70, "a bug in pveinv" },
+	{ 130, "interrupted; nothing was stored" },
+	{ 0, NULL },
+};
+
+static void write_error(const struct text *t)
+{
+	fputs(t->data, stderr);
+	fflush(stderr);
+}
+
+void command_note(const struct command *command, const char *format, ...)
+{
+	AUTO_TEXT struct text message = TEXT_INIT, line = TEXT_INIT;
+	va_list args;
+	if (command->common.quiet)
+		return;
+	va_start(args, format);
+	text_addv(&message, format, args);
+	va_end(args);
+	text_add(&line, "pveinv: ");
+	text_add_visible(&line, message.data);
+	text_add_char(&line, '\n');
+	write_error(&line);
+}
+
+static void add_fault_record(struct text *t, const struct fault *fault)
+{
+	struct json_writer w;
+	json_writer_init(&w, t, false);
+	json_open(&w, '{');
+	json_key(&w, "error");
+	json_string(&w, fault_kind_name(fault->kind));
+	json_key(&w, "exit");
+	json_int(&w, fault->kind);
+	json_key(&w, "message");
+	json_string(&w, fault->message);
+	json_key(&w, "hint");
+	json_string(&w, fault->hint);
+	json_close(&w, '}');
+	text_add_char(t, '\n');
+}
+
+/* Server messages and names are in it: escaped wherever it goes, as it must stay one line in a log. */
+static void add_fault_lines(struct text *t, const struct fault *fault)
+{
+	text_add(t, "pveinv: ");
+	text_add_visible(t, fault->message ? fault->message : fault_kind_name(fault->kind));
+	text_add_char(t, '\n');
+	if (!fault->hint)
+		return;
+	text_add(t, "hint: ");
+	text_add_visible(t, fault->hint);
+	text_add_char(t, '\n');
+}
+
+void command_print_fault(const struct command *command, const struct fault *fault)
+{
+	AUTO_TEXT struct text t = TEXT_INIT;
+	if (command->common.errors == ERRORS_JSON)
+		add_fault_record(&t, fault);
+	else
+		add_fault_lines(&t, fault);
+	write_error(&t);
+}
+
+size_t command_help_width(const struct command *command)
+{
+	struct winsize size;
+	if (!command->out.terminal || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 40)
+		return 80;
+	return size.ws_col < 100 ? size.ws_col : 100;
+}
+
+/* --- the store */
+
+/* A variable that holds an absolute path, without what follows a ':' (systemd lists directories). */
+static char *directory_of(const char *variable)
+{
+	const char *value = getenv(variable);
+	return value && value[0] == '/' ? xstrndup(value, strcspn(value, ":")) : NULL;
+}
+
+/* Null: there is no home either. */
+static char *default_store(void)
+{
+	AUTO_FREE char *state = directory_of("STATE_DIRECTORY");
+	if (state)
+		return xasprintf("%s/pveinv.db", state);
+	AUTO_FREE char *xdg = directory_of("XDG_STATE_HOME");
+	if (xdg)
+		return xasprintf("%s/pveinv/pveinv.db", xdg);
+	const char *home = getenv("HOME");
+	return home && home[0] == '/' ? xasprintf("%s/.local/state/pveinv/pveinv.db", home) : NULL;
+}
+
+/* mkdir -p of the directory of 'path'. */
+static bool make_directory(const char *path, struct fault *f)
+{
+	AUTO_FREE char *directory = xstrdup(path);
+	for (char *slash = strchr(directory + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(directory, 0700) != 0 && errno != EEXIST)
+			return fault_set(f, FAULT_STORE, "%s: %s", directory, strerror(errno));
+		*slash = '/';
+	}
+	return true;
+}
+
+struct store *command_open_store(const struct command *command, enum store_mode mode, struct fault *f)
+{
+	const char *given = command->common.store ? command->common.store : getenv("PVEINV_STORE");
+	if (mode == STORE_MEMORY || (given && *given))
+		return store_open(given, mode, f);
+	AUTO_FREE char *path = default_store();
+	if (!path) {
+		fault_set(f, FAULT_USAGE, "no store: neither HOME nor XDG_STATE_HOME is set");
+		fault_hint(f, "say --store FILE, or set PVEINV_STORE");
+		return NULL;
+	}
+	if (mode == STORE_WRITE && !make_directory(path, f))
+		return NULL;
+	return store_open(path, mode, f);
+}
+
+/* --- the source */
+
+struct source *command_open_source(const char *name, struct fault *f)
+{
+	static const char recording[] = "recording:";
+	if (text_starts_with(name, recording) && name[sizeof recording - 1])
+		return recording_open(name + sizeof recording - 1, f);
+	fault_set(f, FAULT_USAGE, "unknown source '%s'", name);
+	fault_hint(f, "a source is recording:FILE");
+	return NULL;
+}

@@ -1,0 +1,30 @@
+/* verbs.h - the table of verbs: dispatch, help and, later, manual and completion come from it. */
+#ifndef PVEINV_VERBS_H
+#define PVEINV_VERBS_H
+
+#include "cmd/command.h"
+
+struct verb {
+	const char *name;
+	const struct syntax *syntax;
+	/* 'options' is a copy of 'defaults' that the command line has filled in (syntax->options). */
+	bool (*run)(struct command *command, const void *options, struct fault *f);
+	size_t options_size;
+	const void *defaults;     /* null: all zero */
+	const struct verb *const *verbs; /* below this one ("snapshot list"), ended by null; or null */
+};
+
+extern const struct verb *const verbs[]; /* ended by null */
+extern const struct verb verb_diff, verb_get, verb_help, verb_snapshot, verb_version;
+extern const struct syntax program_syntax;
+
+/* The verb called 'name', or null with a fault that suggests one; 'command' is what the table belongs to
+ * ("pveinv", "pveinv snapshot"). */
+const struct verb *verb_find(const struct verb *const *table, const char *name, const char *command,
+			     struct fault *f);
+
+/* Help of the program; of one verb. */
+void program_add_help(struct text *t, size_t width);
+void verb_add_help(struct text *t, const struct verb *verb, size_t width);
+
+#endif

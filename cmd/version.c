@@ -1,0 +1,36 @@
+/* version.c - pveinv version: the program's and its libraries'. */
+#include <cjson/cJSON.h>
+#include <libsmartcols.h>
+#include <sqlite3.h>
+
+#include "cmd/verbs.h"
+
+static const struct example examples[] = {
+	{ "pveinv version", "for a bug report" },
+	{ "pveinv --version", "the same" },
+	{ NULL, NULL },
+};
+
+static const struct syntax syntax = {
+	.command = "pveinv version",
+	.arguments = "",
+	.summary = "Prints the version of pveinv and of the libraries that it uses.",
+	.common = common_options,
+	.exits = exits_of_reading,
+	.examples = examples,
+};
+
+static bool run(struct command *command, const void *options, struct fault *f)
+{
+	AUTO_TEXT struct text t = TEXT_INIT;
+	const char *smartcols = NULL;
+	(void)options;
+	(void)f;
+	scols_get_library_version(&smartcols);
+	text_addf(&t, "pveinv %s (cJSON %s, libsmartcols %s, SQLite %s)\n", PVEINV_VERSION, cJSON_Version(),
+		  smartcols, sqlite3_libversion());
+	output_text(&command->out, &t);
+	return true;
+}
+
+const struct verb verb_version = { .name = "version", .syntax = &syntax, .run = run };
