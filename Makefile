@@ -1,101 +1,175 @@
 # pveinv - inventory of Proxmox VE clusters.
 #
-#   make            build ./build/pveinv
-#   make demo       install what is missing, build, show the main job on a sample cluster
-#   make check      the same for the tests
-#   make SAN=address,undefined   with sanitizers (in build-san/)
-#   make WERROR=1   warnings are errors (our own builds; `make check` sets it)
+#   make              build build/pveinv                    make V=1 shows the commands
+#   make demo         install what is missing, build, show the main job on a sample cluster
+#   make check        build with sanitizers, run all tests  make check TESTS=store runs some
+#   make install      into PREFIX (/usr/local), below DESTDIR; `make uninstall` takes it back
+#   make deps         install what `make` needs             make deps-check: what the tests need
+#   make dev          build, warnings are errors (WERROR=1)
+#   make SAN=address,undefined                              build build-san/pveinv with sanitizers
+#   make lint bench golden dist clean
+#
+# CC, CFLAGS, CPPFLAGS, LDFLAGS, LDLIBS, PKG_CONFIG, BUILD (where to build) and ZSTD=no may be given.
+
+VERSION := 0.1.0
 
 PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
+DOCDIR  ?= $(PREFIX)/share/doc/pveinv
 DESTDIR ?=
-CC      ?= cc
+
+CC           ?= cc
 CC_FOR_BUILD ?= $(CC)
-PKG_CONFIG ?= pkg-config
-PYTHON  ?= python3
-CFLAGS  ?= -O2 -g
-SAN     ?=
-V       ?= 0
-Q       := $(if $(filter 1,$(V)),,@)
-say      = $(if $(filter 1,$(V)),,@printf '  %-8s%s\n' $(1) $(2))
+PKG_CONFIG   ?= pkg-config
+PYTHON       ?= python3
+INSTALL      ?= install
+CFLAGS       ?= $(if $(SAN),-O1,-O2) -g
+SAN          ?=
+WERROR       ?=
 
-VERSION := 0.1.0
-BUILD   := $(if $(SAN),build-san,build)
+BUILD := $(if $(SAN),build-san,build)
 
-PACKAGES  := libcjson sqlite3 smartcols
-PKG_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
-PKG_LIBS   = $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
+# --- quiet unless V=1
+V  ?= 0
+Q  := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-8s%s\n' $(1) $(2))
 
+# --- libraries
+PACKAGES := libcjson sqlite3 smartcols
+has       = $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo yes)
+ifeq ($(if $(filter no,$(ZSTD)),,$(call has,libzstd)),yes)
+PACKAGES += libzstd
+FEATURES += -DHAVE_ZSTD
+endif
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
+PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lm
+
+# --- flags
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wformat=2 -Wundef -Wvla \
 	-Wpointer-arith -Wcast-qual -Wnull-dereference -Wdouble-promotion -Wswitch-enum \
 	-Wimplicit-fallthrough -Wdate-time
-# A compiler may lack these: each is asked for once.
+# A compiler may lack these; it is asked for each once.
 PROBED   := -Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wjump-misses-init -Wtrampolines \
 	-fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
 	-ftrivial-auto-var-init=zero
-probe     = $(shell echo 'int x;' | $(CC) -Werror $(1) -c -x c -o /dev/null - 2>/dev/null && echo $(1))
-ALL_CPPFLAGS = -I. -Isrc -D_GNU_SOURCE -DPVEINV_VERSION='"$(VERSION)"' $(PKG_CFLAGS) $(CPPFLAGS)
-
 ifneq ($(SAN),)
 HARDENING := -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINKING   := -fsanitize=$(SAN)
 else
-HARDENING := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fno-common -fPIE
+HARDENING := -fno-common -fPIE $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),, \
+	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 LINKING   := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 endif
 
-SOURCES := $(sort $(wildcard src/*/*.c)) schema/schema.c
-COMMANDS := $(sort $(wildcard cmd/*.c))
-SPECS   := $(sort $(wildcard schema/*.json))
+INCLUDES = -I. -Isrc -D_GNU_SOURCE
+FLAGS    = -std=c11 $(INCLUDES) -DPVEINV_VERSION='"$(VERSION)"' $(FEATURES) $(WARNINGS) $(HARDENING) \
+	$(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+COMPILE  = $(CC) $(FLAGS) $(shell cat $(BUILD)/probed) $(if $(WERROR),-Werror) -MMD -MP
+LINK     = $(CC) $(LINKING) $(CFLAGS) $(LDFLAGS)
+
+# --- files
+SOURCES   := $(sort $(wildcard src/*/*.c)) schema/schema.c
+COMMANDS  := $(sort $(wildcard cmd/*.c))
+SPECS     := $(sort $(wildcard schema/*.json))
 GENERATOR := $(sort $(wildcard schema/gen*.c))
-OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(SOURCES)) $(BUILD)/schema_tables.o
-COMMAND_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(COMMANDS))
+
+OBJECTS           := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/schema_tables.o
+COMMAND_OBJECTS   := $(COMMANDS:%.c=$(BUILD)/%.o)
+GENERATOR_OBJECTS := $(GENERATOR:%.c=$(BUILD)/host/%.o)
+ALL_OBJECTS        = $(OBJECTS) $(COMMAND_OBJECTS) $(GENERATOR_OBJECTS) $(TEST_OBJECTS)
 
 all: $(BUILD)/pveinv
 
+include Makefile.deps
 include Makefile.tests
 
-# Flags are probed once per compiler, not once per make.
-$(BUILD)/flags.mk: Makefile
-	@mkdir -p $(BUILD)
-	@printf 'PROBED_FLAGS := %s\n' '$(foreach flag,$(PROBED),$(call probe,$(flag)))' >$@
--include $(BUILD)/flags.mk
+# --- what everything depends on
+# $(BUILD)/flags changes when the compiler or a flag does, the other two when a file comes or goes.
+quoted   = '$(subst ','\'',$(1))'
+remember = @mkdir -p $(@D) && printf '%s\n' $(1) >$@.$$$$ && \
+	if cmp -s $@.$$$$ $@; then rm $@.$$$$; else mv $@.$$$$ $@; fi
 
-COMPILE = $(CC) -std=c11 $(ALL_CPPFLAGS) $(WARNINGS) $(PROBED_FLAGS) $(if $(WERROR),-Werror) \
-	$(HARDENING) $(CFLAGS) -MMD -MP
+$(BUILD)/flags: FORCE
+	$(need_packages)
+	$(call remember,$(call quoted,$(CC) $(FLAGS)) $(call quoted,$(LINK) $(PKG_LIBS) $(LDLIBS)) \
+		"$$($(CC) --version | head -n 1)" $(call quoted,$(CC_FOR_BUILD)))
 
-$(BUILD)/%.o: %.c $(BUILD)/flags.mk
+$(BUILD)/files: FORCE
+	$(call remember,$(SOURCES) $(COMMANDS))
+
+$(BUILD)/spec_files: FORCE
+	$(call remember,$(GENERATOR) $(SPECS))
+
+$(BUILD)/probed: $(BUILD)/flags
+	@for flag in $(PROBED); do \
+		if echo 'int x;' | $(CC) -Werror $$flag -c -x c -o $@.o - 2>/dev/null; then \
+			printf '%s ' $$flag; fi; done >$@.new
+	@rm -f $@.o && mv $@.new $@
+
+# --- the program
+$(BUILD)/%.o: %.c $(BUILD)/probed
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(COMPILE) -c -o $@ $<
 
-$(BUILD)/gen: $(GENERATOR) schema/gen.h schema/schema.h $(BUILD)/flags.mk
-	@mkdir -p $(@D)
-	$(call say,HOSTCC,$@)
-	$(Q)$(CC_FOR_BUILD) -std=c11 -I. -Isrc -D_GNU_SOURCE $(WARNINGS) $(if $(WERROR),-Werror) -O1 -g \
-		$(PKG_CFLAGS) -o $@ $(GENERATOR) $(shell $(PKG_CONFIG) --libs libcjson)
-
-$(BUILD)/schema_tables.c: $(BUILD)/gen $(SPECS)
-	$(call say,GEN,$@)
-	$(Q)$(BUILD)/gen tables schema >$@
-
-$(BUILD)/schema_tables.o: $(BUILD)/schema_tables.c
+$(BUILD)/%.o: $(BUILD)/%.c $(BUILD)/probed
 	$(call say,CC,$<)
 	$(Q)$(COMPILE) -c -o $@ $<
 
-$(BUILD)/libpveinv.a: $(OBJECTS)
+$(BUILD)/libpveinv.a: $(OBJECTS) $(BUILD)/files
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && $(AR) rcs $@ $(OBJECTS)
 
 $(BUILD)/pveinv: $(COMMAND_OBJECTS) $(BUILD)/libpveinv.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LINKING) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $(LDLIBS)
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) $(LDLIBS)
 
--include $(OBJECTS:.o=.d) $(COMMAND_OBJECTS:.o=.d)
+# --- the schema: a generator for the machine that builds, tables for the one that runs
+$(BUILD)/host/%.o: %.c $(BUILD)/probed
+	@mkdir -p $(@D)
+	$(call say,HOSTCC,$<)
+	$(Q)$(CC_FOR_BUILD) -std=c11 $(INCLUDES) $(WARNINGS) $(if $(WERROR),-Werror) -O1 -g $(PKG_CFLAGS) \
+		-MMD -MP -c -o $@ $<
+
+$(BUILD)/gen: $(GENERATOR_OBJECTS) $(BUILD)/spec_files
+	$(call say,HOSTLD,$@)
+	$(Q)$(CC_FOR_BUILD) -o $@ $(GENERATOR_OBJECTS) $(shell $(PKG_CONFIG) --libs libcjson)
+
+$(BUILD)/schema_tables.c: $(BUILD)/gen $(SPECS) $(BUILD)/spec_files
+	$(call say,GEN,$@)
+	$(Q)$(BUILD)/gen tables schema >$@
+
+# --- targets for people
+dev:
+	$(Q)$(MAKE) --no-print-directory WERROR=1 all
+
+demo: ensure-deps
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)PVEINV=$(abspath $(BUILD)/pveinv) demo/run
+
+# Builds nothing: it may run as root.
+install:
+	@test -x $(BUILD)/pveinv || { echo '$(BUILD)/pveinv is not there: run `make` first' >&2; exit 1; }
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DOCDIR)
+	$(INSTALL) -m 755 $(BUILD)/pveinv $(DESTDIR)$(BINDIR)/pveinv
+	$(INSTALL) -m 644 README.md $(DESTDIR)$(DOCDIR)/README.md
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/pveinv $(DESTDIR)$(DOCDIR)/README.md
+	-rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null
+
+dist:
+	@mkdir -p $(BUILD)
+	git archive --format=tar.gz --prefix=pveinv-$(VERSION)/ -o $(BUILD)/pveinv-$(VERSION).tar.gz HEAD
 
 clean:
 	rm -rf build build-san
 
+-include $(ALL_OBJECTS:.o=.d)
+
+# A failed generation must not look fresh.
 .DELETE_ON_ERROR:
-.PHONY: all clean
+# Made on the way, kept: they are what a second build starts from.
+.SECONDARY:
+.PHONY: all dev demo install uninstall dist clean FORCE
