@@ -80,6 +80,10 @@ struct walk_options {
 	/* Only the reads from which these columns come, and those that these reads need: wanted[i][j] for
 	 * column j of schema_entities[i] (a null wanted[i]: none of that entity). Null: all of the level. */
 	const bool *const *wanted;
+	/* Only these rows of 'only' are read further (by id: key values joined by '/'; ended by null); or
+	 * null: all. */
+	const struct entity *only;
+	const char *const *only_ids;
 	/* "node/pve3", "read/node_status": gaps that don't make the walk partial; ended by null, or null */
 	const char *const *expected_gaps;
 	bool strict; /* no gap is expected */

@@ -1,0 +1,9 @@
+/* compute.h - see compute.c; the generated tables name these functions. */
+#ifndef PVEINV_COMPUTE_H
+#define PVEINV_COMPUTE_H
+
+#include "schema/schema.h"
+
+compute_function compute_volume_storage;
+
+#endif

@@ -1,0 +1,290 @@
+/* expression.c - see expression.h. */
+#include "walk/expression.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+
+static cJSON *follow_path(cJSON *item, const char *const *path)
+{
+	for (; item && path && *path; path++)
+		item = cJSON_IsObject(item) ? cJSON_GetObjectItemCaseSensitive(item, *path) : NULL;
+	return item;
+}
+
+cJSON *scene_item(const struct scene *scene, const struct from *from)
+{
+	cJSON *item;
+
+	if (from->up >= scene->depth)
+		return NULL;
+	item = scene->frames[scene->depth - 1 - from->up].element;
+	return from->kind == FROM_PATH ? follow_path(item, from->path) : item;
+}
+
+static char *item_text(const cJSON *item)
+{
+	static const struct value_rule as_text = { TYPE_TEXT, 1, false };
+	struct value value = { .kind = VALUE_NULL };
+	char *text;
+
+	value_from_json(&value, &as_text, item);
+	text = value_to_text(&value);
+	value_clear(&value);
+	return text;
+}
+
+static char *variable_text(const struct scene *scene, const char *name)
+{
+	const struct frame *top = scene->depth ? &scene->frames[scene->depth - 1] : NULL;
+
+	if (strcmp(name, "n") == 0 && top && top->number[0])
+		return xstrdup(top->number);
+	return row_variable(scene->context, name);
+}
+
+static bool is_unreserved(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+	       c == '.' || c == '_' || c == '~';
+}
+
+/* RFC 3986 percent-encoding; PVE encodes the same way. */
+static void add_encoded(struct text *t, const char *s)
+{
+	for (; *s; s++)
+		if (is_unreserved(*s))
+			text_add_char(t, *s);
+		else
+			text_addf(t, "%%%02X", (unsigned)(unsigned char)*s);
+}
+
+char *template_fill(const char *text, const struct scene *scene, bool encode, char **ret_missing)
+{
+	struct text filled = TEXT_INIT;
+
+	while (*text) {
+		size_t plain = strcspn(text, "{");
+		const char *end = strchr(text + plain, '}');
+
+		text_add_bytes(&filled, text, plain);
+		text += plain;
+		if (*text && !end) {
+			text_add(&filled, text);
+			break;
+		}
+		if (*text) {
+			AUTO_FREE char *name = xstrndup(text + 1, (size_t)(end - text - 1));
+			AUTO_FREE char *value = variable_text(scene, name);
+
+			if (!value) {
+				text_clear(&filled);
+				if (ret_missing)
+					*ret_missing = xstrdup(name);
+				return NULL;
+			}
+			if (encode)
+				add_encoded(&filled, value);
+			else
+				text_add(&filled, value);
+			text = end + 1;
+		}
+	}
+	return text_take(&filled);
+}
+
+char *scene_text(const struct scene *scene, const struct from *from)
+{
+	const struct frame *frame;
+
+	switch (from->kind) {
+	case FROM_PATH:
+	case FROM_VALUE:
+		return item_text(scene_item(scene, from));
+	case FROM_VARIABLE:
+		return row_variable(scene->context, from->text);
+	case FROM_TEXT:
+		return template_fill(from->text, scene, false, NULL);
+	case FROM_KEY:
+	case FROM_NUMBER:
+		if (from->up >= scene->depth)
+			return NULL;
+		frame = &scene->frames[scene->depth - 1 - from->up];
+		if (from->kind == FROM_KEY)
+			return xstrdup(frame->key);
+		return frame->number[0] ? xstrdup(frame->number) : NULL;
+	}
+	return NULL;
+}
+
+bool pattern_matches(const char *pattern, const char *name, char number[12])
+{
+	const char *hole = strstr(pattern, "[n]");
+	size_t head = hole ? (size_t)(hole - pattern) : 0, digits;
+
+	number[0] = '\0';
+	if (!hole)
+		return strcmp(pattern, name) == 0;
+	if (strncmp(name, pattern, head) != 0)
+		return false;
+	digits = strspn(name + head, "0123456789");
+	if (digits == 0 || digits > 11 || strcmp(name + head + digits, hole + 3) != 0)
+		return false;
+	memcpy(number, name + head, digits);
+	number[digits] = '\0';
+	return true;
+}
+
+/* --- predicates */
+
+/* What a term's key means where the predicate stands. */
+struct lookup {
+	const struct scene *scene;
+	const struct partial_row *row; /* instead of a scene's element */
+};
+
+static char *key_text(const struct lookup *lookup, const char *key)
+{
+	const struct scene *scene = lookup->scene;
+	cJSON *element, *item;
+
+	if (lookup->row)
+		return row_variable(lookup->row, key);
+	element = scene->depth ? scene->frames[scene->depth - 1].element : NULL;
+	item = cJSON_IsObject(element) ? cJSON_GetObjectItemCaseSensitive(element, key) : NULL;
+	if (item)
+		return cJSON_IsNull(item) ? NULL : item_text(item);
+	return row_variable(scene->context, key);
+}
+
+static bool is_word(const char *const *words, const char *text)
+{
+	for (; *words; words++)
+		if (strcmp(*words, text) == 0)
+			return true;
+	return false;
+}
+
+/* Areas may name members of the element: "/nodes/{node}". */
+static char *fill_area(const char *area, const struct lookup *lookup)
+{
+	struct text filled = TEXT_INIT;
+
+	while (*area) {
+		size_t plain = strcspn(area, "{");
+		const char *end = strchr(area + plain, '}');
+
+		text_add_bytes(&filled, area, plain);
+		area += plain;
+		if (*area && end) {
+			AUTO_FREE char *name = xstrndup(area + 1, (size_t)(end - area - 1));
+			AUTO_FREE char *value = key_text(lookup, name);
+
+			text_add(&filled, value ? value : "");
+			area = end + 1;
+		}
+	}
+	return text_take(&filled);
+}
+
+static bool privilege_holds(const struct term *term, const struct lookup *lookup)
+{
+	AUTO_FREE char *area = fill_area(term->area, lookup);
+
+	if (!lookup->scene || !lookup->scene->rights)
+		return false;
+	for (const char *const *word = term->words; *word; word++)
+		if (rights_hold(lookup->scene->rights, *word, area))
+			return true;
+	return false;
+}
+
+static bool term_holds(const struct term *term, const struct lookup *lookup)
+{
+	AUTO_FREE char *text = NULL;
+
+	if (term->kind == TERM_PRIVILEGE)
+		return privilege_holds(term, lookup);
+	text = key_text(lookup, term->key);
+	switch (term->kind) {
+	case TERM_EQUAL:
+	case TERM_IN:
+		return text && is_word(term->words, text);
+	case TERM_NOT_EQUAL:
+		return !text || !is_word(term->words, text);
+	case TERM_PRESENT:
+		return text != NULL;
+	case TERM_ABSENT:
+		return text == NULL;
+	case TERM_PRIVILEGE:
+	case TERM_END:
+		break;
+	}
+	return true;
+}
+
+static bool terms_hold(const struct term *terms, const struct lookup *lookup)
+{
+	bool holds = true;
+
+	for (const struct term *term = terms; term && term->kind != TERM_END; term++) {
+		if (term->or_before) {
+			if (holds)
+				return true;
+			holds = true;
+		}
+		holds = holds && term_holds(term, lookup);
+	}
+	return holds;
+}
+
+bool predicate_holds(const struct term *terms, const struct scene *scene)
+{
+	struct lookup lookup = { scene, NULL };
+
+	return terms_hold(terms, &lookup);
+}
+
+bool predicate_holds_for_row(const struct term *terms, const struct partial_row *row)
+{
+	struct lookup lookup = { NULL, row };
+
+	return terms_hold(terms, &lookup);
+}
+
+bool predicate_covers(const struct term *terms, const struct scene *scene)
+{
+	struct lookup lookup = { scene, NULL };
+
+	for (const struct term *term = terms; term && term->kind != TERM_END; term++) {
+		AUTO_FREE char *area = term->area ? fill_area(term->area, &lookup) : NULL;
+		bool covers = false;
+
+		if (term->kind != TERM_PRIVILEGE || !area)
+			continue;
+		for (const char *const *word = term->words; *word && !covers; word++)
+			covers = rights_cover(scene->rights, *word, area);
+		if (!covers)
+			return false;
+	}
+	return true;
+}
+
+char *predicate_privilege(const struct term *terms, const struct scene *scene)
+{
+	struct lookup lookup = { scene, NULL };
+	struct text t = TEXT_INIT;
+
+	for (const struct term *term = terms; term && term->kind != TERM_END; term++) {
+		AUTO_FREE char *area = term->area ? fill_area(term->area, &lookup) : NULL;
+
+		if (term->kind != TERM_PRIVILEGE || !area)
+			continue;
+		for (const char *const *word = term->words; *word; word++)
+			text_addf(&t, "%s%s", word == term->words ? (t.size ? ", " : "") : " or ", *word);
+		text_addf(&t, " on %s", area);
+	}
+	return text_take(&t);
+}

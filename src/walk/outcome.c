@@ -1,0 +1,95 @@
+/* outcome.c - see outcome.h. Status codes: a 500 has a dozen meanings, so reads.json says which texts
+ * mean what; 595 is "cannot connect to the node", 596 the 30 s limit between nodes. */
+#include "walk/outcome.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static char *body_message(const struct answer *answer)
+{
+	struct fault ignored = FAULT_INIT;
+	struct json_slice slice;
+	char *message = NULL;
+
+	if (answer->body.size && json_find_member(answer->body, "message", &slice, &ignored) == 1 &&
+	    json_slice_kind(slice) == '"') {
+		cJSON *item = json_parse(slice, &ignored);
+
+		message = item ? xstrdup(item->valuestring) : NULL;
+		cJSON_Delete(item);
+	}
+	fault_clear(&ignored);
+	return message;
+}
+
+char *answer_message(const struct answer *answer)
+{
+	char *message = body_message(answer);
+
+	if (!message || !message[0]) {
+		free(message);
+		message = xstrdup(answer->reason ? answer->reason : "");
+	}
+	message[strcspn(message, "\r\n")] = '\0';
+	return message;
+}
+
+enum outcome_kind outcome_of(const struct read *read, int status, const char *message)
+{
+	for (const struct when *when = read->when; when && when->status; when++)
+		if (when->status == status && (!when->words || strstr(message, when->words)))
+			return when->outcome;
+	switch (status) {
+	case 0:
+		return OUTCOME_SKIPPED;
+	case 200:
+		return OUTCOME_OK;
+	case 403:
+		return OUTCOME_DENIED;
+	case 501:
+		return OUTCOME_UNSUPPORTED;
+	case 595:
+		return OUTCOME_OFFLINE;
+	case 596:
+		return OUTCOME_TIMEOUT;
+	default:
+		return OUTCOME_ERROR;
+	}
+}
+
+bool outcome_is_readable(enum outcome_kind kind)
+{
+	return kind == OUTCOME_OK || kind == OUTCOME_EMPTY || kind == OUTCOME_ABSENT;
+}
+
+char *read_privilege(const struct read *read, const struct scene *scene)
+{
+	char *area;
+
+	if (!read->privilege)
+		return NULL;
+	area = read->area ? template_fill(read->area, scene, false, NULL) : NULL;
+	if (area) {
+		char *privilege = xasprintf("%s on %s", read->privilege, area);
+
+		free(area);
+		return privilege;
+	}
+	return xstrdup(read->privilege);
+}
+
+bool version_older(const char *a, const char *b)
+{
+	while (*b) {
+		char *a_end, *b_end;
+		unsigned long x = strtoul(a, &a_end, 10), y = strtoul(b, &b_end, 10);
+
+		if (x != y)
+			return x < y;
+		a = *a_end ? a_end + 1 : a_end;
+		b = *b_end ? b_end + 1 : b_end;
+	}
+	return false;
+}

@@ -1,0 +1,219 @@
+/* plan.c - see plan.h. */
+#include "walk/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+unsigned read_index(const struct read *read)
+{
+	unsigned i = 0;
+
+	while (schema_reads[i] != read)
+		i++;
+	return i;
+}
+
+unsigned entity_index(const struct entity *entity)
+{
+	unsigned i = 0;
+
+	while (schema_entities[i] != entity)
+		i++;
+	return i;
+}
+
+bool read_brings_rows(const struct read *read)
+{
+	return !read->confirms && read->sources && read->sources[0];
+}
+
+/* --- variables that reads take from rows */
+
+static void bind(struct plan *plan, const struct entity *entity, const char *name)
+{
+	/* An entity without the column inherits it from the row for which it was read. */
+	for (; entity; entity = entity->parent) {
+		const struct column *column = schema_column(entity, name);
+
+		if (column)
+			plan->bindings[entity_index(entity)][column - entity->columns] = true;
+	}
+}
+
+static void bind_template(struct plan *plan, const struct entity *entity, const char *template)
+{
+	while (template && (template = strchr(template, '{'))) {
+		size_t size = strcspn(++template, "}");
+		AUTO_FREE char *name = xstrndup(template, size);
+
+		bind(plan, entity, name);
+	}
+}
+
+static void bind_terms(struct plan *plan, const struct entity *entity, const struct term *terms)
+{
+	for (; terms && terms->kind != TERM_END; terms++) {
+		if (terms->key)
+			bind(plan, entity, terms->key);
+		bind_template(plan, entity, terms->area);
+	}
+}
+
+static void bind_source(struct plan *plan, const struct entity *per, const struct entity_source *source)
+{
+	bind_terms(plan, per, source->where);
+	bind_terms(plan, per, source->whole);
+	bind_terms(plan, per, source->complete);
+	for (const struct fill *fill = source->fills; fill && fill->column; fill++)
+		for (unsigned i = 0; i < fill->n_args; i++) {
+			if (fill->args[i].kind == FROM_VARIABLE)
+				bind(plan, per, fill->args[i].text);
+			else if (fill->args[i].kind == FROM_TEXT)
+				bind_template(plan, per, fill->args[i].text);
+		}
+}
+
+static void bind_read(struct plan *plan, const struct read *read)
+{
+	if (!read->per)
+		return;
+	bind_template(plan, read->per, read->path);
+	bind_template(plan, read->per, read->area);
+	bind_terms(plan, read->per, read->where);
+	for (const char *const *name = read->once_columns; name && *name; name++)
+		bind(plan, read->per, *name);
+	for (const struct entity_source *const *s = read->sources; s && *s; s++)
+		bind_source(plan, read->per, *s);
+}
+
+/* --- reads for wanted columns */
+
+static bool fills_column(const struct entity_source *source, const struct column *column)
+{
+	for (const struct fill *fill = source->fills; fill && fill->column; fill++)
+		if (fill->column == column)
+			return true;
+	return false;
+}
+
+static bool is_cheaper(const struct read *a, const struct read *b)
+{
+	return a->level != b->level ? a->level < b->level : a->phase < b->phase;
+}
+
+/* The source that gives the column with the least effort: one that makes the rows anyway, else the
+ * one of the lowest level. */
+static void want_column(struct plan *plan, const struct entity *entity, const struct column *column)
+{
+	const struct entity_source *best = NULL;
+
+	for (unsigned i = 0; i < entity->n_sources; i++) {
+		const struct entity_source *source = &entity->sources[i];
+
+		if (!fills_column(source, column))
+			continue;
+		if (!source->joins)
+			return;
+		if (!best || is_cheaper(source->read, best->read))
+			best = source;
+	}
+	if (best)
+		plan->needed[read_index(best->read)] = true;
+}
+
+static void want_rows(struct plan *plan, const struct entity *entity)
+{
+	for (unsigned i = 0; i < entity->n_sources; i++)
+		if (!entity->sources[i].joins && !entity->sources[i].ignores)
+			plan->needed[read_index(entity->sources[i].read)] = true;
+}
+
+/* The rows for which a needed read is made must be read, too, with the variables it takes. */
+static bool want_parents(struct plan *plan)
+{
+	bool more = false;
+
+	for (unsigned i = 0; i < schema_read_count; i++) {
+		const struct entity *per = schema_reads[i]->per;
+		AUTO_FREE bool *before = NULL;
+
+		if (!plan->needed[i] || !per)
+			continue;
+		before = xcalloc(schema_read_count, sizeof(*before));
+		memcpy(before, plan->needed, schema_read_count * sizeof(*before));
+		want_rows(plan, per);
+		for (const struct term *term = schema_reads[i]->where; term && term->kind != TERM_END; term++)
+			if (term->key && schema_column(per, term->key))
+				want_column(plan, per, schema_column(per, term->key));
+		more = more || memcmp(before, plan->needed, schema_read_count * sizeof(*before)) != 0;
+	}
+	return more;
+}
+
+static void want(struct plan *plan, const bool *const *wanted)
+{
+	for (unsigned i = 0; i < schema_entity_count; i++) {
+		const struct entity *entity = schema_entities[i];
+
+		if (!wanted[i])
+			continue;
+		want_rows(plan, entity);
+		for (unsigned j = 0; j < entity->n_columns; j++)
+			if (wanted[i][j])
+				want_column(plan, entity, &entity->columns[j]);
+	}
+	while (want_parents(plan))
+		;
+}
+
+void plan_init(struct plan *plan, const struct walk_options *options)
+{
+	*plan = (struct plan){ 0 };
+	plan->needed = xcalloc(schema_read_count, sizeof(*plan->needed));
+	plan->bindings = xcalloc(schema_entity_count, sizeof(*plan->bindings));
+	for (unsigned i = 0; i < schema_entity_count; i++)
+		plan->bindings[i] = xcalloc(schema_entities[i]->n_columns, sizeof(**plan->bindings));
+	for (unsigned i = 0; i < schema_read_count; i++) {
+		plan->needed[i] = !options->wanted;
+		bind_read(plan, schema_reads[i]);
+		if (schema_reads[i]->phase >= plan->phases)
+			plan->phases = schema_reads[i]->phase + 1;
+	}
+	if (options->wanted)
+		want(plan, options->wanted);
+}
+
+void plan_clear(struct plan *plan)
+{
+	for (unsigned i = 0; plan->bindings && i < schema_entity_count; i++)
+		free(plan->bindings[i]);
+	free(plan->bindings);
+	free(plan->needed);
+	*plan = (struct plan){ 0 };
+}
+
+int plan_last_phase(const struct plan *plan, const struct entity *entity)
+{
+	int last = -1;
+
+	for (unsigned i = 0; i < entity->n_sources; i++) {
+		const struct read *read = entity->sources[i].read;
+
+		if (plan->needed[read_index(read)] && read->phase > last)
+			last = read->phase;
+	}
+	return last;
+}
+
+bool plan_row_by_row(const struct plan *plan, const struct entity *entity, int phase)
+{
+	for (unsigned i = 0; i < entity->n_sources; i++) {
+		const struct read *read = entity->sources[i].read;
+
+		if (plan->needed[read_index(read)] && read->phase == phase && read->per != entity)
+			return false;
+	}
+	return true;
+}

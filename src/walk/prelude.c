@@ -1,0 +1,239 @@
+/* prelude.c - see prelude.h. The only place that knows reads by name: rights, quorum and identity are
+ * the walk's own business. */
+#include "walk/prelude.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "walk/outcome.h"
+
+static char *slice_text(struct json_slice s)
+{
+	return s.text ? xstrndup(s.text, s.size) : NULL;
+}
+
+/* Asks one path and keeps the answer; *ret is valid until the next call. */
+static bool ask(struct prelude *p, struct source *source, const struct read *read, const char *path,
+		const char *node, struct kept_answer **ret, struct fault *f)
+{
+	struct request request = { path, node, NULL };
+	struct answer answer;
+	int got;
+
+	if (!source_submit(source, &request, f))
+		return false;
+	p->requests++;
+	got = source_next(source, &answer, f);
+	if (got < 0)
+		return false;
+	if (got == 0)
+		return fault_set(f, FAULT_BUG, "%s: the source gave no answer", path);
+	p->answers = xreallocarray(p->answers, p->n_answers + 1, sizeof(*p->answers));
+	*ret = &p->answers[p->n_answers++];
+	**ret = (struct kept_answer){ read, xstrdup(node), answer.status, xstrdup(answer.reason),
+				      slice_text(answer.body) };
+	return true;
+}
+
+static const char *body_of(const struct kept_answer *kept)
+{
+	return kept->status == 200 && kept->body ? kept->body : NULL;
+}
+
+/* The "data" of an answer, parsed; null when it was not read. The caller deletes it. */
+static cJSON *data_of(const struct kept_answer *kept)
+{
+	struct fault ignored = FAULT_INIT;
+	struct json_slice data;
+	const char *body = kept ? body_of(kept) : NULL;
+	cJSON *item = NULL;
+
+	if (body && json_find_member(json_slice_of(body), "data", &data, &ignored) == 1)
+		item = json_parse(data, &ignored);
+	fault_clear(&ignored);
+	return item;
+}
+
+static bool ask_named(struct prelude *p, struct source *source, const char *name, cJSON **ret,
+		      struct fault *f)
+{
+	const struct read *read = schema_read(name);
+	struct kept_answer *kept;
+
+	*ret = NULL;
+	if (!read)
+		return true;
+	if (!ask(p, source, read, read->path, NULL, &kept, f))
+		return false;
+	if (kept->status == 401) {
+		fault_set(f, FAULT_AUTH, "authentication failed: %s", kept->reason);
+		return fault_hint(f, "check the token: its name, its secret, and whether it has expired");
+	}
+	*ret = data_of(kept);
+	return true;
+}
+
+static bool is_true(const cJSON *item)
+{
+	static const struct value_rule as_bool = { TYPE_BOOL, 1, false };
+	struct value value;
+	bool is;
+
+	value_from_json(&value, &as_bool, item);
+	is = value.kind == VALUE_INT && value.integer;
+	value_clear(&value);
+	return is;
+}
+
+static const char *member_text(const cJSON *item, const char *name)
+{
+	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, name));
+}
+
+static bool is_of_type(const cJSON *item, const char *type)
+{
+	const char *text = member_text(item, "type");
+
+	return text && strcmp(text, type) == 0;
+}
+
+/* A stand-alone node has no entry of type cluster, and nothing to be out of quorum with. */
+static void judge_status(struct prelude *p, const cJSON *status)
+{
+	const cJSON *item, *cluster = NULL, *node = NULL;
+
+	cJSON_ArrayForEach(item, status) {
+		if (is_of_type(item, "cluster"))
+			cluster = item;
+		else if (is_of_type(item, "node"))
+			node = item;
+	}
+	if (cluster) {
+		p->quorum = is_true(cJSON_GetObjectItemCaseSensitive(cluster, "quorate")) ? QUORUM_HELD
+											  : QUORUM_LOST;
+		p->identity.name = xstrdup(member_text(cluster, "name"));
+	} else if (node) {
+		p->quorum = QUORUM_HELD;
+		p->identity.name = xstrdup(member_text(node, "name"));
+	}
+}
+
+static bool find_ca(struct prelude *p, const cJSON *certificates)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, certificates) {
+		const char *file = member_text(item, "filename"), *print = member_text(item, "fingerprint");
+
+		if (file && print && strcmp(file, "pve-root-ca.pem") == 0) {
+			p->identity.ca_fingerprint = xstrdup(print);
+			return true;
+		}
+	}
+	return false;
+}
+
+static char *node_path(const char *template, const char *node)
+{
+	const char *hole = strstr(template, "{node}");
+
+	return hole ? xasprintf("%.*s%s%s", (int)(hole - template), template, node, hole + 6)
+		    : xstrdup(template);
+}
+
+static bool is_plain_name(const char *name)
+{
+	return name && name[0] && !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+						     "0123456789-.")];
+}
+
+/* Any node can tell the cluster's CA; those that are online first. */
+static bool ask_ca(struct prelude *p, struct source *source, const cJSON *nodes, struct fault *f)
+{
+	const struct read *read = schema_read("certificates");
+
+	for (int pass = 0; read && pass < 2; pass++) {
+		const cJSON *item;
+
+		cJSON_ArrayForEach(item, nodes) {
+			const char *name = member_text(item, "node"), *status = member_text(item, "status");
+			bool online = status && strcmp(status, "offline") != 0;
+			struct kept_answer *kept;
+			cJSON *data;
+			bool found;
+
+			if (!is_plain_name(name) || online != (pass == 0))
+				continue;
+			AUTO_FREE char *path = node_path(read->path, name);
+
+			if (!ask(p, source, read, path, name, &kept, f))
+				return false;
+			data = data_of(kept);
+			found = find_ca(p, data);
+			cJSON_Delete(data);
+			if (found)
+				return true;
+		}
+	}
+	return true;
+}
+
+static void name_lone_node(struct prelude *p, const cJSON *nodes)
+{
+	if (!p->identity.name && cJSON_GetArraySize(nodes) == 1)
+		p->identity.name = xstrdup(member_text(nodes->child, "node"));
+}
+
+bool prelude_ask(struct prelude *p, struct source *source, struct fault *f)
+{
+	cJSON *version = NULL, *status = NULL, *permissions = NULL, *acl = NULL, *nodes = NULL;
+	bool asked;
+
+	*p = (struct prelude){ 0 };
+	asked = ask_named(p, source, "version", &version, f) &&
+		ask_named(p, source, "cluster_status", &status, f) &&
+		ask_named(p, source, "permissions", &permissions, f) &&
+		ask_named(p, source, "acl", &acl, f) && ask_named(p, source, "nodes", &nodes, f);
+	if (asked) {
+		p->identity.version = xstrdup(member_text(version, "version"));
+		rights_init(&p->rights, permissions, acl);
+		judge_status(p, status);
+		name_lone_node(p, nodes);
+		asked = ask_ca(p, source, nodes, f);
+	}
+	cJSON_Delete(version);
+	cJSON_Delete(status);
+	cJSON_Delete(permissions);
+	cJSON_Delete(acl);
+	cJSON_Delete(nodes);
+	return asked;
+}
+
+void prelude_clear(struct prelude *p)
+{
+	for (size_t i = 0; i < p->n_answers; i++) {
+		free(p->answers[i].node);
+		free(p->answers[i].reason);
+		free(p->answers[i].body);
+	}
+	free(p->answers);
+	rights_clear(&p->rights);
+	free(p->identity.ca_fingerprint);
+	free(p->identity.name);
+	free(p->identity.version);
+	*p = (struct prelude){ 0 };
+}
+
+const struct kept_answer *prelude_find(const struct prelude *p, const struct read *read,
+				       const char *node)
+{
+	for (size_t i = 0; i < p->n_answers; i++) {
+		const struct kept_answer *kept = &p->answers[i];
+
+		if (kept->read == read && (!kept->node || (node && strcmp(kept->node, node) == 0)))
+			return kept;
+	}
+	return NULL;
+}

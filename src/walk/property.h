@@ -1,0 +1,15 @@
+/* property.h - PVE's property strings ("data:vm-100-disk-0,size=32G,ssd=1") into JSON objects. */
+#ifndef PVEINV_PROPERTY_H
+#define PVEINV_PROPERTY_H
+
+#include <cjson/cJSON.h>
+
+#include "schema/schema.h"
+
+/* Turns the string 'item' into an object in place, by 'format'; anything but a string stays as it is.
+ * Follows PVE::JSONSchema::parse_property_string, which splits at every comma and at the first '=';
+ * but where PVE gives the whole string up (a doubled key, a second value without key), both values are
+ * kept, joined by a comma: an inventory must not lose what the file says. */
+void property_parse(cJSON *item, const struct format *format);
+
+#endif

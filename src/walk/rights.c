@@ -1,0 +1,161 @@
+/* rights.c - see rights.h. The server's side of these rules: PVE::RPCEnvironment,
+ * get_effective_permissions and check (pve-access-control). */
+#include "walk/rights.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(((const struct rights_path *)a)->path, ((const struct rights_path *)b)->path);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int compare_key(const void *key, const void *element)
+{
+	return strcmp(key, ((const struct rights_path *)element)->path);
+}
+
+static const struct rights_path *find_path(const struct rights *rights, const char *path)
+{
+	if (!rights->n_paths)
+		return NULL;
+	return bsearch(path, rights->paths, rights->n_paths, sizeof(*rights->paths), compare_key);
+}
+
+static bool in_acl(const struct rights *rights, const char *path)
+{
+	return rights->n_acl &&
+	       bsearch(&path, rights->acl, rights->n_acl, sizeof(*rights->acl), compare_texts);
+}
+
+void rights_init(struct rights *rights, const cJSON *permissions, const cJSON *acl)
+{
+	const cJSON *item;
+
+	*rights = (struct rights){ 0 };
+	cJSON_ArrayForEach(item, permissions) {
+		if (!cJSON_IsObject(item) || !item->string)
+			continue;
+		rights->paths = xreallocarray(rights->paths, rights->n_paths + 1, sizeof(*rights->paths));
+		rights->paths[rights->n_paths++] =
+			(struct rights_path){ xstrdup(item->string), cJSON_Duplicate(item, true) };
+	}
+	if (rights->n_paths)
+		qsort(rights->paths, rights->n_paths, sizeof(*rights->paths), compare_paths);
+	cJSON_ArrayForEach(item, acl) {
+		const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, "path"));
+
+		if (!path)
+			continue;
+		rights->acl = xreallocarray(rights->acl, rights->n_acl + 1, sizeof(*rights->acl));
+		rights->acl[rights->n_acl++] = xstrdup(path);
+	}
+	if (rights->n_acl)
+		qsort(rights->acl, rights->n_acl, sizeof(*rights->acl), compare_texts);
+	/* Without Sys.Audit on /access the ACL itself is filtered. */
+	rights->acl_known = cJSON_IsArray(acl) && rights_hold(rights, "Sys.Audit", "/access");
+}
+
+void rights_clear(struct rights *rights)
+{
+	for (size_t i = 0; i < rights->n_paths; i++) {
+		free(rights->paths[i].path);
+		cJSON_Delete(rights->paths[i].privileges);
+	}
+	for (size_t i = 0; i < rights->n_acl; i++)
+		free(rights->acl[i]);
+	free(rights->paths);
+	free(rights->acl);
+	*rights = (struct rights){ 0 };
+}
+
+/* -1: not held; 0: held on that path alone; 1: held and propagating. */
+static int held_on(const struct rights_path *path, const char *privilege)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(path->privileges, privilege);
+
+	if (!item)
+		return -1;
+	if (cJSON_IsNumber(item))
+		return item->valuedouble > 0.0;
+	return cJSON_IsTrue(item) || (cJSON_IsString(item) && strcmp(item->valuestring, "1") == 0);
+}
+
+/* Cuts the last member off "/vms/100"; "/vms" becomes "/". False at the root. */
+static bool cut_last(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (!slash || !path[0] || !path[1])
+		return false;
+	slash[slash == path ? 1 : 0] = '\0';
+	return true;
+}
+
+bool rights_hold(const struct rights *rights, const char *privilege, const char *path)
+{
+	AUTO_FREE char *at = xstrdup(path);
+	const struct rights_path *listed = find_path(rights, at);
+
+	if (listed)
+		return held_on(listed, privilege) >= 0;
+	for (;;) {
+		if (rights->acl_known && in_acl(rights, at))
+			return false; /* has ACL entries, yet nothing is held there: NoAccess */
+		if (!cut_last(at))
+			return false;
+		listed = find_path(rights, at);
+		if (listed)
+			return held_on(listed, privilege) == 1;
+	}
+}
+
+static bool is_below(const char *path, const char *area)
+{
+	size_t size = strlen(area);
+
+	if (strcmp(area, "/") == 0)
+		return strcmp(path, "/") != 0;
+	return strncmp(path, area, size) == 0 && path[size] == '/';
+}
+
+/* A path of the ACL at or below 'area' that /access/permissions leaves out. */
+static bool has_hole(const struct rights *rights, const char *area)
+{
+	for (size_t i = 0; i < rights->n_acl; i++) {
+		const char *path = rights->acl[i];
+
+		if ((strcmp(path, area) == 0 || is_below(path, area)) && !find_path(rights, path))
+			return true;
+	}
+	return false;
+}
+
+bool rights_cover(const struct rights *rights, const char *privilege, const char *area)
+{
+	AUTO_FREE char *at = xstrdup(area);
+	const struct rights_path *listed = find_path(rights, at);
+
+	if (!rights->acl_known)
+		return false;
+	while (!listed && cut_last(at))
+		listed = find_path(rights, at);
+	if (!listed || held_on(listed, privilege) != 1)
+		return false;
+	for (size_t i = 0; i < rights->n_paths; i++)
+		if (is_below(rights->paths[i].path, area) && held_on(&rights->paths[i], privilege) < 0)
+			return false;
+	if (has_hole(rights, area))
+		return false;
+	/* A pool's members are guests and storages: NoAccess on the pool hides them. */
+	if (text_starts_with(area, "/vms") || text_starts_with(area, "/storage"))
+		return !has_hole(rights, "/pool");
+	return true;
+}

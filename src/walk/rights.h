@@ -1,0 +1,36 @@
+/* rights.h - what the asking user may see: the answers of /access/permissions and /access/acl.
+ *
+ * /access/permissions leaves out every path on which the user holds nothing, so a NoAccess hides a
+ * guest and its path together; only the ACL betrays it (DESIGN section 4).
+ */
+#ifndef PVEINV_RIGHTS_H
+#define PVEINV_RIGHTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <cjson/cJSON.h>
+
+struct rights {
+	struct rights_path {
+		char *path;
+		cJSON *privileges; /* name -> 1 (propagates) or 0 */
+	} *paths;                  /* sorted */
+	size_t n_paths;
+	char **acl; /* paths that have entries; sorted; only meaningful when acl_known */
+	size_t n_acl;
+	bool acl_known; /* the ACL was read, and read whole */
+};
+
+/* Takes the data of the two answers; null for one that was not read. Borrows both. */
+void rights_init(struct rights *rights, const cJSON *permissions, const cJSON *acl);
+void rights_clear(struct rights *rights);
+
+/* Does the user hold 'privilege' on this one object? */
+bool rights_hold(const struct rights *rights, const char *privilege, const char *path);
+
+/* Does the user hold it on everything at and below 'area', so that a list which the server filters
+ * by it is whole? */
+bool rights_cover(const struct rights *rights, const char *privilege, const char *area);
+
+#endif

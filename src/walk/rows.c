@@ -1,0 +1,358 @@
+/* rows.c - see rows.h. */
+#include "walk/rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "walk/expression.h"
+
+/* --- sets */
+
+static size_t hash_text(const char *s)
+{
+	size_t hash = 14695981039346656037u; /* FNV-1a */
+
+	for (; *s; s++)
+		hash = (hash ^ (unsigned char)*s) * 1099511628211u;
+	return hash;
+}
+
+void row_set_init(struct row_set *set, const struct entity *entity)
+{
+	*set = (struct row_set){ .entity = entity };
+}
+
+static void row_release(struct partial_row *row)
+{
+	for (unsigned i = 0; i < row->n_cells; i++)
+		value_clear(&row->cells[i].value);
+	for (unsigned i = 0; i < row->n_extras; i++) {
+		free(row->extras[i].key);
+		free(row->extras[i].json);
+	}
+	free(row->cells);
+	free(row->extras);
+	free(row->parts);
+	free(row->id);
+	free(row);
+}
+
+void row_set_clear(struct row_set *set)
+{
+	for (size_t i = 0; i < set->n_rows; i++)
+		row_release(set->rows[i]);
+	free(set->rows);
+	free(set->slots);
+	row_set_init(set, set->entity);
+}
+
+/* The slot of 'id', or the free one where it belongs. */
+static size_t find_slot(const struct row_set *set, const char *id)
+{
+	size_t at = hash_text(id) & (set->n_slots - 1);
+
+	while (set->slots[at] && strcmp(set->rows[set->slots[at] - 1]->id, id) != 0)
+		at = (at + 1) & (set->n_slots - 1);
+	return at;
+}
+
+struct partial_row *row_set_find(const struct row_set *set, const char *id)
+{
+	size_t found = set->n_slots ? set->slots[find_slot(set, id)] : 0;
+
+	return found ? set->rows[found - 1] : NULL;
+}
+
+static void grow_slots(struct row_set *set)
+{
+	set->n_slots = set->n_slots ? set->n_slots * 2 : 16;
+	free(set->slots);
+	set->slots = xcalloc(set->n_slots, sizeof(*set->slots));
+	for (size_t i = 0; i < set->n_rows; i++)
+		set->slots[find_slot(set, set->rows[i]->id)] = i + 1;
+}
+
+struct partial_row *row_set_add(struct row_set *set, const char *id)
+{
+	struct partial_row *row = row_set_find(set, id);
+
+	if (row)
+		return row;
+	if ((set->n_rows + 1) * 2 > set->n_slots)
+		grow_slots(set);
+	if (set->n_rows == set->row_space) {
+		set->row_space = set->row_space ? set->row_space * 2 : 16;
+		set->rows = xreallocarray(set->rows, set->row_space, sizeof(*set->rows));
+	}
+	row = xcalloc(1, sizeof(*row));
+	row->entity = set->entity;
+	row->id = xstrdup(id);
+	row->parts = xcalloc(set->entity->n_sources, sizeof(*row->parts));
+	set->slots[find_slot(set, id)] = set->n_rows + 1;
+	set->rows[set->n_rows++] = row;
+	return row;
+}
+
+/* --- what the sources say */
+
+bool row_add_cell(struct partial_row *row, struct cell *cell)
+{
+	for (unsigned i = 0; i < row->n_cells; i++) {
+		struct cell *old = &row->cells[i];
+
+		if (old->column != cell->column || old->alternative != cell->alternative)
+			continue;
+		if (old->value.kind == VALUE_UNKNOWN) {
+			*old = *cell;
+			return true;
+		}
+		if (cell->value.kind == VALUE_UNKNOWN)
+			return true;
+		if (value_equal(&old->value, &cell->value)) {
+			value_clear(&cell->value);
+			return true;
+		}
+		value_clear(&cell->value);
+		return false;
+	}
+	if (row->n_cells == row->cell_space) {
+		row->cell_space = row->cell_space ? row->cell_space * 2 : 8;
+		row->cells = xreallocarray(row->cells, row->cell_space, sizeof(*row->cells));
+	}
+	row->cells[row->n_cells++] = *cell;
+	return true;
+}
+
+static bool has_extra(const struct partial_row *row, unsigned source, const char *key)
+{
+	for (unsigned i = 0; i < row->n_extras; i++)
+		if (row->extras[i].source == source && strcmp(row->extras[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+void row_add_extra(struct partial_row *row, unsigned source, const char *key, char *json)
+{
+	char *name = xstrdup(key);
+
+	for (unsigned n = 2; has_extra(row, source, name); n++) {
+		free(name);
+		name = xasprintf("%s#%u", key, n);
+	}
+	if (row->n_extras == row->extra_space) {
+		row->extra_space = row->extra_space ? row->extra_space * 2 : 4;
+		row->extras = xreallocarray(row->extras, row->extra_space, sizeof(*row->extras));
+	}
+	row->extras[row->n_extras++] = (struct extra){ source, name, json };
+}
+
+const struct value *row_known(const struct partial_row *row, const struct column *column)
+{
+	const struct cell *best = NULL;
+
+	for (unsigned i = 0; i < row->n_cells; i++) {
+		const struct cell *cell = &row->cells[i];
+
+		if (cell->column == column && cell->value.kind != VALUE_UNKNOWN &&
+		    (!best || cell->alternative < best->alternative))
+			best = cell;
+	}
+	return best ? &best->value : NULL;
+}
+
+char *row_variable(const struct partial_row *row, const char *name)
+{
+	for (; row; row = row->context) {
+		const struct column *column = schema_column(row->entity, name);
+		const struct value *value = column ? row_known(row, column) : NULL;
+
+		if (value)
+			return value_to_text(value);
+	}
+	return NULL;
+}
+
+/* --- weighing */
+
+struct verdict {
+	const struct cell *best;
+	bool missing; /* a place that might have a value was not read */
+};
+
+static unsigned column_index(const struct partial_row *row, const struct column *column)
+{
+	return (unsigned)(column - row->entity->columns);
+}
+
+static bool another_maker_answered(const struct partial_row *row, unsigned source)
+{
+	const struct entity *entity = row->entity;
+
+	for (unsigned i = 0; i < entity->n_sources; i++)
+		if (i != source && !entity->sources[i].joins && !entity->sources[i].ignores &&
+		    row->parts[i] != PART_UNKNOWN)
+			return true;
+	return false;
+}
+
+/* A source that did not answer leaves its columns unknown, unless it does not speak of this row. */
+static void judge_source(struct partial_row *row, unsigned index, struct verdict *verdicts)
+{
+	const struct entity_source *source = &row->entity->sources[index];
+
+	if (source->ignores || row->parts[index] != PART_UNKNOWN)
+		return;
+	if ((source->of && !predicate_holds_for_row(source->of, row)) ||
+	    (!source->joins && another_maker_answered(row, index))) {
+		row->parts[index] = PART_NEVER;
+		return;
+	}
+	for (const struct fill *fill = source->fills; fill && fill->column; fill++)
+		verdicts[column_index(row, fill->column)].missing = true;
+}
+
+static void judge_cell(const struct partial_row *row, const struct cell *cell,
+		       struct verdict *verdicts)
+{
+	struct verdict *verdict = &verdicts[column_index(row, cell->column)];
+
+	if (cell->value.kind == VALUE_UNKNOWN)
+		verdict->missing = true;
+	else if (!verdict->best || cell->alternative < verdict->best->alternative)
+		verdict->best = cell;
+}
+
+static void append_value_json(struct text *t, const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_INT:
+		json_add_int(t, value->integer);
+		break;
+	case VALUE_REAL:
+		json_add_real(t, value->real);
+		break;
+	case VALUE_TEXT:
+		json_add_string(t, value->text);
+		break;
+	case VALUE_UNKNOWN:
+	case VALUE_NULL:
+		text_add(t, "null");
+		break;
+	}
+}
+
+/* A place that lost, and says something else, is kept: nothing that the cluster says is lost. */
+static void keep_dissent(struct partial_row *row, const struct verdict *verdicts)
+{
+	for (unsigned i = 0; i < row->n_cells; i++) {
+		const struct cell *cell = &row->cells[i];
+		const struct cell *best = verdicts[column_index(row, cell->column)].best;
+		struct text json = TEXT_INIT;
+
+		if (!best || best == cell || !cell->path || cell->value.kind == VALUE_UNKNOWN ||
+		    value_equal(&best->value, &cell->value))
+			continue;
+		append_value_json(&json, &cell->value);
+		row_add_extra(row, cell->source, cell->path, text_take(&json));
+	}
+}
+
+static int compare_extras(const void *a, const void *b)
+{
+	const struct extra *x = a, *y = b;
+
+	if (x->source != y->source)
+		return x->source < y->source ? -1 : 1;
+	return strcmp(x->key, y->key);
+}
+
+/* Fills parts[i].extra with the canonical object of the source's extras. The caller frees it. */
+static void gather_extras(struct partial_row *row, struct part *parts)
+{
+	unsigned i = 0;
+
+	if (row->n_extras)
+		qsort(row->extras, row->n_extras, sizeof(*row->extras), compare_extras);
+	while (i < row->n_extras) {
+		unsigned source = row->extras[i].source;
+		struct text json = TEXT_INIT;
+
+		for (; i < row->n_extras && row->extras[i].source == source; i++) {
+			text_add_char(&json, json.size ? ',' : '{');
+			json_add_string(&json, row->extras[i].key);
+			text_add_char(&json, ':');
+			text_add(&json, row->extras[i].json);
+		}
+		text_add_char(&json, '}');
+		parts[source].extra = text_take(&json);
+	}
+}
+
+static struct value weigh(const struct column *column, const struct verdict *verdict, bool no_notes)
+{
+	struct value value = { .kind = VALUE_NULL };
+
+	if (no_notes && strcmp(column->name, "description") == 0)
+		return (struct value){ .kind = VALUE_UNKNOWN };
+	if (verdict->best)
+		return verdict->best->value;
+	if (verdict->missing)
+		return (struct value){ .kind = VALUE_UNKNOWN };
+	if (column->missing)
+		value_from_text(&value, &column->rule, column->missing);
+	return value;
+}
+
+bool row_hand_over(struct partial_row *row, bool no_notes, struct sink *sink, struct fault *f)
+{
+	const struct entity *entity = row->entity;
+	AUTO_FREE struct verdict *verdicts = xcalloc(entity->n_columns, sizeof(*verdicts));
+	AUTO_FREE struct value *values = xcalloc(entity->n_columns, sizeof(*values));
+	AUTO_FREE struct part *parts = xcalloc(entity->n_sources, sizeof(*parts));
+	struct row whole = { entity, row->made, values, parts };
+	bool taken;
+
+	for (unsigned i = 0; i < entity->n_sources; i++)
+		judge_source(row, i, verdicts);
+	for (unsigned i = 0; i < row->n_cells; i++)
+		judge_cell(row, &row->cells[i], verdicts);
+	keep_dissent(row, verdicts);
+	gather_extras(row, parts);
+	for (unsigned i = 0; i < entity->n_sources; i++)
+		parts[i].state = row->parts[i];
+	for (unsigned i = 0; i < entity->n_columns; i++)
+		values[i] = weigh(&entity->columns[i], &verdicts[i], no_notes);
+	taken = sink->row(sink, &whole, f);
+	for (unsigned i = 0; i < entity->n_sources; i++)
+		free((char *)(uintptr_t)parts[i].extra);
+	for (unsigned i = 0; i < entity->n_columns; i++)
+		if (!verdicts[i].best)
+			value_clear(&values[i]);
+	row->handed_over = true;
+	return taken;
+}
+
+void row_shrink(struct partial_row *row, const bool *bindings)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < row->n_cells; i++) {
+		unsigned column = column_index(row, row->cells[i].column);
+
+		if (column < row->entity->n_keys || bindings[column])
+			row->cells[kept++] = row->cells[i];
+		else
+			value_clear(&row->cells[i].value);
+	}
+	row->n_cells = row->cell_space = kept;
+	row->cells = xreallocarray(row->cells, kept, sizeof(*row->cells));
+	for (unsigned i = 0; i < row->n_extras; i++) {
+		free(row->extras[i].key);
+		free(row->extras[i].json);
+	}
+	free(row->extras);
+	row->extras = NULL;
+	row->n_extras = row->extra_space = 0;
+}

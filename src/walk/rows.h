@@ -1,0 +1,78 @@
+/* rows.h - rows while they are put together: what each source said of each column.
+ *
+ * A row's columns come from several answers (a guest's from the roster and from its config). What a
+ * source says is a cell for one of the places a column may come from; row_finish() weighs them:
+ * the first place with a value wins; all known to be absent means not set; otherwise it is unknown.
+ */
+#ifndef PVEINV_ROWS_H
+#define PVEINV_ROWS_H
+
+#include "schema/schema.h"
+#include "walk/walk.h"
+
+struct cell {
+	const struct column *column;
+	unsigned alternative;
+	unsigned source;    /* index in entity->sources */
+	const char *path;   /* of the key it was read from, or null; borrowed from the tables */
+	struct value value; /* never VALUE_NULL: what is not there has no cell */
+};
+
+/* A key that no column names, with its canonical JSON. */
+struct extra {
+	unsigned source;
+	char *key;
+	char *json;
+};
+
+struct partial_row {
+	const struct entity *entity;
+	const struct partial_row *context; /* row that the read was made for, or null */
+	char *id;                          /* the key's values, joined by '/' */
+	bool made;                         /* by a row-making source */
+	bool handed_over;
+	unsigned jobs; /* reads that are still to come for it in this phase */
+	struct cell *cells;
+	unsigned n_cells, cell_space;
+	struct extra *extras;
+	unsigned n_extras, extra_space;
+	enum part_state *parts; /* by source */
+};
+
+/* The rows of one entity, found by id. */
+struct row_set {
+	const struct entity *entity;
+	struct partial_row **rows; /* in the order in which they came */
+	size_t n_rows, row_space;
+	size_t *slots; /* open addressing: index + 1 into rows, 0 free */
+	size_t n_slots;
+};
+
+void row_set_init(struct row_set *set, const struct entity *entity);
+void row_set_clear(struct row_set *set);
+struct partial_row *row_set_find(const struct row_set *set, const char *id);
+/* Finds the row, or adds an empty one. */
+struct partial_row *row_set_add(struct row_set *set, const char *id);
+
+/* Adds what one source says; takes over the value. False when the place has another value already
+ * (a doubled element): the value is cleared. */
+bool row_add_cell(struct partial_row *row, struct cell *cell);
+
+/* Adds a key that no column names; a doubled key gets "#2". Takes over 'json'. */
+void row_add_extra(struct partial_row *row, unsigned source, const char *key, char *json);
+
+/* Value of a column as far as it is known: the first place's. Null when there is none. */
+const struct value *row_known(const struct partial_row *row, const struct column *column);
+
+/* A variable of the context: a column of the row, else of the row for which it was read, and so on.
+ * The caller frees the text; null when nobody binds it. */
+char *row_variable(const struct partial_row *row, const char *name);
+
+/* Weighs the cells and calls sink->row. 'no_notes': columns named description stay unknown. */
+bool row_hand_over(struct partial_row *row, bool no_notes, struct sink *sink, struct fault *f);
+
+/* Forgets everything but the key and the columns that later reads take as variables
+ * (bindings: entity->n_columns flags). */
+void row_shrink(struct partial_row *row, const bool *bindings);
+
+#endif

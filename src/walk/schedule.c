@@ -1,0 +1,201 @@
+/* schedule.c - see schedule.h. */
+#include "walk/schedule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* --- jobs */
+
+static char *once_values(const struct read *read, const struct partial_row *row)
+{
+	struct text values = TEXT_INIT;
+
+	for (const char *const *name = read->once_columns; name && *name; name++) {
+		AUTO_FREE char *value = row_variable(row, *name);
+
+		text_addf(&values, "%s%s", values.size ? "/" : "", value ? value : "");
+	}
+	return text_take(&values);
+}
+
+static void forget_path(struct job *job)
+{
+	free(job->target);
+	free(job->path);
+	free(job->node);
+	job->target = job->path = job->node = NULL;
+}
+
+bool job_prepare(struct job *job, char **ret_missing)
+{
+	struct scene scene = { .context = job->row };
+
+	forget_path(job);
+	if (job->once)
+		job->target = xstrdup(job->once);
+	else
+		job->target = xstrdup(job->row ? job->row->id : "");
+	job->node = job->row ? row_variable(job->row, "node") : NULL;
+	job->path = template_fill(job->read->path, &scene, true, ret_missing);
+	return job->path != NULL;
+}
+
+void job_clear(struct job *job)
+{
+	forget_path(job);
+	free(job->others);
+	free(job->once);
+}
+
+/* --- the schedule */
+
+void schedule_init(struct schedule *s)
+{
+	*s = (struct schedule){ 0 };
+}
+
+void schedule_reset(struct schedule *s)
+{
+	for (size_t i = 0; i < s->n_jobs; i++) {
+		job_clear(s->jobs[i]);
+		free(s->jobs[i]);
+	}
+	s->n_jobs = s->next = 0;
+}
+
+void schedule_clear(struct schedule *s)
+{
+	schedule_reset(s);
+	for (size_t i = 0; i < s->n_nodes; i++) {
+		free(s->nodes[i]->name);
+		free(s->nodes[i]->version_path);
+		free(s->nodes[i]->reason);
+		free(s->nodes[i]);
+	}
+	for (size_t i = 0; i < s->n_parked; i++)
+		free(s->parked[i].reason);
+	free(s->parked);
+	free(s->nodes);
+	free(s->jobs);
+	*s = (struct schedule){ 0 };
+}
+
+static struct job *find_once(const struct schedule *s, const struct read *read, const char *values)
+{
+	for (size_t i = 0; i < s->n_jobs; i++)
+		if (s->jobs[i]->read == read && strcmp(s->jobs[i]->once, values) == 0)
+			return s->jobs[i];
+	return NULL;
+}
+
+void schedule_add(struct schedule *s, const struct read *read, struct partial_row *row)
+{
+	char *once = read->once && row ? once_values(read, row) : NULL;
+	struct job *job = once ? find_once(s, read, once) : NULL;
+
+	if (job) {
+		job->others = xreallocarray(job->others, job->n_others + 1, sizeof(*job->others));
+		job->others[job->n_others++] = row;
+		free(once);
+		return;
+	}
+	if (s->n_jobs == s->space) {
+		s->space = s->space ? s->space * 2 : 64;
+		s->jobs = xreallocarray(s->jobs, s->space, sizeof(struct job *));
+	}
+	job = xcalloc(1, sizeof(*job));
+	*job = (struct job){ .read = read, .row = row, .once = once };
+	if (row)
+		row->jobs++;
+	s->jobs[s->n_jobs++] = job;
+}
+
+static bool waits(struct schedule *s, const struct job *job)
+{
+	AUTO_FREE char *node = job->row && job->read->at_node ? row_variable(job->row, "node") : NULL;
+
+	return node && schedule_node(s, node)->condition == NODE_SUSPECT;
+}
+
+/* Jobs that start leave the front; those that wait are stepped over. */
+struct job *schedule_next(struct schedule *s)
+{
+	for (size_t i = s->next; i < s->n_jobs; i++) {
+		struct job *job = s->jobs[i];
+
+		if (waits(s, job))
+			continue;
+		memmove(s->jobs + s->next + 1, s->jobs + s->next, (i - s->next) * sizeof(struct job *));
+		s->jobs[s->next++] = job;
+		return job;
+	}
+	return NULL;
+}
+
+bool schedule_try_other(struct schedule *s, struct job *job)
+{
+	size_t at = s->next;
+
+	if (!job->n_others)
+		return false;
+	job->row->jobs--;
+	job->row = job->others[0];
+	job->row->jobs++;
+	job->n_others--;
+	memmove(job->others, job->others + 1, job->n_others * sizeof(*job->others));
+	/* Back into the queue: the job stands among those that started. */
+	for (size_t i = 0; i < s->next; i++)
+		if (s->jobs[i] == job)
+			at = i;
+	if (at < s->next) {
+		s->next--;
+		s->jobs[at] = s->jobs[s->next];
+		s->jobs[s->next] = job;
+	}
+	return true;
+}
+
+/* --- nodes */
+
+struct node_state *schedule_node(struct schedule *s, const char *name)
+{
+	struct node_state *node;
+
+	for (size_t i = 0; i < s->n_nodes; i++)
+		if (strcmp(s->nodes[i]->name, name) == 0)
+			return s->nodes[i];
+	node = xcalloc(1, sizeof(*node));
+	node->name = xstrdup(name);
+	node->version_path = xasprintf("/nodes/%s/version", name);
+	s->nodes = xreallocarray(s->nodes, s->n_nodes + 1, sizeof(struct node_state *));
+	s->nodes[s->n_nodes++] = node;
+	return node;
+}
+
+bool schedule_is_node(const struct schedule *s, const void *tag)
+{
+	for (size_t i = 0; i < s->n_nodes; i++)
+		if (s->nodes[i] == tag)
+			return true;
+	return false;
+}
+
+void schedule_park(struct schedule *s, struct job *job, enum outcome_kind kind, const char *reason)
+{
+	s->parked = xreallocarray(s->parked, s->n_parked + 1, sizeof(*s->parked));
+	s->parked[s->n_parked++] = (struct parked){ job, kind, xstrdup(reason) };
+}
+
+bool schedule_unpark(struct schedule *s, const struct node_state *node, struct parked *ret)
+{
+	for (size_t i = 0; i < s->n_parked; i++) {
+		if (strcmp(s->parked[i].job->node, node->name) != 0)
+			continue;
+		*ret = s->parked[i];
+		s->parked[i] = s->parked[--s->n_parked];
+		return true;
+	}
+	return false;
+}

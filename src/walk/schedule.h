@@ -1,0 +1,68 @@
+/* schedule.h - the jobs of a phase, and what is known of the nodes that answer them. */
+#ifndef PVEINV_SCHEDULE_H
+#define PVEINV_SCHEDULE_H
+
+#include "walk/outcome.h"
+#include "walk/rows.h"
+
+/* One read to be made for one row (or for the cluster). */
+struct job {
+	const struct read *read;
+	struct partial_row *row; /* or null */
+	char *target, *path, *node; /* set by job_prepare(); node null: any */
+	/* A read of which any row's answer serves ("once" without columns): the rows that are left. */
+	struct partial_row **others;
+	size_t n_others;
+	char *once; /* the values that make it one request, or null */
+};
+
+/* Fills target, path and node. False when a variable is not bound; *ret_missing names it. */
+bool job_prepare(struct job *job, char **ret_missing);
+void job_clear(struct job *job);
+
+enum node_condition { NODE_UNTRIED, NODE_SUSPECT, NODE_OFFLINE, NODE_ANSWERS };
+
+struct node_state {
+	char *name;
+	char *version_path;
+	char *reason; /* why it is offline */
+	enum node_condition condition;
+};
+
+/* A job whose answer says that the node is offline, until that is confirmed. */
+struct parked {
+	struct job *job;
+	enum outcome_kind kind;
+	char *reason;
+};
+
+struct schedule {
+	struct job **jobs;
+	size_t n_jobs, space, next;
+	unsigned outstanding; /* requests without an answer */
+	struct node_state **nodes;
+	size_t n_nodes;
+	struct parked *parked;
+	size_t n_parked;
+};
+
+void schedule_init(struct schedule *s);
+void schedule_reset(struct schedule *s); /* forgets the jobs, not the nodes */
+void schedule_clear(struct schedule *s);
+
+/* Adds a job, unless the read is "once" and has one for these values: then it is an alternative. */
+void schedule_add(struct schedule *s, const struct read *read, struct partial_row *row);
+
+/* The next job that may start: jobs of a suspect node wait. Null: none now. */
+struct job *schedule_next(struct schedule *s);
+
+/* Lets the job be tried for its next alternative row. False: there is none. */
+bool schedule_try_other(struct schedule *s, struct job *job);
+
+struct node_state *schedule_node(struct schedule *s, const char *name);
+bool schedule_is_node(const struct schedule *s, const void *tag);
+void schedule_park(struct schedule *s, struct job *job, enum outcome_kind kind, const char *reason);
+/* Takes out one job parked for the node; the caller frees its reason. */
+bool schedule_unpark(struct schedule *s, const struct node_state *node, struct parked *ret);
+
+#endif

@@ -1,0 +1,21 @@
+/* secret.h - keeping credentials out of everything that is stored (DESIGN section 8). */
+#ifndef PVEINV_SECRET_H
+#define PVEINV_SECRET_H
+
+#include <stdbool.h>
+
+#include <cjson/cJSON.h>
+
+#define SECRET_SET "set" /* what is stored in place of a secret */
+
+/* Does the name of a key that no spec knows look like a credential's? */
+bool secret_key(const char *name);
+
+/* Replaces, below 'item', every string and number under such a key by "set", and takes the userinfo
+ * out of URLs. 'name' is the key of the item itself, or null. */
+void secret_redact(cJSON *item, const char *name);
+
+/* Takes "user:password@" out of a text that is a URL as a whole; in place. */
+void secret_strip_userinfo(char *text);
+
+#endif
