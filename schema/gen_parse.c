@@ -4,7 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
-static const char name_characters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define NAME_CHARACTERS LETTERS "0123456789_-"
 
 char **split_words(const char *text, const char *separators)
 {
@@ -52,7 +53,8 @@ static bool parse_path(const char *text, struct from *ret, const char **why)
 	}
 	char **words = split_words(text, ".");
 	for (size_t i = 0; words[i]; i++) {
-		if (words[i][strspn(words[i], name_characters)]) {
+		size_t size = strspn(words[i], " " NAME_CHARACTERS); /* "Echo reply" of a QDevice */
+		if (words[i][size]) {
 			*why = "is no path of member names";
 			return false;
 		}
@@ -70,7 +72,7 @@ static bool parse_variable(const char *name, struct from *ret, const char **why)
 		ret->kind = FROM_NUMBER;
 	} else if (!strcmp(name, "value")) {
 		ret->kind = FROM_VALUE;
-	} else if (!*name || name[strspn(name, name_characters)]) {
+	} else if (!*name || name[strspn(name, NAME_CHARACTERS)]) {
 		*why = "is no name of a variable";
 		return false;
 	} else {
@@ -94,7 +96,7 @@ static bool parse_constant(const char *text, struct from *ret, const char **why)
 
 bool parse_expression(const char *text, struct expression *ret, const char **why)
 {
-	size_t label = strspn(text, name_characters);
+	size_t label = strspn(text, NAME_CHARACTERS);
 	*ret = (struct expression){ 0 };
 	if (label && text[label] == ':') {
 		ret->label = format_text("%.*s", (int)label, text);
@@ -119,7 +121,7 @@ bool parse_expression(const char *text, struct expression *ret, const char **why
 static bool is_privilege(const char *text)
 {
 	return isupper((unsigned char)*text) && strchr(text, '.') &&
-	       !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.|")];
+	       !text[strspn(text, LETTERS ".|")];
 }
 
 static bool parse_privilege(char *const *words, struct term *ret)
@@ -136,7 +138,7 @@ static bool parse_privilege(char *const *words, struct term *ret)
 static bool set_key(struct term *ret, const char *key)
 {
 	ret->key = key;
-	return *key && !key[strspn(key, name_characters)];
+	return *key && !key[strspn(key, NAME_CHARACTERS)];
 }
 
 /* "k=v" "k!=v" "k?" "!k?" */
@@ -204,7 +206,7 @@ struct term *parse_predicate(const char *text, const char **why)
 static bool parse_step(const char **text, struct step *ret)
 {
 	const char *p = *text;
-	size_t size = strspn(p, name_characters);
+	size_t size = strspn(p, NAME_CHARACTERS);
 	if (!strncmp(p, "[]*", 3)) {
 		ret->kind = STEP_TREE;
 		size = 3;
