@@ -345,7 +345,8 @@ static void take_element(struct extraction *e, const struct entity_source *sourc
 
 	if (source->where && !predicate_holds(source->where, &e->scene))
 		return;
-	claim_ignored(e, source);
+	if (!e->x->keep_ignored)
+		claim_ignored(e, source);
 	if (source->ignores)
 		return;
 	id = element_id(e, source);

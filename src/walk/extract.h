@@ -18,6 +18,7 @@ struct extractor {
 	struct row_set *rows; /* by entity; retained ones live as long as the walk, others one answer */
 	bool hand_scopes;     /* false without quorum: what is not listed may exist all the same */
 	bool no_notes;
+	bool keep_ignored; /* tests: treat what the specs ignore like any other key */
 	unsigned bent; /* values that were bent into their type, or could not be */
 	struct filtered_list *filtered; /* of the last answer */
 	size_t n_filtered;
