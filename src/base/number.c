@@ -1,6 +1,7 @@
 /* number.c - numbers as text; see number.h. */
 #include "base/number.h"
 
+#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -122,7 +123,8 @@ char *number_format_real(char buffer[NUMBER_SIZE], double real)
 	} else if (fabs(real) <= EXACT && trunc(real) == real) {
 		snprintf(buffer, NUMBER_SIZE, "%.0f", real);
 	} else {
-		for (int precision = 15; precision <= 17; precision++) {
+		/* Any 15 digits survive, but near zero (denormal numbers) fewer do. */
+		for (int precision = fabs(real) < DBL_MIN ? 1 : 15; precision <= 17; precision++) {
 			snprintf(buffer, NUMBER_SIZE, "%.*g", precision, real);
 			if (strtod(buffer, NULL) == real)
 				break;
