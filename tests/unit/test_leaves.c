@@ -2,14 +2,11 @@
  * extra or a leftover changes, or the specs name a reason to ignore it. Over the genuine recordings
  * and the single answers of many PVE versions. */
 #include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "unit.h"
 
 #include "base/json.h"
 #include "base/text.h"

@@ -1,0 +1,312 @@
+"""What the program is for: genuine answers, walked, stored and compared. No record that is not true."""
+
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import tap
+
+TIME_LIMIT = 600
+
+CLUSTER = "pve-8.4-cluster"
+STANDALONE = "pve-9.1-standalone"
+
+
+def recording(name):
+  return tap.RECORDINGS / f"{name}.ndjson"
+
+
+def snapshot(store, source, *options, status=(0, 3)):
+  return tap.ok("snapshot", "--source", f"recording:{source}", "--store", store, *options, status=status)
+
+
+def take(tmp, *names, options=()):
+  """A store with a snapshot of each recording."""
+  store = tmp / "store.db"
+  for name in names:
+    snapshot(store, recording(name), *options)
+  return store
+
+
+def diff(store, *options):
+  return tap.ok("diff", "--store", store, "-o", "ndjson", *options).rows()
+
+
+def line(record):
+  """One record as 'entity key change column,column'."""
+  key = "/".join(str(value) for value in record["key"].values())
+  words = [record["entity"], key, record["change"]]
+  if record["change"] in ("changed", "moved"):
+    words.append(",".join(sorted(record["columns"])))
+  return " ".join(words)
+
+
+def lines(records, fold=True):
+  """Real differences as sorted lines; children of an added or removed object are left out."""
+  gone = {(r["entity"], str(r["key"].get("vmid", r["key"].get("storage"))))
+          for r in records if r["change"] in ("added", "removed")}
+
+  def is_child(record):
+    key = record["key"]
+    return fold and (
+      (record["entity"] in ("guest_disk", "guest_nic") and ("guest", str(key["vmid"])) in gone) or
+      (record["entity"] == "storage_status" and ("storage", key["storage"]) in gone))
+
+  return sorted(line(r) for r in records
+                if r["change"] not in ("unknown", "learned") and not is_child(r))
+
+
+def query(store, sql):
+  return tap.run("sqlite3", store, sql).out.strip()
+
+
+def entities(store):
+  tables = query(store, "SELECT name FROM sqlite_master WHERE type='table' AND name LIKE '%\\_history' "
+                 "ESCAPE '\\' AND name != 'outcome_history' AND name NOT LIKE 'leftover%'")
+  return sorted(tables.split())
+
+
+def versions(store):
+  """How many versions of rows the store holds."""
+  return {table: int(query(store, f"SELECT count(*) FROM {table}")) for table in entities(store)}
+
+
+def contents(store, where="until IS NULL"):
+  """What each entity says now, without the bookkeeping."""
+  return {table: query(store, f"SELECT * FROM {table} WHERE {where} ORDER BY 1, 2, 3, 4, 5, 6, 7")
+          for table in entities(store)}
+
+
+def test_unchanged_cluster_is_unchanged(tmp):
+  store = take(tmp, f"{CLUSTER}.auditor")
+  before = versions(store)
+  size = os.path.getsize(store)
+  snapshot(store, recording(f"{CLUSTER}.auditor.again"))
+  tap.equal(versions(store), before, "versions")
+  tap.equal(diff(store, "--all", "--state"), [], "differences")
+  text = tap.ok("diff", "--store", store)
+  tap.equal(text.out, "", "a diff without differences prints nothing")
+  tap.true(os.path.getsize(store) - size < 65536, "an unchanged snapshot grows the file")
+
+
+def test_changes_of_the_cluster(tmp):
+  store = take(tmp, f"{CLUSTER}.auditor", f"{CLUSTER}.auditor.changed")
+  records = diff(store)
+  tap.equal(lines(records), sorted([
+    "cluster cluster changed keyboard,migration_network,migration_type",
+    "guest 103 changed pool,tags",
+    "guest 104 moved memory,name,node",
+    "guest 105 added",
+    "guest 121 changed memory,swap,tags",
+    "guest 122 removed",
+    "guest_nic 104/net1 changed bridge,model,tag",
+    "storage backup2 added",
+    "storage data changed content",
+  ]), "changes")
+  by_line = {line(r): r for r in records}
+  tap.equal(by_line["guest 104 moved memory,name,node"]["columns"], {
+    "memory": {"from": 8192 << 20, "to": 16384 << 20},
+    "name": {"from": "db01", "to": "db01-renamed"},
+    "node": {"from": "pve1", "to": "pve2"}})
+  tap.equal(by_line["guest_nic 104/net1 changed bridge,model,tag"]["columns"], {
+    "bridge": {"from": "vmbr1", "to": "vmbr0"},
+    "model": {"from": "vmxnet3", "to": "virtio"},
+    "tag": {"from": None, "to": 42}})
+  tap.equal(by_line["guest 121 changed memory,swap,tags"]["columns"]["tags"], {"from": None, "to": ["edge"]})
+  tap.equal(by_line["storage data changed content"]["columns"]["content"],
+            {"from": ["images", "rootdir"], "to": ["images", "iso", "rootdir"]})
+  children = sorted(line(r) for r in records if line(r) not in lines(records))
+  tap.true(all(" 105/" in c or " 122/" in c or "backup2" in c for c in children), f"children: {children}")
+  tap.equal(tap.ok("diff", "--store", store, "--exit-code", status=1).status, 1)
+
+
+def test_changes_of_the_standalone_node(tmp):
+  store = take(tmp, f"{STANDALONE}.auditor", f"{STANDALONE}.auditor.changed")
+  records = diff(store)
+  tap.equal(lines(records), sorted([
+    "cluster cluster changed next_id_lower",
+    "guest 100 changed cpulimit",
+    "guest_nic 100/net1 changed bridge,link_down,tag",
+  ]), "changes")
+
+
+def no_false_record(tmp, names, options=()):
+  """Walks the recordings into one store: nothing added, removed, changed or emptied at any step."""
+  store = tmp / "store.db"
+  snapshot(store, recording(names[0]), *options)
+  for step, name in enumerate(names[1:], 1):
+    before = contents(store)
+    snapshot(store, recording(name), *options)
+    false = lines(diff(store), fold=False)
+    tap.equal(false, [], f"{names[step - 1]} -> {name}")
+    emptied(store, step + 1)
+    tap.true(len(before) == len(contents(store)), "tables")
+  tap.equal(query(store, "SELECT count(DISTINCT cluster) FROM snapshot"), "1", "clusters")
+  return store
+
+
+def emptied(store, number):
+  """No column of a row that was known is set to null by a new version."""
+  for table in entities(store):
+    columns = query(store, f"SELECT name FROM pragma_table_info('{table}')").split("\n")
+    keys = {"cluster": ["id"], "node": ["node"], "node_interface": ["node", "iface"], "guest": ["vmid"],
+            "guest_disk": ["vmid", "slot"], "guest_nic": ["vmid", "slot"], "storage": ["storage"],
+            "storage_status": ["node", "storage"]}[table.removesuffix("_history")]
+    on = " AND ".join(f'a."{k}" = b."{k}"' for k in keys)
+    for column in columns:
+      if column in ("cluster", "since", "until", "unknown", "extra"):
+        continue
+      lost = query(store, f'SELECT count(*) FROM {table} a JOIN {table} b ON {on} AND a.until = b.since '
+                   f'WHERE b.since = {number} AND a."{column}" IS NOT NULL AND b."{column}" IS NULL')
+      tap.equal(lost, "0", f"{table}.{column} emptied by snapshot {number}")
+
+
+def test_a_node_goes_down_and_quorum_is_lost(tmp):
+  store = no_false_record(tmp, [f"{CLUSTER}.auditor.changed", f"{CLUSTER}.auditor.pve2-down"])
+  states = lines(diff(store, "--state"))
+  tap.equal(states, ["cluster cluster changed quorate", "node pve2 changed status"], "states")
+  shown = tap.ok("snapshot", "show", "latest", "--store", store).out
+  tap.contains(shown, "quorum", "pve2", "pve3")
+
+
+def test_no_access_to_a_guest(tmp):
+  store = no_false_record(tmp, [f"{CLUSTER}.auditor.changed", f"{CLUSTER}.auditor.noaccess-guest"])
+  tap.contains(tap.ok("snapshot", "show", "latest", "--store", store).out, "VM.Audit on /vms")
+
+
+def test_no_access_to_a_pool(tmp):
+  no_false_record(tmp, [f"{CLUSTER}.auditor.changed", f"{CLUSTER}.auditor.noaccess-pool"])
+
+
+def test_daemons_are_starting(tmp):
+  store = no_false_record(tmp, [f"{CLUSTER}.auditor.changed", f"{CLUSTER}.auditor.starting"])
+  tap.equal(lines(diff(store, "--state")), [], "the state unknown is no state")
+
+
+def test_tokens_with_fewer_rights(tmp):
+  store = no_false_record(tmp, [f"{CLUSTER}.auditor", f"{CLUSTER}.limited", f"{CLUSTER}.noacl",
+                                f"{CLUSTER}.auditor", f"{CLUSTER}.root", f"{CLUSTER}.auditor"])
+  for step in ("2", "3"):
+    tap.contains(tap.ok("snapshot", "show", step, "--store", store).out, "Sys.Audit")
+
+
+def test_a_token_without_rights_first(tmp):
+  no_false_record(tmp, [f"{CLUSTER}.noacl", f"{CLUSTER}.limited", f"{CLUSTER}.auditor"],
+                  options=("--cluster-name", "lab-cluster"))
+
+
+def test_levels(tmp):
+  store = tmp / "store.db"
+  name = recording(f"{CLUSTER}.auditor")
+  for number, level in enumerate(("basic", "standard", "basic", "standard", "detailed"), 1):
+    snapshot(store, name, "--level", level)
+    if number > 1:
+      tap.equal(lines(diff(store), fold=False), [], f"to {level}")
+      emptied(store, number)
+
+
+def edited(tmp, name, edit, file="edited.ndjson"):
+  """A copy of a recording in which edit(answer) has changed answers in place."""
+  path = tmp / file
+  with open(recording(name)) as source, open(path, "w") as copy:
+    for text in source:
+      answer = json.loads(text)
+      if "path" in answer and edit(answer) is False:
+        continue
+      copy.write(json.dumps(answer, ensure_ascii=False) + "\n")
+  return path
+
+
+def lose_quorum(answer):
+  if answer["path"] == "/cluster/status":
+    for entry in answer["body"]["data"]:
+      if entry["type"] == "cluster":
+        entry["quorate"] = 0
+
+
+def test_an_isolated_endpoint_serves_old_contents(tmp):
+  old = edited(tmp, f"{CLUSTER}.auditor", lose_quorum)
+  store = tmp / "store.db"
+  snapshot(store, recording(f"{CLUSTER}.auditor.changed"))
+  before = contents(store)
+  result = snapshot(store, old, status=3)
+  tap.contains(result.err + result.out, "quorum")
+  tap.equal(lines(diff(store), fold=False), [], "differences")
+  after = contents(store)
+  for table in ("guest_history", "guest_disk_history", "guest_nic_history", "storage_history"):
+    tap.equal(after[table], before[table], table)
+  snapshot(store, recording(f"{CLUSTER}.auditor.changed"))
+  tap.equal(lines(diff(store), fold=False), [], "after quorum is back")
+  tap.equal(lines(diff(store, "1", "3"), fold=False), [], "before and after")
+
+
+def test_a_guest_that_is_really_gone_from_a_filtered_list(tmp):
+  """122 was removed; another guest is hidden. nextid tells them apart."""
+  store = take(tmp, f"{CLUSTER}.auditor", f"{CLUSTER}.auditor.noaccess-guest")
+  found = [r for r in diff(store) if r["entity"] == "guest" and r["change"] == "removed"]
+  tap.equal([r["key"]["vmid"] for r in found], [122])
+
+
+def test_a_vmid_used_again_is_another_guest(tmp):
+  def reuse(answer):
+    if answer["path"] == "/nodes/pve1/qemu/100/config?current=1":
+      data = answer["body"]["data"]
+      data["smbios1"] = "uuid=00000000-0000-4000-8000-000000000001"
+      data["meta"] = "creation-qemu=9.2.0,ctime=1800000000"
+      del data["description"]
+  store = take(tmp, f"{CLUSTER}.auditor")
+  snapshot(store, edited(tmp, f"{CLUSTER}.auditor", reuse))
+  records = [r for r in diff(store) if r["entity"] == "guest" and r["key"]["vmid"] == 100]
+  tap.equal(sorted(r["change"] for r in records), ["added", "removed"])
+  tap.true(all(r.get("replaced") for r in records), "replaced")
+
+
+def test_exit_codes(tmp):
+  store = tmp / "store.db"
+  tap.equal(snapshot(store, recording(f"{STANDALONE}.auditor")).status, 0, "all is there")
+  lab = tmp / "lab.db"
+  result = snapshot(lab, recording(f"{CLUSTER}.auditor"))
+  tap.equal(result.status, 3, "pve3 is down")
+  tap.contains(result.err, "pve3")
+  tap.equal(snapshot(lab, recording(f"{CLUSTER}.auditor.again"), "--expect-gap", "node/pve3").status, 0,
+            "pve3 is expected to be down")
+  tap.equal(snapshot(lab, recording(f"{CLUSTER}.auditor.again"), "--expect-gap", "node/pve3",
+                     "--strict").status, 3, "--strict counts it")
+  tap.equal(tap.pveinv("snapshot", "--source", f"recording:{recording('pve-8.4-auth-exchanges')}",
+                       "--store", store).status, 4, "authentication failed")
+  tap.equal(tap.pveinv("snapshot", "--source", "recording:/nonexistent", "--store", store).status, 2)
+
+
+def test_identity(tmp):
+  """One cluster keeps its name; another one of the same name is refused."""
+  def rename(answer):
+    if answer["path"] == "/cluster/status":
+      answer["body"]["data"][0]["name"] = "renamed"
+
+  def other_ca(answer):
+    if answer["path"].endswith("/certificates/info") and answer["status"] == 200:
+      for entry in answer["body"]["data"]:
+        entry["fingerprint"] = "AA" + entry["fingerprint"][2:]
+
+  store = take(tmp, f"{CLUSTER}.auditor")
+  snapshot(store, edited(tmp, f"{CLUSTER}.auditor", rename, "renamed.ndjson"))
+  tap.equal(query(store, "SELECT DISTINCT cluster FROM snapshot"), "lab-cluster")
+  renewed = edited(tmp, f"{CLUSTER}.auditor", other_ca, "ca.ndjson")
+  refused = snapshot(store, renewed, status=2)
+  tap.contains(refused.err, "--adopt")
+  snapshot(store, renewed, "--adopt")
+  snapshot(store, renewed)
+  snapshot(store, recording(f"{STANDALONE}.auditor"))
+  tap.equal(query(store, "SELECT DISTINCT cluster FROM snapshot ORDER BY 1"), "lab-cluster\npve9")
+
+
+def test_all_recordings_walk(tmp):
+  for number, path in enumerate(sorted(tap.RECORDINGS.glob("*.ndjson"))):
+    for level in ("basic", "standard", "detailed", "diagnostic"):
+      tap.ok("snapshot", "--source", f"recording:{path}", "--store", tmp / f"{number}.db", "--level", level,
+             "--cluster-name", "lab", status=(0, 3, 4))
+
+
+if __name__ == "__main__":
+  tap.main()
