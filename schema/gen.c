@@ -62,6 +62,15 @@ bool flag_of(const cJSON *object, const char *key)
 	return cJSON_IsTrue(member(object, key));
 }
 
+char *scalar_text(const cJSON *value)
+{
+	if (!value)
+		return 0;
+	if (cJSON_IsBool(value))
+		return format_text("%d", cJSON_IsTrue(value));
+	return cJSON_IsNumber(value) ? format_text("%.15g", value->valuedouble) : value->valuestring;
+}
+
 struct entity_spec *find_entity(const char *name)
 {
 	for (unsigned i = 0; name && i < spec.n_entities; i++) {

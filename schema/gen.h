@@ -21,7 +21,7 @@ struct column_spec {
 	const char *name;
 	enum value_type type;
 	const char *compute;
-	bool takes_args;           /* 'from' holds the arguments of 'compute': one place, not several */
+	bool takes_args; /* 'from' holds the arguments of 'compute': one place, not several */
 	struct expression *from;
 	unsigned n_from;
 };
@@ -95,6 +95,7 @@ bool mistake(const char *file, const char *place, const char *format, ...)
 void *allocate(size_t count, size_t size); /* zeroed */
 char *format_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 const char *text_of(const cJSON *object, const char *key); /* null unless it is a text */
+char *scalar_text(const cJSON *value); /* a number, boolean or text as text; null gives null */
 bool flag_of(const cJSON *object, const char *key);
 const cJSON *member(const cJSON *object, const char *key); /* null when absent */
 struct entity_spec *find_entity(const char *name);
@@ -111,9 +112,15 @@ char **path_variables(const char *path); /* names in {braces}, ended by null */
 /* gen_load.c: JSON into the structures above, with every mistake of form. */
 bool load_specs(const char *folder); /* false: a file could not be read at all */
 
-/* gen_check.c: mistakes of meaning. */
+/* gen_check.c and, called by it, gen_check_sources.c, gen_check_reads.c: mistakes of meaning. */
 void check_specs(void);
-bool read_binds(const struct read_spec *read, const char *variable);
+void check_source(const struct source_spec *s);
+void check_reads(void);
+void check_formats(void);
+bool is_snake_case(const char *name);
+bool is_one_of(const char *word, const char *words); /* words parted by blanks */
+/* Names the member 'key' if it is there and none of the words. */
+void check_word(const char *file, const char *place, const cJSON *json, const char *key, const char *words);
 
 /* gen_fill.c: what follows from the specs: fills, parents, order, phases. */
 unsigned source_fills(const struct source_spec *source, const struct column_spec *column,
@@ -122,11 +129,24 @@ bool is_bound(const struct from *from); /* known before an element is seen */
 const struct column_spec *parent_column(const struct entity_spec *e, const char *parent_key);
 bool is_retained(const struct entity_spec *e);
 bool is_key(const struct entity_spec *e, const struct column_spec *column);
+bool makes_rows(const struct source_spec *source);
 void find_parents(void);
 void order_entities(void);
 void order_reads(void);
 
-/* gen_write.c: the C source, on stdout. */
+/* gen_put.c: small pieces of C source, on stdout. */
+void put(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void put_text(const char *text);          /* a C string; 0 for null */
+void put_words(const char *const *words); /* an array ended by null */
+void put_json_words(const cJSON *words);
+void put_enumerator(const char *prefix, const char *word); /* "CLASS_STATE" */
+void put_flag(const char *name, bool set);                 /* ", .name = true", or nothing */
+void put_member(const char *name, const char *text);       /* ", .name = "text"", or nothing for null */
+void put_from(const struct from *from);
+void put_terms(const char *name, const struct term *terms);
+void put_steps(const struct step *steps);
+
+/* gen_write.c: the whole C source, on stdout. */
 void write_tables(void);
 
 #endif

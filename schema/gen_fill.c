@@ -9,6 +9,11 @@ bool is_key(const struct entity_spec *e, const struct column_spec *column)
 	return column < e->columns + e->n_keys;
 }
 
+bool makes_rows(const struct source_spec *s)
+{
+	return !s->joins && !s->ignores;
+}
+
 bool is_bound(const struct from *from)
 {
 	return from->kind == FROM_TEXT || from->kind == FROM_VARIABLE ||
@@ -91,7 +96,7 @@ static struct entity_spec *parent_by_reads(const struct entity_spec *e)
 	bool first = true;
 	for (unsigned i = 0; i < e->n_sources; i++) {
 		const struct source_spec *s = &e->sources[i];
-		if (s->joins || s->ignores)
+		if (!makes_rows(s))
 			continue;
 		struct entity_spec *per = member(s->read->json, "once") ? 0 : s->read->per;
 		if (!first && per != parent)
@@ -184,7 +189,7 @@ bool is_retained(const struct entity_spec *e)
 		bool makes_rows_too = false;
 		for (unsigned j = 0; j < e->n_sources; j++) {
 			const struct source_spec *s = &e->sources[j];
-			makes_rows_too |= !s->joins && !s->ignores && s->read == e->sources[i].read;
+			makes_rows_too |= makes_rows(s) && s->read == e->sources[i].read;
 		}
 		if (e->sources[i].joins && !makes_rows_too)
 			return true;

@@ -10,15 +10,15 @@
 
 enum form {
 	FORM_TEXT,
-	FORM_TEXTS,         /* a list of texts */
+	FORM_TEXTS, /* a list of texts */
 	FORM_TEXT_OR_TEXTS,
 	FORM_FLAG,
-	FORM_NUMBER,        /* whole and positive */
+	FORM_NUMBER, /* whole and positive */
 	FORM_SCALAR,
-	FORM_OBJECTS,       /* a list of objects */
-	FORM_TEXT_MAP,      /* an object of texts */
+	FORM_OBJECTS,  /* a list of objects */
+	FORM_TEXT_MAP, /* an object of texts */
 	FORM_OBJECT,
-	FORM_GROUPS,        /* a list of lists of texts */
+	FORM_GROUPS, /* a list of lists of texts */
 };
 
 struct key_form {
@@ -28,60 +28,61 @@ struct key_form {
 };
 
 static const struct key_form entity_form[] = {
-	{ "entity", FORM_TEXT, true },      { "names", FORM_TEXTS, true },
-	{ "summary", FORM_TEXT, true },     { "key", FORM_TEXTS, true },
-	{ "parent", FORM_TEXT, false },     { "class", FORM_TEXT, false },
-	{ "order", FORM_TEXT, false },      { "replaced", FORM_GROUPS, false },
-	{ "sources", FORM_OBJECTS, true },  { "columns", FORM_OBJECTS, true },
+	{ "entity", FORM_TEXT, true },       { "names", FORM_TEXTS, true },
+	{ "summary", FORM_TEXT, true },      { "key", FORM_TEXTS, true },
+	{ "parent", FORM_TEXT, false },      { "class", FORM_TEXT, false },
+	{ "order", FORM_TEXT, false },       { "replaced", FORM_GROUPS, false },
+	{ "sources", FORM_OBJECTS, true },   { "columns", FORM_OBJECTS, true },
 	{ "ignored", FORM_TEXT_MAP, false }, { 0, FORM_TEXT, false },
 };
 
 static const struct key_form source_form[] = {
-	{ "read", FORM_TEXT, true },        { "as", FORM_TEXT, false },
-	{ "each", FORM_TEXT, false },       { "where", FORM_TEXT, false },
-	{ "joins", FORM_FLAG, false },      { "ignores", FORM_FLAG, false },
-	{ "of", FORM_TEXT, false },         { "set", FORM_TEXT_MAP, false },
-	{ "parse", FORM_TEXT_MAP, false },  { "complete", FORM_TEXT, false },
-	{ "whole", FORM_TEXT, false },      { "rest", FORM_TEXT, false },
+	{ "read", FORM_TEXT, true },         { "as", FORM_TEXT, false },
+	{ "each", FORM_TEXT, false },        { "where", FORM_TEXT, false },
+	{ "joins", FORM_FLAG, false },       { "ignores", FORM_FLAG, false },
+	{ "of", FORM_TEXT, false },          { "set", FORM_TEXT_MAP, false },
+	{ "parse", FORM_TEXT_MAP, false },   { "complete", FORM_TEXT, false },
+	{ "whole", FORM_TEXT, false },       { "rest", FORM_TEXT, false },
 	{ "ignored", FORM_TEXT_MAP, false }, { 0, FORM_TEXT, false },
 };
 
 static const struct key_form column_form[] = {
-	{ "name", FORM_TEXT, true },        { "type", FORM_TEXT, true },
-	{ "help", FORM_TEXT, true },        { "view", FORM_TEXT, false },
-	{ "ref", FORM_TEXT, false },        { "alias", FORM_TEXT, false },
+	{ "name", FORM_TEXT, true },           { "type", FORM_TEXT, true },
+	{ "help", FORM_TEXT, true },           { "view", FORM_TEXT, false },
+	{ "ref", FORM_TEXT, false },           { "alias", FORM_TEXT, false },
 	{ "from", FORM_TEXT_OR_TEXTS, false }, { "compute", FORM_TEXT, false },
-	{ "args", FORM_TEXTS, false },      { "class", FORM_TEXT, false },
-	{ "default", FORM_SCALAR, false },  { "unit", FORM_TEXT, false },
-	{ "ordered", FORM_FLAG, false },    { "place", FORM_FLAG, false },
-	{ "identity", FORM_FLAG, false },   { "list_view", FORM_TEXT, false },
-	{ "revision", FORM_NUMBER, false }, { 0, FORM_TEXT, false },
+	{ "args", FORM_TEXTS, false },         { "class", FORM_TEXT, false },
+	{ "default", FORM_SCALAR, false },     { "unit", FORM_TEXT, false },
+	{ "ordered", FORM_FLAG, false },       { "place", FORM_FLAG, false },
+	{ "identity", FORM_FLAG, false },      { "list_view", FORM_TEXT, false },
+	{ "revision", FORM_NUMBER, false },    { 0, FORM_TEXT, false },
 };
 
 static const struct key_form read_form[] = {
-	{ "read", FORM_TEXT, true },        { "path", FORM_TEXT, true },
-	{ "per", FORM_TEXT, false },        { "where", FORM_TEXT, false },
-	{ "level", FORM_TEXT, false },      { "needs", FORM_TEXT, false },
-	{ "beyond", FORM_TEXT, false },     { "at", FORM_TEXT, false },
-	{ "cost", FORM_TEXT, true },        { "once", FORM_TEXTS, false },
-	{ "when", FORM_TEXT_MAP, false },   { "since", FORM_TEXT, false },
-	{ "until", FORM_TEXT, false },      { "confirms", FORM_FLAG, false },
-	{ "use", FORM_TEXT, false },        { 0, FORM_TEXT, false },
+	{ "read", FORM_TEXT, true },    { "path", FORM_TEXT, true },      { "per", FORM_TEXT, false },
+	{ "where", FORM_TEXT, false },  { "level", FORM_TEXT, false },    { "needs", FORM_TEXT, false },
+	{ "beyond", FORM_TEXT, false }, { "at", FORM_TEXT, false },       { "cost", FORM_TEXT, true },
+	{ "once", FORM_TEXTS, false },  { "when", FORM_TEXT_MAP, false }, { "since", FORM_TEXT, false },
+	{ "until", FORM_TEXT, false },  { "confirms", FORM_FLAG, false }, { "use", FORM_TEXT, false },
+	{ 0, FORM_TEXT, false },
 };
 
 static const struct key_form format_form[] = {
-	{ "default", FORM_TEXT, false },    { "alias", FORM_TEXT_MAP, false },
+	{ "default", FORM_TEXT, false },     { "alias", FORM_TEXT_MAP, false },
 	{ "key_alias", FORM_OBJECT, false }, { "raw_first", FORM_FLAG, false },
-	{ "keys", FORM_TEXTS, true },       { 0, FORM_TEXT, false },
+	{ "keys", FORM_TEXTS, true },        { 0, FORM_TEXT, false },
 };
 
 static const struct key_form key_alias_form[] = {
-	{ "keys", FORM_TEXTS, true },       { "name", FORM_TEXT, true },
-	{ "value", FORM_TEXT, true },       { 0, FORM_TEXT, false },
+	{ "keys", FORM_TEXTS, true },
+	{ "name", FORM_TEXT, true },
+	{ "value", FORM_TEXT, true },
+	{ 0, FORM_TEXT, false },
 };
 
 static const struct key_form secrets_form[] = {
-	{ "words", FORM_TEXTS, true },      { "exceptions", FORM_TEXT_MAP, true },
+	{ "words", FORM_TEXTS, true },
+	{ "exceptions", FORM_TEXT_MAP, true },
 	{ 0, FORM_TEXT, false },
 };
 
@@ -93,7 +94,8 @@ static bool is_text(const cJSON *item)
 static bool all(const cJSON *items, bool (*is)(const cJSON *item))
 {
 	const cJSON *item;
-	cJSON_ArrayForEach(item, items) {
+	cJSON_ArrayForEach(item, items)
+	{
 		if (!is(item))
 			return false;
 	}
@@ -124,7 +126,8 @@ static const char *misses_form(const cJSON *item, enum form form)
 		return cJSON_IsBool(item) ? 0 : "true or false";
 	case FORM_NUMBER:
 		return cJSON_IsNumber(item) && item->valuedouble == item->valueint && item->valueint > 0
-			       ? 0 : "a whole number from 1 on";
+			       ? 0
+			       : "a whole number from 1 on";
 	case FORM_SCALAR:
 		return cJSON_IsString(item) || cJSON_IsNumber(item) || cJSON_IsBool(item) ? 0 : "a value";
 	case FORM_OBJECTS:
@@ -147,12 +150,12 @@ static const struct key_form *find_form(const struct key_form *forms, const char
 }
 
 /* Names unknown, doubled, misformed and missing keys. False: don't use the object. */
-static bool check_form(const char *file, const char *place, const cJSON *object,
-		       const struct key_form *forms)
+static bool check_form(const char *file, const char *place, const cJSON *object, const struct key_form *forms)
 {
 	unsigned before = spec.mistakes;
 	const cJSON *item;
-	cJSON_ArrayForEach(item, object) {
+	cJSON_ArrayForEach(item, object)
+	{
 		const struct key_form *form = find_form(forms, item->string);
 		if (!form)
 			mistake(file, place, "'%s' is no key here", item->string);
@@ -226,8 +229,8 @@ static const char *file_path(const char *name)
 /* --- columns */
 
 static const char *const type_names[] = {
-	[TYPE_TEXT] = "text",	      [TYPE_INT] = "int",	  [TYPE_REAL] = "real",
-	[TYPE_BOOL] = "bool",	      [TYPE_BYTES] = "bytes",	  [TYPE_DURATION] = "duration",
+	[TYPE_TEXT] = "text",           [TYPE_INT] = "int",           [TYPE_REAL] = "real",
+	[TYPE_BOOL] = "bool",           [TYPE_BYTES] = "bytes",       [TYPE_DURATION] = "duration",
 	[TYPE_TIMESTAMP] = "timestamp", [TYPE_FRACTION] = "fraction", [TYPE_LIST] = "list",
 	[TYPE_JSON] = "json",
 };
@@ -267,8 +270,7 @@ static void load_places(const char *file, struct column_spec *c)
 	if (c->compute && !list)
 		mistake(file, c->name, "'compute' without 'from' or 'args'");
 	if (cJSON_IsArray(list)) {
-		cJSON_ArrayForEach(item, list)
-			add_expression(file, c, item->valuestring);
+		cJSON_ArrayForEach(item, list) add_expression(file, c, item->valuestring);
 	} else {
 		add_expression(file, c, list ? list->valuestring : c->name);
 	}
@@ -279,7 +281,8 @@ static void load_columns(struct entity_spec *e)
 	const cJSON *columns = member(e->json, "columns");
 	const cJSON *json;
 	e->columns = allocate((size_t)cJSON_GetArraySize(columns), sizeof *e->columns);
-	cJSON_ArrayForEach(json, columns) {
+	cJSON_ArrayForEach(json, columns)
+	{
 		struct column_spec *c = &e->columns[e->n_columns];
 		*c = (struct column_spec){ .json = json, .name = text_of(json, "name") };
 		const char *place = c->name ? c->name : format_text("column %u", e->n_columns + 1);
@@ -311,7 +314,8 @@ static void load_set(struct source_spec *s)
 	const cJSON *item;
 	const char *file = s->entity->file;
 	s->set = allocate((size_t)cJSON_GetArraySize(set), sizeof *s->set);
-	cJSON_ArrayForEach(item, set) {
+	cJSON_ArrayForEach(item, set)
+	{
 		struct binding *b = &s->set[s->n_set];
 		const char *why = "";
 		b->column = find_column(s->entity, item->string);
@@ -360,8 +364,8 @@ static void load_sources(struct entity_spec *e)
 	const cJSON *json;
 	unsigned number = 0;
 	e->sources = allocate((size_t)cJSON_GetArraySize(sources), sizeof *e->sources);
-	cJSON_ArrayForEach(json, sources)
-		e->n_sources += load_source(e, &e->sources[e->n_sources], json, ++number);
+	cJSON_ArrayForEach(json, sources) e->n_sources +=
+		load_source(e, &e->sources[e->n_sources], json, ++number);
 }
 
 /* --- files of each kind */
@@ -387,13 +391,14 @@ static void load_reads(void)
 	const cJSON *reads = load_json(spec.reads_file, is_objects, "a list of objects");
 	const cJSON *json;
 	spec.reads = allocate((size_t)cJSON_GetArraySize(reads), sizeof *spec.reads);
-	cJSON_ArrayForEach(json, reads) {
+	cJSON_ArrayForEach(json, reads)
+	{
 		const char *name = text_of(json, "read");
 		const char *place = name ? name : format_text("read %u", spec.n_reads + 1);
 		if (check_form(spec.reads_file, place, json, read_form))
-			spec.reads[spec.n_reads++] = (struct read_spec){
-				.json = json, .name = name, .path = text_of(json, "path")
-			};
+			spec.reads[spec.n_reads++] = (struct read_spec){ .json = json,
+									 .name = name,
+									 .path = text_of(json, "path") };
 	}
 }
 
@@ -401,7 +406,8 @@ static void load_formats(void)
 {
 	spec.formats = load_json(spec.formats_file, is_object, "one object");
 	const cJSON *format;
-	cJSON_ArrayForEach(format, spec.formats) {
+	cJSON_ArrayForEach(format, spec.formats)
+	{
 		const cJSON *alias = member(format, "key_alias");
 		if (!cJSON_IsObject(format))
 			mistake(spec.formats_file, format->string, "must be an object");

@@ -120,8 +120,7 @@ bool parse_expression(const char *text, struct expression *ret, const char **why
 /* "VM.Audit", "VM.Monitor|VM.GuestAgent.Audit" */
 static bool is_privilege(const char *text)
 {
-	return isupper((unsigned char)*text) && strchr(text, '.') &&
-	       !text[strspn(text, LETTERS ".|")];
+	return isupper((unsigned char)*text) && strchr(text, '.') && !text[strspn(text, LETTERS ".|")];
 }
 
 static bool parse_privilege(char *const *words, struct term *ret)
@@ -185,8 +184,8 @@ struct term *parse_predicate(const char *text, const char **why)
 	bool or_before = false;
 	for (;;) {
 		const char *and = strstr(text, " & ");
-		const char *or = strstr(text, " || ");
-		const char *end = and && (!or || and < or) ? and : or;
+		const char * or = strstr(text, " || ");
+		const char *end = and&&(! or || and < or) ? and : or ;
 		size_t size = end ? (size_t)(end - text) : strlen(text);
 		terms[n].or_before = or_before;
 		if (!parse_term(format_text("%.*s", (int)size, text), &terms[n++])) {
@@ -197,7 +196,7 @@ struct term *parse_predicate(const char *text, const char **why)
 		}
 		if (!end)
 			return terms;
-		or_before = end == or;
+		or_before = end == or ;
 		text = end + (or_before ? 4 : 3);
 	}
 }

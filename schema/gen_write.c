@@ -1,143 +1,8 @@
 /* gen_write.c - the C source that defines what schema.h declares, as one would write it by hand. */
 #include "schema/gen.h"
 
-#include <ctype.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-static void put(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static void put(const char *format, ...)
-{
-	va_list args;
-	va_start(args, format);
-	vprintf(format, args);
-	va_end(args);
-}
-
-/* A C string; 0 for null. */
-static void put_text(const char *text)
-{
-	if (!text) {
-		put("0");
-		return;
-	}
-	putchar('"');
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			putchar('\\');
-		if (*text == '\n')
-			put("\\n");
-		else
-			putchar(*text);
-	}
-	putchar('"');
-}
-
-static void put_words(const char *const *words)
-{
-	if (!words || !*words) {
-		put("NO_WORDS");
-		return;
-	}
-	put("WORDS(");
-	for (size_t i = 0; words[i]; i++) {
-		if (i)
-			put(", ");
-		put_text(words[i]);
-	}
-	put(")");
-}
-
-static void put_json_words(const cJSON *words)
-{
-	const char **list = allocate((size_t)cJSON_GetArraySize(words) + 1, sizeof *list);
-	const cJSON *item;
-	size_t n = 0;
-	cJSON_ArrayForEach(item, words)
-		list[n++] = item->valuestring;
-	put_words(list);
-}
-
-/* "PREFIX_NAME" in capitals: the enumerator of a word. */
-static void put_enumerator(const char *prefix, const char *word)
-{
-	put("%s_", prefix);
-	for (; *word; word++)
-		putchar(*word == '-' ? '_' : toupper((unsigned char)*word));
-}
-
-static void put_flag(const char *name, bool set)
-{
-	if (set)
-		put(", .%s = true", name);
-}
-
-static void put_member(const char *name, const char *text)
-{
-	if (text) {
-		put(", .%s = ", name);
-		put_text(text);
-	}
-}
-
-/* --- places, predicates, steps */
-
-static const char *const from_kinds[] = {
-	[FROM_PATH] = "FROM_PATH",     [FROM_VARIABLE] = "FROM_VARIABLE", [FROM_KEY] = "FROM_KEY",
-	[FROM_NUMBER] = "FROM_NUMBER", [FROM_VALUE] = "FROM_VALUE",	  [FROM_TEXT] = "FROM_TEXT",
-};
-
-static void put_from(const struct from *from)
-{
-	put("{ %s, %u, ", from_kinds[from->kind], from->up);
-	put_words(from->path);
-	put(", ");
-	put_text(from->text);
-	put(" }");
-}
-
-static const char *const term_kinds[] = {
-	[TERM_END] = "TERM_END",	 [TERM_EQUAL] = "TERM_EQUAL",	[TERM_NOT_EQUAL] = "TERM_NOT_EQUAL",
-	[TERM_IN] = "TERM_IN",		 [TERM_PRESENT] = "TERM_PRESENT", [TERM_ABSENT] = "TERM_ABSENT",
-	[TERM_PRIVILEGE] = "TERM_PRIVILEGE",
-};
-
-static void put_terms(const char *name, const struct term *terms)
-{
-	if (!terms)
-		return;
-	put(",\n\t  .%s = TERMS(", name);
-	for (; terms->kind != TERM_END; terms++) {
-		put("{ %s, %s, ", term_kinds[terms->kind], terms->or_before ? "true" : "false");
-		put_text(terms->key);
-		put(", ");
-		put_words(terms->words);
-		put(", ");
-		put_text(terms->area);
-		put(" }, ");
-	}
-	put("{ .kind = TERM_END })");
-}
-
-static void put_steps(const struct step *steps)
-{
-	put(",\n\t  .each = STEPS(");
-	for (; steps->kind != STEP_END; steps++) {
-		if (steps->kind == STEP_MEMBER) {
-			put("{ STEP_MEMBER, ");
-			put_text(steps->name);
-			put(", 0 }, ");
-		} else if (steps->kind == STEP_MAP) {
-			put("{ STEP_MAP, 0, ");
-			put_words(steps->patterns);
-			put(" }, ");
-		} else {
-			put("{ %s, 0, 0 }, ", steps->kind == STEP_LIST ? "STEP_LIST" : "STEP_TREE");
-		}
-	}
-	put("{ .kind = STEP_END })");
-}
 
 /* --- formats */
 
@@ -150,7 +15,8 @@ static void put_format(const cJSON *f)
 	put("\t.default_key = ");
 	put_text(text_of(f, "default"));
 	put(",\n\t.aliases = (const struct alias[]){ ");
-	cJSON_ArrayForEach(item, aliases) {
+	cJSON_ArrayForEach(item, aliases)
+	{
 		put("{ ");
 		put_text(item->string);
 		put(", ");
@@ -171,24 +37,16 @@ static void put_format(const cJSON *f)
 /* --- columns */
 
 static const char *const type_enumerators[] = {
-	[TYPE_TEXT] = "TYPE_TEXT",	     [TYPE_INT] = "TYPE_INT",	      [TYPE_REAL] = "TYPE_REAL",
-	[TYPE_BOOL] = "TYPE_BOOL",	     [TYPE_BYTES] = "TYPE_BYTES",     [TYPE_DURATION] = "TYPE_DURATION",
-	[TYPE_TIMESTAMP] = "TYPE_TIMESTAMP", [TYPE_FRACTION] = "TYPE_FRACTION", [TYPE_LIST] = "TYPE_LIST",
-	[TYPE_JSON] = "TYPE_JSON",
+	[TYPE_TEXT] = "TYPE_TEXT",           [TYPE_INT] = "TYPE_INT",
+	[TYPE_REAL] = "TYPE_REAL",           [TYPE_BOOL] = "TYPE_BOOL",
+	[TYPE_BYTES] = "TYPE_BYTES",         [TYPE_DURATION] = "TYPE_DURATION",
+	[TYPE_TIMESTAMP] = "TYPE_TIMESTAMP", [TYPE_FRACTION] = "TYPE_FRACTION",
+	[TYPE_LIST] = "TYPE_LIST",           [TYPE_JSON] = "TYPE_JSON",
 };
 
 static long unit_factor(const char *unit)
 {
 	return !unit || *unit == 'B' ? 1 : 1L << (10 * (1 + (strchr("KMGT", *unit) - "KMGT")));
-}
-
-static char *scalar_text(const cJSON *value)
-{
-	if (!value)
-		return 0;
-	if (cJSON_IsBool(value))
-		return format_text("%d", cJSON_IsTrue(value));
-	return cJSON_IsNumber(value) ? format_text("%.15g", value->valuedouble) : value->valuestring;
 }
 
 static void put_list_view(const char *view)
@@ -275,7 +133,8 @@ static void put_parse(const cJSON *parse)
 {
 	const cJSON *item;
 	put(",\n\t  .parse = (const struct parse[]){ ");
-	cJSON_ArrayForEach(item, parse) {
+	cJSON_ArrayForEach(item, parse)
+	{
 		put("{ ");
 		put_words((const char *const *)split_words(item->string, " "));
 		put(", &format_%s }, ", item->valuestring);
@@ -286,7 +145,8 @@ static void put_parse(const cJSON *parse)
 static void put_ignored(const cJSON *ignored)
 {
 	const cJSON *item;
-	cJSON_ArrayForEach(item, ignored) {
+	cJSON_ArrayForEach(item, ignored)
+	{
 		put("\n\t\t{ ");
 		put_text(item->string);
 		put(", ");
@@ -350,9 +210,9 @@ static void put_replaced(const struct entity_spec *e)
 	if (!groups)
 		return;
 	put("\t.replaced = (const struct column *const[]){ ");
-	cJSON_ArrayForEach(group, groups) {
-		cJSON_ArrayForEach(name, group)
-			put_column_reference(e, find_column(e, name->valuestring));
+	cJSON_ArrayForEach(group, groups)
+	{
+		cJSON_ArrayForEach(name, group) put_column_reference(e, find_column(e, name->valuestring));
 		put("0, ");
 	}
 	put("0 },\n");
@@ -390,7 +250,7 @@ static void put_entity(const struct entity_spec *e)
 		const struct source_spec *s = &e->sources[i];
 		if (!s->ignores)
 			put_fills(s);
-		if (!s->ignores && !s->joins)
+		if (makes_rows(s))
 			put_scope(s);
 	}
 	put("\nstatic const struct entity_source %s_sources[%u] = {\n", e->name, e->n_sources);
@@ -407,7 +267,8 @@ static void put_when(const cJSON *when)
 {
 	const cJSON *item;
 	put("\t.when = (const struct when[]){ ");
-	cJSON_ArrayForEach(item, when) {
+	cJSON_ArrayForEach(item, when)
+	{
 		const char *words = strchr(item->string, ' ');
 		put("{ %.3s, ", item->string);
 		put_text(words ? words + 1 : 0);
@@ -473,8 +334,9 @@ static void put_read(const struct read_spec *r)
 	put(",\n");
 	put_needs(r->needs);
 	put_optional("beyond", text_of(r->json, "beyond"));
-	put("\t.at_node = %s,\n", at ? !strcmp(at, "node") ? "true" : "false"
-				     : strstr(r->path, "{node}") ? "true" : "false");
+	put("\t.at_node = %s,\n", at                          ? !strcmp(at, "node") ? "true" : "false"
+				  : strstr(r->path, "{node}") ? "true"
+							      : "false");
 	put("\t.cost = '%s',\n", text_of(r->json, "cost"));
 	put_optional("since", text_of(r->json, "since"));
 	put_optional("until", text_of(r->json, "until"));
@@ -537,11 +399,9 @@ static void put_lists(void)
 		put("\t&read_%s,\n", spec.read_order[i]->name);
 	put("\t0,\n};\nconst unsigned schema_read_count = %u;\n", spec.n_reads);
 	put("\nconst struct format *const schema_formats[] = {\n");
-	cJSON_ArrayForEach(item, spec.formats)
-		put("\t&format_%s,\n", item->string);
+	cJSON_ArrayForEach(item, spec.formats) put("\t&format_%s,\n", item->string);
 	put("\t0,\n};\n\nconst char *const secret_words[] = {\n");
-	cJSON_ArrayForEach(item, spec.words)
-		put("\t\"%s\",\n", item->valuestring);
+	cJSON_ArrayForEach(item, spec.words) put("\t\"%s\",\n", item->valuestring);
 	put("\t0,\n};\n\nconst char *const secret_exceptions[] = {\n");
 	cJSON_ArrayForEach(item, spec.exceptions)
 		put("\t\"%s\", /* %s */\n", item->string, item->valuestring);
@@ -553,8 +413,7 @@ void write_tables(void)
 	const cJSON *format;
 	put_head();
 	put_declarations();
-	cJSON_ArrayForEach(format, spec.formats)
-		put_format(format);
+	cJSON_ArrayForEach(format, spec.formats) put_format(format);
 	for (unsigned i = 0; i < spec.n_entities; i++)
 		put_entity(spec.entity_order[i]);
 	for (unsigned i = 0; i < spec.n_reads; i++)

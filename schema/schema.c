@@ -63,15 +63,9 @@ bool level_from_name(const char *name, enum level *ret)
 }
 
 static const char *const outcome_names[] = {
-	[OUTCOME_OK] = "ok",
-	[OUTCOME_DENIED] = "denied",
-	[OUTCOME_FILTERED] = "filtered",
-	[OUTCOME_ABSENT] = "absent",
-	[OUTCOME_UNSUPPORTED] = "unsupported",
-	[OUTCOME_EMPTY] = "empty",
-	[OUTCOME_OFFLINE] = "offline",
-	[OUTCOME_TIMEOUT] = "timeout",
-	[OUTCOME_ERROR] = "error",
+	[OUTCOME_OK] = "ok",           [OUTCOME_DENIED] = "denied",           [OUTCOME_FILTERED] = "filtered",
+	[OUTCOME_ABSENT] = "absent",   [OUTCOME_UNSUPPORTED] = "unsupported", [OUTCOME_EMPTY] = "empty",
+	[OUTCOME_OFFLINE] = "offline", [OUTCOME_TIMEOUT] = "timeout",         [OUTCOME_ERROR] = "error",
 	[OUTCOME_SKIPPED] = "skipped",
 };
 

@@ -1,0 +1,141 @@
+/* gen_put.c - small pieces of C source on stdout. */
+#include "schema/gen.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+void put(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+}
+
+/* A C string; 0 for null. */
+void put_text(const char *text)
+{
+	if (!text) {
+		put("0");
+		return;
+	}
+	putchar('"');
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			putchar('\\');
+		if (*text == '\n')
+			put("\\n");
+		else
+			putchar(*text);
+	}
+	putchar('"');
+}
+
+void put_words(const char *const *words)
+{
+	if (!words || !*words) {
+		put("NO_WORDS");
+		return;
+	}
+	put("WORDS(");
+	for (size_t i = 0; words[i]; i++) {
+		if (i)
+			put(", ");
+		put_text(words[i]);
+	}
+	put(")");
+}
+
+void put_json_words(const cJSON *words)
+{
+	const char **list = allocate((size_t)cJSON_GetArraySize(words) + 1, sizeof *list);
+	const cJSON *item;
+	size_t n = 0;
+	cJSON_ArrayForEach(item, words) list[n++] = item->valuestring;
+	put_words(list);
+}
+
+/* "PREFIX_NAME" in capitals: the enumerator of a word. */
+void put_enumerator(const char *prefix, const char *word)
+{
+	put("%s_", prefix);
+	for (; *word; word++)
+		putchar(*word == '-' ? '_' : toupper((unsigned char)*word));
+}
+
+void put_flag(const char *name, bool set)
+{
+	if (set)
+		put(", .%s = true", name);
+}
+
+void put_member(const char *name, const char *text)
+{
+	if (text) {
+		put(", .%s = ", name);
+		put_text(text);
+	}
+}
+
+/* --- places, predicates, steps */
+
+static const char *const from_kinds[] = {
+	[FROM_PATH] = "FROM_PATH",     [FROM_VARIABLE] = "FROM_VARIABLE", [FROM_KEY] = "FROM_KEY",
+	[FROM_NUMBER] = "FROM_NUMBER", [FROM_VALUE] = "FROM_VALUE",       [FROM_TEXT] = "FROM_TEXT",
+};
+
+void put_from(const struct from *from)
+{
+	put("{ %s, %u, ", from_kinds[from->kind], from->up);
+	put_words(from->path);
+	put(", ");
+	put_text(from->text);
+	put(" }");
+}
+
+static const char *const term_kinds[] = {
+	[TERM_END] = "TERM_END",
+	[TERM_EQUAL] = "TERM_EQUAL",
+	[TERM_NOT_EQUAL] = "TERM_NOT_EQUAL",
+	[TERM_IN] = "TERM_IN",
+	[TERM_PRESENT] = "TERM_PRESENT",
+	[TERM_ABSENT] = "TERM_ABSENT",
+	[TERM_PRIVILEGE] = "TERM_PRIVILEGE",
+};
+
+void put_terms(const char *name, const struct term *terms)
+{
+	if (!terms)
+		return;
+	put(",\n\t  .%s = TERMS(", name);
+	for (; terms->kind != TERM_END; terms++) {
+		put("{ %s, %s, ", term_kinds[terms->kind], terms->or_before ? "true" : "false");
+		put_text(terms->key);
+		put(", ");
+		put_words(terms->words);
+		put(", ");
+		put_text(terms->area);
+		put(" }, ");
+	}
+	put("{ .kind = TERM_END })");
+}
+
+void put_steps(const struct step *steps)
+{
+	put(",\n\t  .each = STEPS(");
+	for (; steps->kind != STEP_END; steps++) {
+		if (steps->kind == STEP_MEMBER) {
+			put("{ STEP_MEMBER, ");
+			put_text(steps->name);
+			put(", 0 }, ");
+		} else if (steps->kind == STEP_MAP) {
+			put("{ STEP_MAP, 0, ");
+			put_words(steps->patterns);
+			put(" }, ");
+		} else {
+			put("{ %s, 0, 0 }, ", steps->kind == STEP_LIST ? "STEP_LIST" : "STEP_TREE");
+		}
+	}
+	put("{ .kind = STEP_END })");
+}
