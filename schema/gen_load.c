@@ -149,24 +149,39 @@ static const struct key_form *find_form(const struct key_form *forms, const char
 	return forms->key ? forms : 0;
 }
 
+/* An object of texts: the member that is none. */
+static bool name_bad_member(const char *file, const char *place, const cJSON *map)
+{
+	const cJSON *item;
+	cJSON_ArrayForEach(item, map) {
+		if (!is_text(item))
+			return mistake(file, place, "'%s': '%s' has no text", map->string, item->string);
+	}
+	return false;
+}
+
+static void check_item(const char *file, const char *place, const cJSON *object, const cJSON *item,
+		       const struct key_form *form)
+{
+	const char *should = form ? misses_form(item, form->form) : 0;
+	if (!form)
+		mistake(file, place, "'%s' is no key here", item->string);
+	else if (member(object, item->string) != item)
+		mistake(file, place, "'%s' is given twice", item->string);
+	else if (should && form->form == FORM_TEXT_MAP && cJSON_IsObject(item))
+		name_bad_member(file, place, item);
+	else if (should)
+		mistake(file, place, "'%s' must be %s", item->string, should);
+}
+
 /* Names unknown, doubled, misformed and missing keys. False: don't use the object. */
-static bool check_form(const char *file, const char *place, const cJSON *object, const struct key_form *forms)
+static bool check_form(const char *file, const char *place, const cJSON *object,
+		       const struct key_form *forms)
 {
 	unsigned before = spec.mistakes;
 	const cJSON *item;
 	cJSON_ArrayForEach(item, object)
-	{
-		const struct key_form *form = find_form(forms, item->string);
-		if (!form)
-			mistake(file, place, "'%s' is no key here", item->string);
-		else if (member(object, item->string) != item)
-			mistake(file, place, "'%s' is given twice", item->string);
-		else if (is_text(item) || misses_form(item, form->form)) {
-			const char *should = misses_form(item, form->form);
-			if (should)
-				mistake(file, place, "'%s' must be %s", item->string, should);
-		}
-	}
+		check_item(file, place, object, item, find_form(forms, item->string));
 	for (; forms->key; forms++) {
 		if (forms->required && !member(object, forms->key))
 			mistake(file, place, "'%s' is missing", forms->key);

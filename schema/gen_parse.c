@@ -158,8 +158,12 @@ static bool parse_short_term(const char *text, struct term *ret)
 		ret->kind = TERM_EQUAL;
 	else
 		return false;
-	if (ret->kind != TERM_PRESENT)
-		ret->words = as_words(split_words(strchr(rest, '=') + 1, " "));
+	if (ret->kind != TERM_PRESENT) {
+		const char *value = strchr(rest, '=') + 1;
+		if (value[strspn(value, NAME_CHARACTERS "./:@")])
+			return false;
+		ret->words = as_words(split_words(value, " "));
+	}
 	return set_key(ret, format_text("%.*s", (int)key, text));
 }
 
