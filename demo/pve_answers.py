@@ -27,6 +27,7 @@ class Cluster:
   def __init__(self, name, pve, repoid, taken, note):
     self.name, self.pve, self.repoid, self.taken, self.note = name, pve, repoid, taken, note
     self.options, self.nodes, self.storages, self.guests, self.pools = {}, {}, {}, {}, ()
+    self.dns = {"search": f"{name}.example", "dns1": "192.0.2.53"}
     self.acl = []          # (path, type, ugid, role)
     self.config_version = 3
     self.asked_ids = None  # VMIDs of which the recording knows whether they are free; None: of all guests
@@ -259,12 +260,14 @@ def documents(cluster):
   yield "/cluster/config/totem", {
     "cluster_name": cluster.name, "config_version": str(cluster.config_version), "ip_version": "ipv4-6",
     "interface": {"0": {"linknumber": "0"}}, "link_mode": "passive", "secauth": "on", "version": "2"}
+  yield "/cluster/config/qdevice", {}
   yield "/nodes", nodes(cluster)
   yield "/storage", storage_settings(cluster)
   for name, node in cluster.nodes.items():
     yield f"/nodes/{name}/status", node_status(cluster, name)
     yield f"/nodes/{name}/version", version(cluster)
     yield f"/nodes/{name}/config", node.get("config", {})
+    yield f"/nodes/{name}/dns", cluster.dns
     yield f"/nodes/{name}/network", node["interfaces"]
     yield f"/nodes/{name}/certificates/info", certificates(cluster, name)
   for vmid, guest in cluster.guests.items():

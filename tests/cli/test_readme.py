@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+"""The README's examples are real: every command is run on the sample cluster, its output compared."""
+
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import console
+import tap
+
+README = tap.ROOT / "README.md"
+
+
+def test_examples_print_what_the_readme_says():
+  console.check(README)
+
+
+def test_lines_fit():
+  for number, line in enumerate(README.read_text(encoding="utf-8").splitlines(), 1):
+    tap.true(len(line) <= 120, f"README.md:{number}: {len(line)} characters")
+
+
+def test_links_lead_somewhere():
+  text = README.read_text(encoding="utf-8")
+  headings = {re.sub(r"[^\w -]", "", title).strip().lower().replace(" ", "-")
+              for title in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
+  for target in re.findall(r"\]\(([^)]+)\)", text):
+    if target.startswith("#"):
+      tap.true(target[1:] in headings, f"README.md: no heading for {target}")
+    elif "://" not in target:
+      tap.true((tap.ROOT / target.split("#")[0]).exists(), f"README.md: no file {target}")
+
+
+if __name__ == "__main__":
+  tap.main()
