@@ -197,6 +197,19 @@ static bool another_maker_answered(const struct partial_row *row, unsigned sourc
 	return false;
 }
 
+/* The document from which another source took this row was read whole: where it has no element for a
+ * joined source (a NIC without ipconfig), nothing is set. */
+static bool document_was_read(const struct partial_row *row, unsigned joined)
+{
+	const struct entity *entity = row->entity;
+
+	for (unsigned i = 0; i < entity->n_sources; i++)
+		if (i != joined && !entity->sources[i].joins && row->parts[i] == PART_WHOLE &&
+		    entity->sources[i].read == entity->sources[joined].read)
+			return true;
+	return false;
+}
+
 /* A source that did not answer leaves its columns unknown, unless it does not speak of this row. */
 static void judge_source(struct partial_row *row, unsigned index, struct verdict *verdicts)
 {
@@ -207,6 +220,10 @@ static void judge_source(struct partial_row *row, unsigned index, struct verdict
 	if ((source->of && !predicate_holds_for_row(source->of, row)) ||
 	    (!source->joins && another_maker_answered(row, index))) {
 		row->parts[index] = PART_NEVER;
+		return;
+	}
+	if (source->joins && !source->whole && document_was_read(row, index)) {
+		row->parts[index] = PART_WHOLE;
 		return;
 	}
 	for (const struct fill *fill = source->fills; fill && fill->column; fill++)
