@@ -133,7 +133,6 @@ static void end_pair(struct diff_printer *printer)
 static void end(struct diff_printer *printer)
 {
 	printer_end(printer->sheet);
-	printer->sheet = NULL;
 }
 
 const struct diff_format_operations diff_sheet = { begin, change_line, end_pair, end };

@@ -361,9 +361,6 @@ static void end(struct diff_printer *printer)
 		text_addf(&printer->line, "\nnot compared, because one side was read by another version: %s\n",
 			  printer->notes.data);
 	flush(printer);
-	kept_changes_clear(printer->kept);
-	free(printer->kept);
-	printer->kept = NULL;
 }
 
 const struct diff_format_operations diff_text = { begin, keep, end_pair, end };

@@ -1,5 +1,6 @@
 #include "report/print.h"
 
+#include <libsmartcols.h>
 #include <stdlib.h>
 
 #include "base/json.h"
@@ -29,9 +30,14 @@ void printer_row(struct printer *printer, const struct value *values)
 
 void printer_end(struct printer *printer)
 {
+	printer->operations->end(printer);
+}
+
+void printer_free(struct printer *printer)
+{
 	if (!printer)
 		return;
-	printer->operations->end(printer);
+	scols_unref_table(printer->table);
 	text_clear(&printer->line);
 	free(printer);
 }

@@ -42,7 +42,8 @@ struct printer *printer_new(struct output *out, const struct print_options *opti
 			    const struct sheet *sheet);
 /* sheet->n_columns values. */
 void printer_row(struct printer *printer, const struct value *values);
-/* Closes the document and frees the printer; takes null. */
+/* Closes the document. */
 void printer_end(struct printer *printer);
+void printer_free(struct printer *printer); /* takes null */
 
 #endif

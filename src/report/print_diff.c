@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "report/diff_format.h"
+#include "report/diff_keep.h"
 
 const char *const diff_format_names[] = { "text", "table", "json", "ndjson", "csv", NULL };
 
@@ -94,5 +95,9 @@ void diff_printer_free(struct diff_printer *printer)
 		return;
 	text_clear(&printer->line);
 	text_clear(&printer->notes);
+	printer_free(printer->sheet);
+	if (printer->kept)
+		kept_changes_clear(printer->kept);
+	free(printer->kept);
 	free(printer);
 }

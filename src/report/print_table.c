@@ -23,7 +23,8 @@ static void begin(struct printer *printer)
 	printer->table = scols_new_table();
 	if (!printer->table)
 		abort();
-	scols_table_enable_noencoding(printer->table, 1);
+	/* In a locale of single bytes the library never ends over other bytes, unless it encodes them. */
+	scols_table_enable_noencoding(printer->table, MB_CUR_MAX > 1);
 	scols_table_set_termforce(printer->table, SCOLS_TERMFORCE_NEVER);
 	for (size_t i = 0; i < sheet->n_columns; i++)
 		add_heading(printer, sheet->columns[i].name, sheet->columns[i].type);
@@ -68,7 +69,6 @@ static void end(struct printer *printer)
 		output_bytes(printer->out, "\n", 1);
 	}
 	free(page);
-	scols_unref_table(printer->table);
 }
 
 const struct format_operations print_table = { begin, row, end };

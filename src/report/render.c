@@ -1,9 +1,9 @@
 #include "report/render.h"
 
-#include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
+#include "base/human.h"
 #include "base/json.h"
 
 bool type_is_number(enum value_type type)
@@ -30,51 +30,6 @@ static double number_of(const struct value *v)
 	return v->kind == VALUE_REAL ? v->real : (double)v->integer;
 }
 
-/* One decimal; what would round up to 1024 is 1.0 of the next unit. */
-static void add_bytes(struct text *t, double bytes)
-{
-	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
-	size_t unit = 0;
-	while ((bytes >= 1023.95 || bytes <= -1023.95) && unit + 1 < sizeof units / sizeof *units) {
-		bytes /= 1024;
-		unit++;
-	}
-	text_addf(t, "%.*f %s", unit == 0 ? 0 : 1, bytes, units[unit]);
-}
-
-/* The two largest units. */
-static void add_duration(struct text *t, double duration)
-{
-	if (duration < 0) {
-		text_add_char(t, '-');
-		duration = -duration;
-	}
-	if (duration >= 1e15) {
-		text_addf(t, "%.0fs", duration);
-		return;
-	}
-	int64_t seconds = (int64_t)duration;
-	if (seconds >= 86400)
-		text_addf(t, "%" PRId64 "d %" PRId64 "h", seconds / 86400, seconds % 86400 / 3600);
-	else if (seconds >= 3600)
-		text_addf(t, "%" PRId64 "h %" PRId64 "m", seconds / 3600, seconds % 3600 / 60);
-	else if (seconds >= 60)
-		text_addf(t, "%" PRId64 "m %" PRId64 "s", seconds / 60, seconds % 60);
-	else
-		text_addf(t, "%" PRId64 "s", seconds);
-}
-
-static void add_timestamp(struct text *t, int64_t timestamp)
-{
-	struct tm parts;
-	char buffer[64];
-	time_t seconds = (time_t)timestamp;
-	if (gmtime_r(&seconds, &parts) && strftime(buffer, sizeof buffer, "%Y-%m-%dT%H:%M:%SZ", &parts))
-		text_add(t, buffer);
-	else
-		text_addf(t, "%" PRId64, timestamp);
-}
-
 static void add_number(struct text *t, const struct value *v)
 {
 	if (v->kind == VALUE_INT)
@@ -87,16 +42,16 @@ static void add_human_number(struct text *t, enum value_type type, const struct 
 {
 	switch (type) {
 	case TYPE_BYTES:
-		add_bytes(t, number_of(v));
+		human_add_bytes(t, number_of(v));
 		break;
 	case TYPE_DURATION:
-		add_duration(t, number_of(v));
+		human_add_duration(t, number_of(v));
 		break;
 	case TYPE_TIMESTAMP:
-		add_timestamp(t, v->kind == VALUE_INT ? v->integer : (int64_t)v->real);
+		clock_add_time(t, v->kind == VALUE_INT ? v->integer : (int64_t)v->real);
 		break;
 	case TYPE_FRACTION:
-		text_addf(t, "%.1f%%", number_of(v) * 100);
+		human_add_fraction(t, number_of(v));
 		break;
 	case TYPE_BOOL:
 		text_add(t, number_of(v) != 0 ? "yes" : "no");
