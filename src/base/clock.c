@@ -162,17 +162,17 @@ static bool from_local(const struct moment *m, int64_t *ret)
 bool clock_parse(const char *s, int64_t *ret)
 {
 	struct moment m = { 0 };
-	int64_t seconds;
-	int offset;
+	int64_t end;
+	int seconds, offset;
 
 	if (!read_date(&s, &m))
 		return false;
 	if (!*s) {
 		/* The next day's first second less one: right on days of any length. */
 		m.day++;
-		if (!from_local(&m, &seconds))
+		if (!from_local(&m, &end))
 			return false;
-		*ret = seconds - 1;
+		*ret = end - 1;
 		return true;
 	}
 	if ((!read_char(&s, 'T') && !read_char(&s, 't') && !read_char(&s, ' ')) || !read_time(&s, &m))
@@ -181,7 +181,7 @@ bool clock_parse(const char *s, int64_t *ret)
 		return from_local(&m, ret);
 	if (!read_offset(&s, &offset) || *s)
 		return false;
-	*ret = days_from_date(m.year, m.month, m.day) * DAY + m.hour * 3600 + m.minute * 60 + m.second -
-	       offset;
+	seconds = m.hour * 3600 + m.minute * 60 + m.second - offset;
+	*ret = days_from_date(m.year, m.month, m.day) * DAY + seconds;
 	return true;
 }

@@ -49,7 +49,9 @@ void json_scan_blanks(struct json_scan *scan)
 static char next_byte(struct json_scan *scan)
 {
 	json_scan_blanks(scan);
-	return scan->at < scan->end ? *scan->at : '\0';
+	if (scan->at == scan->end)
+		return '\0';
+	return *scan->at;
 }
 
 static bool scan_string(struct json_scan *scan)

@@ -5,14 +5,15 @@
 #include "fuzz.h"
 
 const char *const fuzz_seeds[] = {
-	"{\"data\":[{\"vmid\":100,\"name\":\"web\",\"cpu\":0.0123,\"tags\":\"a;b\"},{\"vmid\":\"101\",\"x\":null}]}",
+	"{\"data\":[{\"vmid\":100,\"name\":\"web\",\"cpu\":0.0123,\"tags\":\"a;b\"},{\"vmid\":\"101\",\"x\":"
+	"null}]}",
 	"[1,-2.5e-3,12345678901234567890,0.1234567890123456789,1e400,true,false,null,\"\"]",
 	"{\"a\":{\"b\":{\"c\":[[[[]]]]}},\"a\":2,\"\":{}}",
 	"\"\\u0000\\ud83d\\ude00\\ud800x\\n\\\\\\\"\\/\"",
 	"\"caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xff\xc3\x28\x01\"",
 	" [ \n\t1 , [ ] , { } ] ",
 	"",
-	"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+	"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
 	NULL,
 };
 
@@ -35,8 +36,8 @@ static void check_steps(struct json_slice s, const cJSON *item)
 
 	if (!cJSON_IsArray(item) && !cJSON_IsObject(item))
 		return;
-	while ((more = cJSON_IsArray(item) ? json_next_element(s, &cursor, &value, NULL) :
-					     json_next_member(s, &cursor, &key, &value, NULL)) > 0) {
+	while ((more = cJSON_IsArray(item) ? json_next_element(s, &cursor, &value, NULL)
+					   : json_next_member(s, &cursor, &key, &value, NULL)) > 0) {
 		cJSON *part = json_parse(value, NULL);
 
 		FUZZ_CHECK(part != NULL);

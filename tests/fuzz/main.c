@@ -10,7 +10,7 @@
 #include "fuzz.h"
 
 #define DEFAULT_RUNS 100000
-#define LONGEST      4096
+#define LONGEST 4096
 
 static struct text corpus[256];
 static size_t corpus_size;

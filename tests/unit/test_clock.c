@@ -84,11 +84,35 @@ static void test_parse_local(void **state)
 static void test_parse_refuses(void **state)
 {
 	static const char *const cases[] = {
-		"", "2026", "2026-11", "2026-11-", "2026-13-01", "2026-00-01", "2026-11-31", "2026-02-29",
-		"2100-02-29", "2026-11-00", "26-11-20", "2026-1-2", "2026-11-20T", "2026-11-20T3:19", "2026-11-20T24:00Z",
-		"2026-11-20T03:60Z", "2026-11-20T03:19:61Z", "2026-11-20T03:19:56.Z", "2026-11-20T03:19:56+1:00",
-		"2026-11-20T03:19:56+0100", "2026-11-20T03:19:56+24:00", "2026-11-20T03:19:56+01:60",
-		"2026-11-20T03:19:56Zx", "2026-11-20x", " 2026-11-20", "2026-11-20 ", "latest", "12", "-001-01-01",
+		"",
+		"2026",
+		"2026-11",
+		"2026-11-",
+		"2026-13-01",
+		"2026-00-01",
+		"2026-11-31",
+		"2026-02-29",
+		"2100-02-29",
+		"2026-11-00",
+		"26-11-20",
+		"2026-1-2",
+		"2026-11-20T",
+		"2026-11-20T3:19",
+		"2026-11-20T24:00Z",
+		"2026-11-20T03:60Z",
+		"2026-11-20T03:19:61Z",
+		"2026-11-20T03:19:56.Z",
+		"2026-11-20T03:19:56+1:00",
+		"2026-11-20T03:19:56+0100",
+		"2026-11-20T03:19:56+24:00",
+		"2026-11-20T03:19:56+01:60",
+		"2026-11-20T03:19:56Zx",
+		"2026-11-20x",
+		" 2026-11-20",
+		"2026-11-20 ",
+		"latest",
+		"12",
+		"-001-01-01",
 		"2026-11-20T03:19:56 Z",
 	};
 
@@ -131,10 +155,18 @@ static void test_bytes(void **state)
 		double bytes;
 		const char *shown;
 	} cases[] = {
-		{ 0, "0 B" },		   { 1, "1 B" },		{ 1023, "1023 B" },
-		{ 1024, "1.0 KiB" },	   { 1536, "1.5 KiB" },		{ 4294967296.0, "4.0 GiB" },
-		{ 1048524, "1023.9 KiB" }, { 1048575, "1.0 MiB" },	{ 1099511627775.0, "1.0 TiB" },
-		{ 1e18, "888.2 PiB" },	   { 9223372036854775807.0, "8.0 EiB" }, { 1e30, "867361737988.4 EiB" },
+		{ 0, "0 B" },
+		{ 1, "1 B" },
+		{ 1023, "1023 B" },
+		{ 1024, "1.0 KiB" },
+		{ 1536, "1.5 KiB" },
+		{ 4294967296.0, "4.0 GiB" },
+		{ 1048524, "1023.9 KiB" },
+		{ 1048575, "1.0 MiB" },
+		{ 1099511627775.0, "1.0 TiB" },
+		{ 1e18, "888.2 PiB" },
+		{ 9223372036854775807.0, "8.0 EiB" },
+		{ 1e30, "867361737988.4 EiB" },
 		{ -1536, "-1.5 KiB" },
 	};
 
@@ -153,10 +185,11 @@ static void test_duration(void **state)
 		double seconds;
 		const char *shown;
 	} cases[] = {
-		{ 0, "0s" },		{ 0.9, "0s" },		{ 59, "59s" },	      { 60, "1m" },
-		{ 428, "7m 8s" },	{ 3599, "59m 59s" },	{ 7200, "2h" },	      { 3661, "1h 1m" },
-		{ 86399, "23h 59m" },	{ 183600, "2d 3h" },	{ 86400, "1d" },      { 31536000, "365d" },
-		{ -90, "-1m 30s" },	{ -0.5, "0s" },		{ 1e15, "1000000000000000s" },
+		{ 0, "0s" },         { 0.9, "0s" },     { 59, "59s" },
+		{ 60, "1m" },        { 428, "7m 8s" },  { 3599, "59m 59s" },
+		{ 7200, "2h" },      { 3661, "1h 1m" }, { 86399, "23h 59m" },
+		{ 183600, "2d 3h" }, { 86400, "1d" },   { 31536000, "365d" },
+		{ -90, "-1m 30s" },  { -0.5, "0s" },    { 1e15, "1000000000000000s" },
 	};
 
 	(void)state;
@@ -180,10 +213,10 @@ static void test_fraction(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_format),	      cmocka_unit_test(test_parse),
-		cmocka_unit_test(test_parse_local),   cmocka_unit_test(test_parse_refuses),
-		cmocka_unit_test(test_round_trip),    cmocka_unit_test(test_now),
-		cmocka_unit_test(test_bytes),	      cmocka_unit_test(test_duration),
+		cmocka_unit_test(test_format),      cmocka_unit_test(test_parse),
+		cmocka_unit_test(test_parse_local), cmocka_unit_test(test_parse_refuses),
+		cmocka_unit_test(test_round_trip),  cmocka_unit_test(test_now),
+		cmocka_unit_test(test_bytes),       cmocka_unit_test(test_duration),
 		cmocka_unit_test(test_fraction),
 	};
 

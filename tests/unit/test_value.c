@@ -16,9 +16,18 @@ struct reading {
 	const char *text; /* null: VALUE_NULL when read, VALUE_UNKNOWN when unreadable */
 };
 
-#define READ(json, text)   { json, VALUE_READ, text }
-#define BENT(json, text)   { json, VALUE_BENT, text }
-#define UNREADABLE(json)   { json, VALUE_UNREADABLE, NULL }
+#define READ(json, text)                                                                                     \
+	{                                                                                                    \
+		json, VALUE_READ, text                                                                       \
+	}
+#define BENT(json, text)                                                                                     \
+	{                                                                                                    \
+		json, VALUE_BENT, text                                                                       \
+	}
+#define UNREADABLE(json)                                                                                     \
+	{                                                                                                    \
+		json, VALUE_UNREADABLE, NULL                                                                 \
+	}
 
 static void check_reading(const struct value_rule *rule, const struct reading *r)
 {
@@ -30,10 +39,11 @@ static void check_reading(const struct value_rule *rule, const struct reading *r
 	enum value_kind none = r->read == VALUE_UNREADABLE ? VALUE_UNKNOWN : VALUE_NULL;
 
 	if (read != r->read)
-		fail_msg("%s %s: read %d, expected %d", type, r->json ? r->json : "absent", (int)read, (int)r->read);
+		fail_msg("%s %s: read %d, expected %d", type, r->json ? r->json : "absent", (int)read,
+			 (int)r->read);
 	if (r->text ? !text || strcmp(text, r->text) != 0 : v.kind != none)
-		fail_msg("%s %s: '%s', expected '%s'", type, r->json ? r->json : "absent", text ? text : "(none)",
-			 r->text ? r->text : "(none)");
+		fail_msg("%s %s: '%s', expected '%s'", type, r->json ? r->json : "absent",
+			 text ? text : "(none)", r->text ? r->text : "(none)");
 	value_clear(&v);
 	assert_int_equal(v.kind, VALUE_UNKNOWN);
 	cJSON_Delete(item);
@@ -65,7 +75,8 @@ static void test_text(void **state)
 		READ("0.1234567890123456789", "0.1234567890123456789"),
 		READ("true", "1"),
 		READ("false", "0"),
-		READ("\"a\\u0000b\"", "a\xe2\x90\x80" "b"),
+		READ("\"a\\u0000b\"", "a\xe2\x90\x80"
+				      "b"),
 		BENT("{\"b\":1,\"a\":[]}", "{\"a\":[],\"b\":1}"),
 		BENT("[1,\"x\"]", "[1,\"x\"]"),
 	};
@@ -121,22 +132,14 @@ static void test_int(void **state)
 static void test_real(void **state)
 {
 	static const struct reading readings[] = {
-		READ("\"\"", NULL),
-		READ("0.5", "0.5"),
-		READ("\"0.5\"", "0.5"),
-		READ("\".5\"", "0.5"),
-		READ("-0.0", "0"),
-		READ("3", "3"),
-		READ("true", "1"),
-		READ("0.12345678901234567890", "0.12345678901234568"),
-		READ("1e300", "1e+300"),
-		UNREADABLE("1e400"),
-		UNREADABLE("\"inf\""),
-		UNREADABLE("\"-Infinity\""),
-		UNREADABLE("\"nan\""),
-		UNREADABLE("\"0x1p3\""),
-		UNREADABLE("\"1,5\""),
-		UNREADABLE("\"12%\""),
+		READ("\"\"", NULL),      READ("0.5", "0.5"),
+		READ("\"0.5\"", "0.5"),  READ("\".5\"", "0.5"),
+		READ("-0.0", "0"),       READ("3", "3"),
+		READ("true", "1"),       READ("0.12345678901234567890", "0.12345678901234568"),
+		READ("1e300", "1e+300"), UNREADABLE("1e400"),
+		UNREADABLE("\"inf\""),   UNREADABLE("\"-Infinity\""),
+		UNREADABLE("\"nan\""),   UNREADABLE("\"0x1p3\""),
+		UNREADABLE("\"1,5\""),   UNREADABLE("\"12%\""),
 		UNREADABLE("[]"),
 	};
 
@@ -148,14 +151,29 @@ static void test_real(void **state)
 static void test_bool(void **state)
 {
 	static const struct reading readings[] = {
-		READ("\"\"", "0"),	READ("0", "0"),		READ("1", "1"),
-		READ("\"0\"", "0"),	READ("\"1\"", "1"),	READ("true", "1"),
-		READ("false", "0"),	READ("\"true\"", "1"),	READ("\"No\"", "0"),
-		READ("\"YES\"", "1"),	READ("\"on\"", "1"),	READ("\"off\"", "0"),
-		READ("1.0", "1"),	READ("\" 1 \"", "1"),	BENT("1700000000", "1"),
-		BENT("\"2\"", "1"),	BENT("-1", "1"),	BENT("0.5", "1"),
-		BENT("12345678901234567890", "1"),		UNREADABLE("\"maybe\""),
-		UNREADABLE("\" \""),	UNREADABLE("[]"),	UNREADABLE("{}"),
+		READ("\"\"", "0"),
+		READ("0", "0"),
+		READ("1", "1"),
+		READ("\"0\"", "0"),
+		READ("\"1\"", "1"),
+		READ("true", "1"),
+		READ("false", "0"),
+		READ("\"true\"", "1"),
+		READ("\"No\"", "0"),
+		READ("\"YES\"", "1"),
+		READ("\"on\"", "1"),
+		READ("\"off\"", "0"),
+		READ("1.0", "1"),
+		READ("\" 1 \"", "1"),
+		BENT("1700000000", "1"),
+		BENT("\"2\"", "1"),
+		BENT("-1", "1"),
+		BENT("0.5", "1"),
+		BENT("12345678901234567890", "1"),
+		UNREADABLE("\"maybe\""),
+		UNREADABLE("\" \""),
+		UNREADABLE("[]"),
+		UNREADABLE("{}"),
 	};
 
 	(void)state;
@@ -196,13 +214,9 @@ static void test_bytes(void **state)
 		UNREADABLE("[1]"),
 	};
 	static const struct reading in_mib[] = {
-		READ("512", "536870912"),
-		READ("\"512\"", "536870912"),
-		READ("0.5", "524288"),
-		READ("\"0.5\"", "524288"),
-		READ("\"1G\"", "1073741824"), /* its own unit */
-		UNREADABLE("8796093022208"),
-		UNREADABLE("\"8796093022208\""),
+		READ("512", "536870912"),    READ("\"512\"", "536870912"),    READ("0.5", "524288"),
+		READ("\"0.5\"", "524288"),   READ("\"1G\"", "1073741824"), /* its own unit */
+		UNREADABLE("8796093022208"), UNREADABLE("\"8796093022208\""),
 	};
 
 	(void)state;
@@ -372,12 +386,12 @@ static void test_type_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_text),	    cmocka_unit_test(test_int),
-		cmocka_unit_test(test_real),	    cmocka_unit_test(test_bool),
-		cmocka_unit_test(test_bytes),	    cmocka_unit_test(test_seconds),
-		cmocka_unit_test(test_list),	    cmocka_unit_test(test_json_type),
-		cmocka_unit_test(test_from_text),   cmocka_unit_test(test_huge_strings),
-		cmocka_unit_test(test_equal),	    cmocka_unit_test(test_type_names),
+		cmocka_unit_test(test_text),      cmocka_unit_test(test_int),
+		cmocka_unit_test(test_real),      cmocka_unit_test(test_bool),
+		cmocka_unit_test(test_bytes),     cmocka_unit_test(test_seconds),
+		cmocka_unit_test(test_list),      cmocka_unit_test(test_json_type),
+		cmocka_unit_test(test_from_text), cmocka_unit_test(test_huge_strings),
+		cmocka_unit_test(test_equal),     cmocka_unit_test(test_type_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
