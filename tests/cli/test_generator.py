@@ -124,22 +124,44 @@ def test_output_is_the_same_every_time(tmp):
   tap.equal(run_gen(tmp).out, run_gen(tmp).out, "output")
 
 
-def test_specs_fit_their_json_schema():
+def json_schema_errors(name, spec):
   try:
     import jsonschema
   except ImportError:
     tap.skip("python3-jsonschema is not installed")
-  folder = tap.ROOT / "schema"
-  schema = json.loads((folder / "spec.schema.json").read_text())
+  schema = json.loads((tap.ROOT / "schema" / "spec.schema.json").read_text())
   jsonschema.Draft202012Validator.check_schema(schema)
-  kinds = {"reads.json": "reads", "formats.json": "formats", "secrets.json": "secrets"}
-  for path in sorted(folder.glob("*.json")):
-    if path.name == "spec.schema.json":
-      continue
-    kind = {"$defs": schema["$defs"], "$ref": f"#/$defs/{kinds.get(path.name, 'entity')}"}
-    validator = jsonschema.Draft202012Validator(kind)
-    errors = [f"{path.name}: {e.json_path}: {e.message}" for e in validator.iter_errors(json.loads(path.read_text()))]
-    tap.equal(errors, [], path.name)
+  kind = {"reads.json": "reads", "formats.json": "formats", "secrets.json": "secrets"}.get(name, "entity")
+  validator = jsonschema.Draft202012Validator({"$defs": schema["$defs"], "$ref": f"#/$defs/{kind}"})
+  return [f"{name}: {error.json_path}: {error.message}" for error in validator.iter_errors(spec)]
+
+
+def test_specs_fit_their_json_schema(tmp):
+  for path in sorted(specs(tmp).glob("*.json")):
+    if path.name != "spec.schema.json":
+      tap.equal(json_schema_errors(path.name, load(tmp, path.name)), [], path.name)
+
+
+def test_json_schema_finds_mistakes(tmp):
+  specs(tmp)
+  for values in ({"hepl": "x"}, {"help": ABSENT}, {"help": "Cores."}, {"type": "itn"}, {"name": "Cores"},
+                 {"from": "a..b"}, {"from": "'x"}, {"from": []}, {"unit": "MiB"}, {"class": "sate"}, {"compute": "x"},
+                 {"args": ["cores"], "compute": "x", "from": "cores"}, {"list_view": "a:b"}, {"revision": 0}):
+    spec = load(tmp, "guest.json")
+    column = named(spec["columns"], "name", "cores")
+    column.pop("from")
+    put(column, values)
+    tap.true(json_schema_errors("guest.json", spec), f"column: {values}")
+  for values in ({"join": True}, {"read": ABSENT}, {"where": "type"}, {"where": "a=b && c=d"}, {"each": "[].x["},
+                 {"complete": "VM.Audit"}, {"ignored": {"digest": ""}}, {"joins": 1}, {"rest": "none"}):
+    spec = load(tmp, "guest.json")
+    put(spec["sources"][0], values)
+    tap.true(json_schema_errors("guest.json", spec), f"source: {values}")
+  for values in ({"level": "bsaic"}, {"cost": "F"}, {"path": "nodes"}, {"needs": "Sys.Audit"}, {"when": {"x": "empty"}},
+                 {"where": "a=b"}, {"level": ABSENT}):
+    reads = load(tmp, "reads.json")
+    put(named(reads, "read", "nodes"), values)
+    tap.true(json_schema_errors("reads.json", reads), f"read: {values}")
 
 
 def test_one_column_a_line():
