@@ -1,7 +1,6 @@
 /* json_write.c - JSON text: strings, numbers, canonical form, and the streaming writer. */
 #include "base/json.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,9 +66,15 @@ void json_add_int(struct text *t, int64_t integer)
 
 void json_add_real(struct text *t, double real)
 {
+	const int64_t exact = INT64_C(1) << 53;
 	char number[NUMBER_SIZE];
+	int64_t integer;
 
-	text_add(t, number_format_real(number, real));
+	/* The common case, without printf. */
+	if (number_is_int(real, &integer) && integer <= exact && integer >= -exact)
+		json_add_int(t, integer);
+	else
+		text_add(t, number_format_real(number, real));
 }
 
 /* --- canonical form */
