@@ -1,11 +1,9 @@
 #include "cmd/command.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/json.h"
@@ -139,19 +137,6 @@ static char *default_store(void)
 	return home && home[0] == '/' ? xasprintf("%s/.local/state/pveinv/pveinv.db", home) : NULL;
 }
 
-/* mkdir -p of the directory of 'path'. */
-static bool make_directory(const char *path, struct fault *f)
-{
-	AUTO_FREE char *directory = xstrdup(path);
-	for (char *slash = strchr(directory + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (mkdir(directory, 0700) != 0 && errno != EEXIST)
-			return fault_set(f, FAULT_STORE, "%s: %s", directory, strerror(errno));
-		*slash = '/';
-	}
-	return true;
-}
-
 struct store *command_open_store(const struct command *command, enum store_mode mode, struct fault *f)
 {
 	const char *given = command->common.store ? command->common.store : getenv("PVEINV_STORE");
@@ -163,8 +148,6 @@ struct store *command_open_store(const struct command *command, enum store_mode 
 		fault_hint(f, "say --store FILE, or set PVEINV_STORE");
 		return NULL;
 	}
-	if (mode == STORE_WRITE && !make_directory(path, f))
-		return NULL;
 	return store_open(path, mode, f);
 }
 

@@ -40,7 +40,7 @@ void command_print_fault(const struct command *command, const struct fault *faul
 size_t command_help_width(const struct command *command);
 
 /* --store, else PVEINV_STORE, $STATE_DIRECTORY/pveinv.db, $XDG_STATE_HOME/pveinv/pveinv.db,
- * ~/.local/state/pveinv/pveinv.db. With STORE_WRITE the directory of a default is made. */
+ * ~/.local/state/pveinv/pveinv.db. */
 struct store *command_open_store(const struct command *command, enum store_mode mode, struct fault *f);
 
 /* "recording:FILE". */

@@ -74,7 +74,7 @@ static void print_column(struct diff_printer *printer, const struct change *chan
 		cells[CELL_FROM] = as_text(printer, type, &c->from);
 	if (change->kind != CHANGE_REMOVED)
 		cells[CELL_TO] = as_text(printer, type, &c->to);
-	printer_row(printer->sheet, cells);
+	printer_row(printer->sheet, cells, NULL);
 	for (size_t i = CELL_COLUMN; i <= CELL_TO; i++)
 		value_clear(&cells[i]);
 }
@@ -118,7 +118,7 @@ static void change_line(struct diff_printer *printer, const struct change *chang
 	else
 		fill_object(cells, change);
 	if (change->n_columns == 0)
-		printer_row(printer->sheet, cells);
+		printer_row(printer->sheet, cells, NULL);
 	for (size_t i = 0; i < change->n_columns; i++)
 		print_column(printer, change, &change->columns[i], cells);
 	for (size_t i = 0; i < CELLS_OF_CSV; i++)

@@ -17,13 +17,20 @@ struct printer *printer_new(struct output *out, const struct print_options *opti
 			    const struct sheet *sheet)
 {
 	struct printer *printer = xmalloc(sizeof *printer);
-	*printer = (struct printer){ out, *options, sheet, formats[options->format], 0, TEXT_INIT, NULL };
+	*printer = (struct printer){
+		.out = out,
+		.options = *options,
+		.sheet = sheet,
+		.operations = formats[options->format],
+		.line = TEXT_INIT,
+	};
 	printer->operations->begin(printer);
 	return printer;
 }
 
-void printer_row(struct printer *printer, const struct value *values)
+void printer_row(struct printer *printer, const struct value *values, const char *unknown_parts)
 {
+	printer->unknown_parts = unknown_parts;
 	printer->operations->row(printer, values);
 	printer->rows++;
 }
@@ -42,8 +49,9 @@ void printer_free(struct printer *printer)
 	free(printer);
 }
 
-bool print_add_unknown(struct text *t, const struct sheet *sheet, const struct value *values)
+bool print_add_unknown(struct text *t, const struct printer *printer, const struct value *values)
 {
+	const struct sheet *sheet = printer->sheet;
 	bool any = false;
 	text_add_char(t, '[');
 	for (size_t i = 0; i < sheet->n_columns; i++) {
@@ -54,6 +62,8 @@ bool print_add_unknown(struct text *t, const struct sheet *sheet, const struct v
 		json_add_string(t, sheet->columns[i].name);
 		any = true;
 	}
+	if (printer->unknown_parts)
+		text_addf(t, "%s%s", any ? "," : "", printer->unknown_parts);
 	text_add_char(t, ']');
-	return any;
+	return any || printer->unknown_parts;
 }

@@ -40,8 +40,9 @@ struct printer;
 /* The sheet and the output must outlive the printer. */
 struct printer *printer_new(struct output *out, const struct print_options *options,
 			    const struct sheet *sheet);
-/* sheet->n_columns values. */
-void printer_row(struct printer *printer, const struct value *values);
+/* sheet->n_columns values. 'unknown_parts': further names for "unknown", as quoted JSON strings with
+ * commas between ("\"extra.cfg\""), or null. */
+void printer_row(struct printer *printer, const struct value *values, const char *unknown_parts);
 /* Closes the document. */
 void printer_end(struct printer *printer);
 void printer_free(struct printer *printer); /* takes null */

@@ -76,7 +76,7 @@ static void row(struct printer *printer, const struct value *values)
 	}
 	if (sheet->names_unknown) {
 		text_reset(&field);
-		bool any = print_add_unknown(&field, sheet, values);
+		bool any = print_add_unknown(&field, printer, values);
 		text_add_char(&printer->line, ',');
 		add_field(printer, any ? field.data : "", false);
 	}

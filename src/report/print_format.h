@@ -12,6 +12,7 @@ struct printer {
 	const struct sheet *sheet;
 	const struct format_operations *operations;
 	size_t rows;                  /* so far */
+	const char *unknown_parts;    /* of the row in work */
 	struct text line;             /* the row in work */
 	struct libscols_table *table; /* collects the cells of a table */
 };
@@ -25,6 +26,6 @@ struct format_operations {
 extern const struct format_operations print_table, print_json, print_ndjson, print_csv;
 
 /* Names of the unknown columns of a row as a JSON list in 't'; false when there is none. */
-bool print_add_unknown(struct text *t, const struct sheet *sheet, const struct value *values);
+bool print_add_unknown(struct text *t, const struct printer *printer, const struct value *values);
 
 #endif

@@ -35,7 +35,7 @@ static void add_object(struct printer *printer, const struct value *values)
 		render_json(line, sheet->columns[i].type, &values[i]);
 		comma = ",";
 	}
-	if (print_add_unknown(&unknown, sheet, values))
+	if (print_add_unknown(&unknown, printer, values))
 		text_addf(line, "%s\"unknown\":%s", comma, unknown.data);
 	text_add_char(line, '}');
 }

@@ -53,7 +53,7 @@ static void row(struct printer *printer, const struct value *values)
 	if (sheet->names_unknown) {
 		AUTO_TEXT struct text names = TEXT_INIT;
 		struct value list = { .kind = VALUE_NULL };
-		if (print_add_unknown(&names, sheet, values))
+		if (print_add_unknown(&names, printer, values))
 			list = (struct value){ .kind = VALUE_TEXT, .text = names.data };
 		render_human(&cell, TYPE_LIST, &list);
 		set_cell(line, sheet->n_columns, &cell);

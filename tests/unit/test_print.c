@@ -26,6 +26,9 @@ static const struct sheet sheet = {
 	.envelope = "\"entity\":\"guest\",\"clusters\":[]", .rows_name = "rows",
 };
 
+static const struct print_column name_only[] = { { "name", TYPE_TEXT } };
+static const struct sheet names = { name_only, 1, false, NULL, "rows" };
+
 #define TEXT(s) { .kind = VALUE_TEXT, .text = text(s) }
 #define INTEGER(i) { .kind = VALUE_INT, .integer = i }
 #define REAL(r) { .kind = VALUE_REAL, .real = r }
@@ -47,6 +50,7 @@ struct printing {
 	enum print_format format;
 	bool terminal, csv_safe;
 	const struct sheet *sheet;
+	const char *unknown_parts;
 };
 
 static char *print_rows(const struct printing *how, const struct value *values, size_t n_rows)
@@ -59,7 +63,7 @@ static char *print_rows(const struct printing *how, const struct value *values, 
 	struct print_options options = { how->format, how->csv_safe };
 	struct printer *printer = printer_new(&out, &options, how->sheet);
 	for (size_t i = 0; i < n_rows; i++)
-		printer_row(printer, values + i * how->sheet->n_columns);
+		printer_row(printer, values + i * how->sheet->n_columns, how->unknown_parts);
 	printer_end(printer);
 	printer_free(printer);
 	assert_true(output_finish(&out, &f));
@@ -88,7 +92,7 @@ static void table(void **state)
 {
 	(void)state;
 	struct value rows[2 * N_COLUMNS];
-	struct printing how = { PRINT_TABLE, false, false, &sheet };
+	struct printing how = { PRINT_TABLE, false, false, &sheet, NULL };
 	fill_rows(rows);
 	prints(&how, rows, 2,
 	       "CLUSTER VMID NAME   MEMORY TEMPLATE TAGS   UPTIME   CPU CREATED              EXTRA\n"
@@ -101,7 +105,7 @@ static void json(void **state)
 {
 	(void)state;
 	struct value rows[2 * N_COLUMNS];
-	struct printing how = { PRINT_JSON, false, false, &sheet };
+	struct printing how = { PRINT_JSON, false, false, &sheet, NULL };
 	fill_rows(rows);
 	prints(&how, rows, 2,
 	       "{\"pveinv\":1,\"entity\":\"guest\",\"clusters\":[],\"rows\":[\n"
@@ -118,12 +122,15 @@ static void ndjson(void **state)
 {
 	(void)state;
 	struct value rows[2 * N_COLUMNS];
-	struct printing how = { PRINT_NDJSON, false, false, &sheet };
+	struct printing how = { PRINT_NDJSON, false, false, &sheet, NULL };
 	fill_rows(rows);
 	prints(&how, rows + N_COLUMNS, 1,
 	       "{\"cluster\":\"lab\",\"vmid\":101,\"name\":\"\",\"memory\":null,\"template\":false,\"tags\":[],"
 	       "\"uptime\":null,\"extra\":null,\"unknown\":[\"cpu\",\"created\"]}\n");
 	prints(&how, rows, 0, "");
+	how.unknown_parts = "\"extra.cfg\"";
+	how.sheet = &names;
+	prints(&how, rows + 2, 1, "{\"name\":\"web01\",\"unknown\":[\"extra.cfg\"]}\n");
 }
 
 static void csv(void **state)
@@ -131,7 +138,7 @@ static void csv(void **state)
 	(void)state;
 	struct value rows[2 * N_COLUMNS];
 	struct sheet with_unknown = sheet;
-	struct printing how = { PRINT_CSV, false, false, &with_unknown };
+	struct printing how = { PRINT_CSV, false, false, &with_unknown, NULL };
 	with_unknown.names_unknown = true;
 	fill_rows(rows);
 	prints(&how, rows, 2,
@@ -141,13 +148,10 @@ static void csv(void **state)
 	       "lab,101,\"\",,false,[],,,,,\"[\"\"cpu\"\",\"\"created\"\"]\"\r\n");
 }
 
-static const struct print_column name_only[] = { { "name", TYPE_TEXT } };
-static const struct sheet names = { name_only, 1, false, NULL, "rows" };
-
 static void csv_quotes_what_it_must(void **state)
 {
 	(void)state;
-	struct printing how = { PRINT_CSV, false, false, &names };
+	struct printing how = { PRINT_CSV, false, false, &names, NULL };
 	struct value rows[] = { TEXT("a,b"), TEXT("say \"x\""), TEXT("line\r\nbreak"), TEXT(" blank"),
 				NOTHING, TEXT("=1+1"), TEXT("plain") };
 	prints(&how, rows, 7, "name\r\n\"a,b\"\r\n\"say \"\"x\"\"\"\r\n\"line\r\nbreak\"\r\n\" blank\"\r\n"
@@ -157,7 +161,7 @@ static void csv_quotes_what_it_must(void **state)
 static void csv_can_be_made_safe(void **state)
 {
 	(void)state;
-	struct printing how = { PRINT_CSV, false, true, &names };
+	struct printing how = { PRINT_CSV, false, true, &names, NULL };
 	struct value rows[] = { TEXT("=cmd|' /C calc'!A0"), TEXT("+1"), TEXT("-1"), TEXT("@x"), TEXT("\t=1"),
 				TEXT("\r=1"), TEXT("\uff1d1"), TEXT("a=1"), INTEGER(-5) };
 	prints(&how, rows, 9, "name\r\n'=cmd|' /C calc'!A0\r\n'+1\r\n'-1\r\n'@x\r\n'\t=1\r\n\"'\r=1\"\r\n"
@@ -171,7 +175,7 @@ static void terminals_see_no_hostile_character(void **state)
 {
 	(void)state;
 	struct value row[] = { TEXT(HOSTILE) };
-	struct printing how = { PRINT_TABLE, true, false, &names };
+	struct printing how = { PRINT_TABLE, true, false, &names, NULL };
 	prints(&how, row, 1, "NAME\n\\u{1b}[31mred\\u{a}\\u{202e}evil\\u{e0041} ä\n");
 	how.format = PRINT_CSV;
 	prints(&how, row, 1, "name\r\n\\u{1b}[31mred\\u{a}\\u{202e}evil\\u{e0041} ä\r\n");
@@ -187,7 +191,7 @@ static void tables_end_in_any_locale(void **state)
 {
 	(void)state;
 	struct value row[] = { TEXT("x \u00e4") };
-	struct printing how = { PRINT_TABLE, false, false, &names };
+	struct printing how = { PRINT_TABLE, false, false, &names, NULL };
 	setlocale(LC_CTYPE, "C");
 	AUTO_FREE char *printed = print_rows(&how, row, 1);
 	assert_non_null(strstr(printed, "x "));
@@ -198,7 +202,7 @@ static void pipes_get_raw_data_and_whole_rows(void **state)
 {
 	(void)state;
 	struct value row[] = { TEXT(HOSTILE) };
-	struct printing how = { PRINT_CSV, false, false, &names };
+	struct printing how = { PRINT_CSV, false, false, &names, NULL };
 	prints(&how, row, 1, "name\r\n\"" HOSTILE "\"\r\n");
 	how.format = PRINT_NDJSON;
 	prints(&how, row, 1, "{\"name\":\"\\u001b[31mred\\n\u202eevil\U000e0041 ä\"}\n");

@@ -1,0 +1,109 @@
+#include "report/query.h"
+
+#include <string.h>
+
+void query_auto_finalize(sqlite3_stmt **statement)
+{
+	sqlite3_finalize(*statement);
+}
+
+static bool query_fault(sqlite3 *db, struct fault *f)
+{
+	const char *path = sqlite3_db_filename(db, "main");
+	fault_set(f, FAULT_STORE, "%s: %s", path && *path ? path : "store", sqlite3_errmsg(db));
+	switch (sqlite3_errcode(db) & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return fault_hint(f, "another program is writing; try again");
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return fault_hint(f, "the file is damaged; restore a copy of it");
+	default:
+		return false;
+	}
+}
+
+sqlite3_stmt *query_prepare(sqlite3 *db, const char *sql, struct fault *f)
+{
+	sqlite3_stmt *statement = NULL;
+	if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK)
+		return statement;
+	query_fault(db, f);
+	return NULL;
+}
+
+void query_bind_text(sqlite3_stmt *statement, int index, const char *text)
+{
+	sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+}
+
+void query_bind_value(sqlite3_stmt *statement, int index, const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_INT:
+		sqlite3_bind_int64(statement, index, value->integer);
+		break;
+	case VALUE_REAL:
+		sqlite3_bind_double(statement, index, value->real);
+		break;
+	case VALUE_TEXT:
+		query_bind_text(statement, index, value->text);
+		break;
+	case VALUE_UNKNOWN:
+	case VALUE_NULL:
+		sqlite3_bind_null(statement, index);
+		break;
+	}
+}
+
+int query_step(sqlite3_stmt *statement, struct fault *f)
+{
+	switch (sqlite3_step(statement)) {
+	case SQLITE_ROW:
+		return 1;
+	case SQLITE_DONE:
+		return 0;
+	default:
+		query_fault(sqlite3_db_handle(statement), f);
+		return -1;
+	}
+}
+
+const char *query_text(sqlite3_stmt *statement, int column)
+{
+	return (const char *)sqlite3_column_text(statement, column);
+}
+
+/* SQLite's text is const, a value's is not; nobody writes to a value's text. */
+static char *borrowed_text(sqlite3_stmt *statement, int column)
+{
+	char *text;
+	const char *bytes = query_text(statement, column);
+	memcpy(&text, &bytes, sizeof text);
+	return text;
+}
+
+struct value query_value(sqlite3_stmt *statement, int column)
+{
+	switch (sqlite3_column_type(statement, column)) {
+	case SQLITE_INTEGER:
+		return (struct value){ .kind = VALUE_INT, .integer = sqlite3_column_int64(statement, column) };
+	case SQLITE_FLOAT:
+		return (struct value){ .kind = VALUE_REAL, .real = sqlite3_column_double(statement, column) };
+	case SQLITE_NULL:
+		return (struct value){ .kind = VALUE_NULL };
+	default:
+		return (struct value){ .kind = VALUE_TEXT, .text = borrowed_text(statement, column) };
+	}
+}
+
+void query_add_name(struct text *t, const char *name)
+{
+	text_add_char(t, '"');
+	for (; *name; name++) {
+		if (*name == '"')
+			text_add_char(t, '"');
+		text_add_char(t, *name);
+	}
+	text_add_char(t, '"');
+}
