@@ -194,7 +194,8 @@ static unsigned times_named(const char *name)
 	for (unsigned i = 0; i < spec.n_entities; i++) {
 		const struct entity_spec *e = &spec.entities[i];
 		const cJSON *item;
-		cJSON_ArrayForEach(item, member(e->json, "names")) n += !strcmp(item->valuestring, name);
+		cJSON_ArrayForEach (item, member(e->json, "names"))
+			n += !strcmp(item->valuestring, name);
 		for (unsigned j = 0; j < e->n_columns; j++) {
 			const char *view = text_of(e->columns[j].json, "list_view");
 			n += view && !strcmp(split_words(view, ":")[0], name);
@@ -212,8 +213,7 @@ static void check_names(const struct entity_spec *e)
 		mistake(e->file, "", "holds entity '%s'", e->name);
 	if (cJSON_GetArraySize(names) != 2 || strcmp(names->child->valuestring, e->name) != 0)
 		mistake(e->file, "names", "must be the entity's name and its plural");
-	cJSON_ArrayForEach(item, names)
-	{
+	cJSON_ArrayForEach (item, names) {
 		check_name(e->file, item->valuestring);
 		if (times_named(item->valuestring) > 1)
 			mistake(e->file, "names", "'%s' is used twice", item->valuestring);
@@ -231,8 +231,7 @@ static void check_key(const struct entity_spec *e)
 	unsigned n = 0;
 	if (!e->n_keys)
 		mistake(e->file, "key", "is empty");
-	cJSON_ArrayForEach(item, member(e->json, "key"))
-	{
+	cJSON_ArrayForEach (item, member(e->json, "key")) {
 		const struct column_spec *c = find_column(e, item->valuestring);
 		if (!c)
 			mistake(e->file, "key", "'%s' is no column", item->valuestring);
@@ -249,10 +248,8 @@ static void check_column_names(const struct entity_spec *e)
 	const cJSON *group, *item;
 	if (order && !find_column(e, order))
 		mistake(e->file, "order", "'%s' is no column", order);
-	cJSON_ArrayForEach(group, member(e->json, "replaced"))
-	{
-		cJSON_ArrayForEach(item, group)
-		{
+	cJSON_ArrayForEach (group, member(e->json, "replaced")) {
+		cJSON_ArrayForEach (item, group) {
 			if (!find_column(e, item->valuestring))
 				mistake(e->file, "replaced", "'%s' is no column", item->valuestring);
 		}

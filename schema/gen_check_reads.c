@@ -38,8 +38,7 @@ static void check_variables(const struct read_spec *r, const char *template)
 static void check_when(const struct read_spec *r)
 {
 	const cJSON *item;
-	cJSON_ArrayForEach(item, member(r->json, "when"))
-	{
+	cJSON_ArrayForEach (item, member(r->json, "when")) {
 		size_t digits = strspn(item->string, "0123456789");
 		if (digits != 3 || (item->string[3] && item->string[3] != ' '))
 			mistake(spec.reads_file, r->name, "'when': '%s' begins with no HTTP status",
@@ -64,8 +63,7 @@ static void check_rows(const struct read_spec *r)
 		mistake(spec.reads_file, r->name, "'once', 'where' and 'confirms' need 'per'");
 	if (!r->per)
 		return;
-	cJSON_ArrayForEach(item, once)
-	{
+	cJSON_ArrayForEach (item, once) {
 		if (!find_column(r->per, item->valuestring))
 			mistake(spec.reads_file, r->name, "'once': '%s' is no column of %s",
 				item->valuestring, r->per->name);
@@ -150,14 +148,19 @@ void check_reads(void)
 		check_read(&spec.reads[i]);
 }
 
-/* --- formats */
+/* --- formats (their forms may be wrong: that was named while loading) */
+
+static const char *item_text(const cJSON *item)
+{
+	const char *text = cJSON_GetStringValue(item);
+	return text ? text : "";
+}
 
 static bool has_item(const cJSON *list, const char *text)
 {
 	const cJSON *item;
-	cJSON_ArrayForEach(item, list)
-	{
-		if (!strcmp(item->valuestring, text))
+	cJSON_ArrayForEach (item, list) {
+		if (!strcmp(item_text(item), text))
 			return true;
 	}
 	return false;
@@ -168,9 +171,8 @@ static bool is_parsed(const char *format)
 	for (unsigned i = 0; i < spec.n_entities; i++) {
 		for (unsigned j = 0; j < spec.entities[i].n_sources; j++) {
 			const cJSON *item;
-			cJSON_ArrayForEach(item, member(spec.entities[i].sources[j].json, "parse"))
-			{
-				if (!strcmp(item->valuestring, format))
+			cJSON_ArrayForEach (item, member(spec.entities[i].sources[j].json, "parse")) {
+				if (!strcmp(item_text(item), format))
 					return true;
 			}
 		}
@@ -180,29 +182,28 @@ static bool is_parsed(const char *format)
 
 static void need_key(const cJSON *format, const char *key)
 {
-	if (key && !has_item(member(format, "keys"), key))
+	if (key && *key && !has_item(member(format, "keys"), key))
 		mistake(spec.formats_file, format->string, "'%s' is none of its keys", key);
 }
 
 void check_formats(void)
 {
 	const cJSON *format, *item;
-	cJSON_ArrayForEach(format, spec.formats)
-	{
+	cJSON_ArrayForEach (format, spec.formats) {
 		const cJSON *key_alias = member(format, "key_alias");
 		if (!is_snake_case(format->string))
 			mistake(spec.formats_file, format->string, "'%s' is not snake_case", format->string);
 		if (!is_parsed(format->string))
 			mistake(spec.formats_file, format->string, "no source parses it");
 		need_key(format, text_of(format, "default"));
-		cJSON_ArrayForEach(item, member(format, "alias")) need_key(format, item->valuestring);
+		cJSON_ArrayForEach (item, member(format, "alias"))
+			need_key(format, item_text(item));
 		need_key(format, key_alias ? text_of(key_alias, "name") : 0);
 		need_key(format, key_alias ? text_of(key_alias, "value") : 0);
-		cJSON_ArrayForEach(item, member(format, "keys"))
-		{
-			if (item->next && strcmp(item->valuestring, item->next->valuestring) >= 0)
+		cJSON_ArrayForEach (item, member(format, "keys")) {
+			if (item->next && strcmp(item_text(item), item_text(item->next)) >= 0)
 				mistake(spec.formats_file, format->string, "'keys' are not sorted at '%s'",
-					item->next->valuestring);
+					item_text(item->next));
 		}
 	}
 }

@@ -122,8 +122,7 @@ static void check_binding(const struct source_spec *s)
 	const cJSON *item;
 	if (!per)
 		return;
-	cJSON_ArrayForEach(item, names)
-	{
+	cJSON_ArrayForEach (item, names) {
 		if (!binds_variable(s, item->valuestring))
 			mistake(s->entity->file, s->place,
 				"no key column is bound by @%s, for which the read "
@@ -197,8 +196,7 @@ void check_source(const struct source_spec *s)
 			mistake(e->file, s->place, "label is given twice: use 'as'");
 	}
 	check_word(e->file, s->place, s->json, "rest", "config state metric secret");
-	cJSON_ArrayForEach(item, member(s->json, "parse"))
-	{
+	cJSON_ArrayForEach (item, member(s->json, "parse")) {
 		if (!member(spec.formats, item->valuestring))
 			mistake(e->file, s->place, "'%s' is no format", item->valuestring);
 	}

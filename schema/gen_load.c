@@ -94,8 +94,7 @@ static bool is_text(const cJSON *item)
 static bool all(const cJSON *items, bool (*is)(const cJSON *item))
 {
 	const cJSON *item;
-	cJSON_ArrayForEach(item, items)
-	{
+	cJSON_ArrayForEach (item, items) {
 		if (!is(item))
 			return false;
 	}
@@ -153,7 +152,7 @@ static const struct key_form *find_form(const struct key_form *forms, const char
 static bool name_bad_member(const char *file, const char *place, const cJSON *map)
 {
 	const cJSON *item;
-	cJSON_ArrayForEach(item, map) {
+	cJSON_ArrayForEach (item, map) {
 		if (!is_text(item))
 			return mistake(file, place, "'%s': '%s' has no text", map->string, item->string);
 	}
@@ -175,12 +174,11 @@ static void check_item(const char *file, const char *place, const cJSON *object,
 }
 
 /* Names unknown, doubled, misformed and missing keys. False: don't use the object. */
-static bool check_form(const char *file, const char *place, const cJSON *object,
-		       const struct key_form *forms)
+static bool check_form(const char *file, const char *place, const cJSON *object, const struct key_form *forms)
 {
 	unsigned before = spec.mistakes;
 	const cJSON *item;
-	cJSON_ArrayForEach(item, object)
+	cJSON_ArrayForEach (item, object)
 		check_item(file, place, object, item, find_form(forms, item->string));
 	for (; forms->key; forms++) {
 		if (forms->required && !member(object, forms->key))
@@ -285,7 +283,8 @@ static void load_places(const char *file, struct column_spec *c)
 	if (c->compute && !list)
 		mistake(file, c->name, "'compute' without 'from' or 'args'");
 	if (cJSON_IsArray(list)) {
-		cJSON_ArrayForEach(item, list) add_expression(file, c, item->valuestring);
+		cJSON_ArrayForEach (item, list)
+			add_expression(file, c, item->valuestring);
 	} else {
 		add_expression(file, c, list ? list->valuestring : c->name);
 	}
@@ -296,8 +295,7 @@ static void load_columns(struct entity_spec *e)
 	const cJSON *columns = member(e->json, "columns");
 	const cJSON *json;
 	e->columns = allocate((size_t)cJSON_GetArraySize(columns), sizeof *e->columns);
-	cJSON_ArrayForEach(json, columns)
-	{
+	cJSON_ArrayForEach (json, columns) {
 		struct column_spec *c = &e->columns[e->n_columns];
 		*c = (struct column_spec){ .json = json, .name = text_of(json, "name") };
 		const char *place = c->name ? c->name : format_text("column %u", e->n_columns + 1);
@@ -329,8 +327,7 @@ static void load_set(struct source_spec *s)
 	const cJSON *item;
 	const char *file = s->entity->file;
 	s->set = allocate((size_t)cJSON_GetArraySize(set), sizeof *s->set);
-	cJSON_ArrayForEach(item, set)
-	{
+	cJSON_ArrayForEach (item, set) {
 		struct binding *b = &s->set[s->n_set];
 		const char *why = "";
 		b->column = find_column(s->entity, item->string);
@@ -379,8 +376,8 @@ static void load_sources(struct entity_spec *e)
 	const cJSON *json;
 	unsigned number = 0;
 	e->sources = allocate((size_t)cJSON_GetArraySize(sources), sizeof *e->sources);
-	cJSON_ArrayForEach(json, sources) e->n_sources +=
-		load_source(e, &e->sources[e->n_sources], json, ++number);
+	cJSON_ArrayForEach (json, sources)
+		e->n_sources += load_source(e, &e->sources[e->n_sources], json, ++number);
 }
 
 /* --- files of each kind */
@@ -406,8 +403,7 @@ static void load_reads(void)
 	const cJSON *reads = load_json(spec.reads_file, is_objects, "a list of objects");
 	const cJSON *json;
 	spec.reads = allocate((size_t)cJSON_GetArraySize(reads), sizeof *spec.reads);
-	cJSON_ArrayForEach(json, reads)
-	{
+	cJSON_ArrayForEach (json, reads) {
 		const char *name = text_of(json, "read");
 		const char *place = name ? name : format_text("read %u", spec.n_reads + 1);
 		if (check_form(spec.reads_file, place, json, read_form))
@@ -421,8 +417,7 @@ static void load_formats(void)
 {
 	spec.formats = load_json(spec.formats_file, is_object, "one object");
 	const cJSON *format;
-	cJSON_ArrayForEach(format, spec.formats)
-	{
+	cJSON_ArrayForEach (format, spec.formats) {
 		const cJSON *alias = member(format, "key_alias");
 		if (!cJSON_IsObject(format))
 			mistake(spec.formats_file, format->string, "must be an object");

@@ -52,7 +52,8 @@ void put_json_words(const cJSON *words)
 	const char **list = allocate((size_t)cJSON_GetArraySize(words) + 1, sizeof *list);
 	const cJSON *item;
 	size_t n = 0;
-	cJSON_ArrayForEach(item, words) list[n++] = item->valuestring;
+	cJSON_ArrayForEach (item, words)
+		list[n++] = item->valuestring;
 	put_words(list);
 }
 

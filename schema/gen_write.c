@@ -15,8 +15,7 @@ static void put_format(const cJSON *f)
 	put("\t.default_key = ");
 	put_text(text_of(f, "default"));
 	put(",\n\t.aliases = (const struct alias[]){ ");
-	cJSON_ArrayForEach(item, aliases)
-	{
+	cJSON_ArrayForEach (item, aliases) {
 		put("{ ");
 		put_text(item->string);
 		put(", ");
@@ -133,8 +132,7 @@ static void put_parse(const cJSON *parse)
 {
 	const cJSON *item;
 	put(",\n\t  .parse = (const struct parse[]){ ");
-	cJSON_ArrayForEach(item, parse)
-	{
+	cJSON_ArrayForEach (item, parse) {
 		put("{ ");
 		put_words((const char *const *)split_words(item->string, " "));
 		put(", &format_%s }, ", item->valuestring);
@@ -145,8 +143,7 @@ static void put_parse(const cJSON *parse)
 static void put_ignored(const cJSON *ignored)
 {
 	const cJSON *item;
-	cJSON_ArrayForEach(item, ignored)
-	{
+	cJSON_ArrayForEach (item, ignored) {
 		put("\n\t\t{ ");
 		put_text(item->string);
 		put(", ");
@@ -210,9 +207,9 @@ static void put_replaced(const struct entity_spec *e)
 	if (!groups)
 		return;
 	put("\t.replaced = (const struct column *const[]){ ");
-	cJSON_ArrayForEach(group, groups)
-	{
-		cJSON_ArrayForEach(name, group) put_column_reference(e, find_column(e, name->valuestring));
+	cJSON_ArrayForEach (group, groups) {
+		cJSON_ArrayForEach (name, group)
+			put_column_reference(e, find_column(e, name->valuestring));
 		put("0, ");
 	}
 	put("0 },\n");
@@ -267,8 +264,7 @@ static void put_when(const cJSON *when)
 {
 	const cJSON *item;
 	put("\t.when = (const struct when[]){ ");
-	cJSON_ArrayForEach(item, when)
-	{
+	cJSON_ArrayForEach (item, when) {
 		const char *words = strchr(item->string, ' ');
 		put("{ %.3s, ", item->string);
 		put_text(words ? words + 1 : 0);
@@ -399,11 +395,13 @@ static void put_lists(void)
 		put("\t&read_%s,\n", spec.read_order[i]->name);
 	put("\t0,\n};\nconst unsigned schema_read_count = %u;\n", spec.n_reads);
 	put("\nconst struct format *const schema_formats[] = {\n");
-	cJSON_ArrayForEach(item, spec.formats) put("\t&format_%s,\n", item->string);
+	cJSON_ArrayForEach (item, spec.formats)
+		put("\t&format_%s,\n", item->string);
 	put("\t0,\n};\n\nconst char *const secret_words[] = {\n");
-	cJSON_ArrayForEach(item, spec.words) put("\t\"%s\",\n", item->valuestring);
+	cJSON_ArrayForEach (item, spec.words)
+		put("\t\"%s\",\n", item->valuestring);
 	put("\t0,\n};\n\nconst char *const secret_exceptions[] = {\n");
-	cJSON_ArrayForEach(item, spec.exceptions)
+	cJSON_ArrayForEach (item, spec.exceptions)
 		put("\t\"%s\", /* %s */\n", item->string, item->valuestring);
 	put("\t0,\n};\n");
 }
@@ -413,7 +411,8 @@ void write_tables(void)
 	const cJSON *format;
 	put_head();
 	put_declarations();
-	cJSON_ArrayForEach(format, spec.formats) put_format(format);
+	cJSON_ArrayForEach (format, spec.formats)
+		put_format(format);
 	for (unsigned i = 0; i < spec.n_entities; i++)
 		put_entity(spec.entity_order[i]);
 	for (unsigned i = 0; i < spec.n_reads; i++)
