@@ -54,6 +54,11 @@ int json_find_member(struct json_slice object, const char *key, struct json_slic
 /* Parses after cleaning. Null with a fault when malformed (with the byte offset). */
 cJSON *json_parse(struct json_slice s, struct fault *f);
 
+/* The member 'name' of an object, the first if it is doubled; null for anything else. As
+ * cJSON_GetObjectItemCaseSensitive, but it looks at the first byte before it compares: specs look up
+ * hundreds of names in each guest's configuration. */
+cJSON *json_member(const cJSON *object, const char *name);
+
 /* Canonical text of any cJSON tree: no blanks, keys sorted bytewise, whole numbers up to 2^53 as
  * integers, others in the shortest form that round-trips. Duplicate keys are kept, in order. */
 void json_add_canonical(struct text *t, const cJSON *item);

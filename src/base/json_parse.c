@@ -140,3 +140,13 @@ cJSON *json_parse(struct json_slice s, struct fault *f)
 		fault_set(f, FAULT_BUG, "cJSON refuses a text that the scanner accepted");
 	return ret;
 }
+
+cJSON *json_member(const cJSON *object, const char *name)
+{
+	if (!cJSON_IsObject(object))
+		return NULL;
+	for (cJSON *child = object->child; child; child = child->next)
+		if (child->string && child->string[0] == name[0] && strcmp(child->string, name) == 0)
+			return child;
+	return NULL;
+}

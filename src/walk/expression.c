@@ -10,7 +10,7 @@
 static cJSON *follow_path(cJSON *item, const char *const *path)
 {
 	for (; item && path && *path; path++)
-		item = cJSON_IsObject(item) ? cJSON_GetObjectItemCaseSensitive(item, *path) : NULL;
+		item = json_member(item, *path);
 	return item;
 }
 
@@ -153,7 +153,7 @@ static char *key_text(const struct lookup *lookup, const char *key)
 	if (lookup->row)
 		return row_variable(lookup->row, key);
 	element = scene->depth ? scene->frames[scene->depth - 1].element : NULL;
-	item = cJSON_IsObject(element) ? cJSON_GetObjectItemCaseSensitive(element, key) : NULL;
+	item = json_member(element, key);
 	if (item)
 		return cJSON_IsNull(item) ? NULL : item_text(item);
 	return row_variable(scene->context, key);

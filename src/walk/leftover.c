@@ -26,7 +26,7 @@ void claim_path(cJSON *element, const char *path)
 		return;
 	}
 	while (element && (name = strsep(&rest, ".")))
-		element = cJSON_IsObject(element) ? cJSON_GetObjectItemCaseSensitive(element, name) : NULL;
+		element = json_member(element, name);
 	if (element)
 		claim(element);
 }

@@ -1,0 +1,226 @@
+/* answers.c - one answer: its outcome, its rows, and what it says of the node that gave it. */
+#include "walk/walk_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static bool is_gap(enum outcome_kind kind)
+{
+	return !outcome_is_readable(kind) && kind != OUTCOME_UNSUPPORTED;
+}
+
+static bool is_expected(const struct walk *w, const struct outcome *outcome, const char *node)
+{
+	if (!is_gap(outcome->kind))
+		return true;
+	if (w->options.strict)
+		return false;
+	if (outcome->kind == OUTCOME_DENIED && outcome->read->beyond)
+		return true;
+	for (const char *const *gap = w->options.expected_gaps; gap && *gap; gap++) {
+		const char *name = strchr(*gap, '/');
+
+		if (!name)
+			continue;
+		if (text_starts_with(*gap, "read/") && strcmp(name + 1, outcome->read->name) == 0)
+			return true;
+		if (text_starts_with(*gap, "node/") && node && strcmp(name + 1, node) == 0 &&
+		    outcome->kind != OUTCOME_DENIED)
+			return true;
+	}
+	return false;
+}
+
+bool walk_record(struct walk *w, struct outcome *outcome, const char *node, bool planned,
+		 struct fault *f)
+{
+	outcome->expected = planned || is_expected(w, outcome, node);
+	w->summary.outcomes[outcome->kind]++;
+	if (!outcome->expected)
+		w->summary.gaps++;
+	if (is_gap(outcome->kind) && outcome->reason && !planned) {
+		free(w->last_refusal);
+		w->last_refusal = xasprintf("%s: %s", outcome->path, outcome->reason);
+	}
+	return w->sink->outcome(w->sink, outcome, f);
+}
+
+static bool record_filtered(struct walk *w, const struct job *job, struct fault *f)
+{
+	for (size_t i = 0; i < w->extractor.n_filtered; i++) {
+		const struct filtered_list *filtered = &w->extractor.filtered[i];
+		AUTO_FREE char *reason = xasprintf("needs %s", filtered->privilege);
+		struct outcome outcome = {
+			.read = job->read,
+			.entity = filtered->entity,
+			.target = job->target,
+			.path = job->path,
+			.kind = OUTCOME_FILTERED,
+			.reason = reason,
+		};
+
+		if (!walk_record(w, &outcome, job->node, false, f))
+			return false;
+	}
+	return true;
+}
+
+char *walk_reason(const struct walk *w, const struct job *job, enum outcome_kind kind,
+		  const char *message, int status)
+{
+	struct scene scene = { .context = job->row, .rights = &w->prelude.rights };
+	AUTO_FREE char *privilege = kind == OUTCOME_DENIED ? read_privilege(job->read, &scene) : NULL;
+
+	if (kind == OUTCOME_OK)
+		return NULL;
+	if (privilege)
+		return xasprintf("needs %s", privilege);
+	if (kind == OUTCOME_SKIPPED)
+		return xstrdup("not recorded");
+	if (message && message[0])
+		return xstrdup(message);
+	return xasprintf("HTTP status %d", status);
+}
+
+/* Takes the document apart; an answer that cannot be read as one is an error. */
+static bool extract(struct walk *w, const struct job *job, const struct answer *answer,
+		    enum outcome_kind *kind, char **message, struct fault *f)
+{
+	struct document document = { job->read, job->row, job->target, { "null", 4 },
+				     *kind != OUTCOME_OK };
+	struct fault malformed = FAULT_INIT;
+	enum extracted extracted = EXTRACT_MALFORMED;
+	int found = 1;
+
+	if (*kind == OUTCOME_OK)
+		found = answer->body.size ? json_find_member(answer->body, "data", &document.data, &malformed)
+					  : 0;
+	if (found == 1)
+		extracted = extract_document(&w->extractor, &document, &malformed);
+	else if (found == 0)
+		fault_set(&malformed, FAULT_PARTIAL, "the answer has no data");
+	if (extracted == EXTRACT_DONE)
+		return true;
+	if (extracted == EXTRACT_REFUSED) {
+		*f = malformed;
+		return false;
+	}
+	*kind = OUTCOME_ERROR;
+	free(*message);
+	*message = xasprintf("malformed answer: %s", malformed.message ? malformed.message : "no JSON");
+	fault_clear(&malformed);
+	return true;
+}
+
+bool walk_finish_row(struct walk *w, struct partial_row *row, struct fault *f)
+{
+	if (row->handed_over)
+		return true;
+	if (!row_hand_over(row, w->options.no_notes, w->sink, f))
+		return false;
+	row_shrink(row, w->plan.bindings[entity_index(row->entity)]);
+	return true;
+}
+
+/* A row leaves as soon as all that will be read for it is there. */
+static bool release_row(struct walk *w, const struct job *job, int phase, struct fault *f)
+{
+	struct partial_row *row = job->row;
+
+	if (!row || --row->jobs > 0 || plan_last_phase(&w->plan, row->entity) != phase ||
+	    !plan_row_by_row(&w->plan, row->entity, phase))
+		return true;
+	return walk_finish_row(w, row, f);
+}
+
+bool walk_conclude(struct walk *w, struct job *job, enum outcome_kind kind, const char *reason,
+		   struct fault *f)
+{
+	struct outcome outcome = {
+		.read = job->read,
+		.target = job->target,
+		.path = job->path ? job->path : job->read->path,
+		.kind = kind,
+		.reason = reason,
+	};
+
+	return walk_record(w, &outcome, job->node, false, f) &&
+	       (kind != OUTCOME_OK || record_filtered(w, job, f)) &&
+	       release_row(w, job, job->read->phase, f);
+}
+
+/* A node is offline only when its version can't be had either; until then its reads wait. */
+static bool suspect_node(struct walk *w, struct job *job, enum outcome_kind kind, const char *reason,
+			 struct fault *f)
+{
+	struct node_state *node = schedule_node(&w->schedule, job->node);
+	struct request request = { node->version_path, job->node, node };
+
+	if (node->condition == NODE_SUSPECT) {
+		schedule_park(&w->schedule, job, kind, reason);
+		return true;
+	}
+	node->condition = NODE_SUSPECT;
+	schedule_park(&w->schedule, job, kind, reason);
+	w->summary.requests++;
+	return source_submit(w->source, &request, f);
+}
+
+static bool means_offline(const struct job *job, enum outcome_kind kind)
+{
+	if (!job->node || !job->read->at_node)
+		return false;
+	return kind == OUTCOME_OFFLINE || (kind == OUTCOME_TIMEOUT && job->read->cost <= 'B');
+}
+
+bool walk_take_answer(struct walk *w, struct job *job, const struct answer *answer, struct fault *f)
+{
+	char *message = answer_message(answer);
+	enum outcome_kind kind = outcome_of(job->read, answer->status, message);
+	AUTO_FREE char *reason = NULL;
+	bool done = true;
+
+	if (answer->status == 401) {
+		fault_set(f, FAULT_AUTH, "%s: authentication failed: %s", job->path, message);
+		free(message);
+		return false;
+	}
+	if (outcome_is_readable(kind))
+		done = extract(w, job, answer, &kind, &message, f);
+	reason = walk_reason(w, job, kind, message, answer->status);
+	free(message);
+	if (!done)
+		return false;
+	if (job->others && !outcome_is_readable(kind) && schedule_try_other(&w->schedule, job))
+		return true;
+	if (means_offline(job, kind) &&
+	    schedule_node(&w->schedule, job->node)->condition != NODE_ANSWERS)
+		return suspect_node(w, job, kind, reason, f);
+	return walk_conclude(w, job, kind, reason, f);
+}
+
+bool walk_judge_node(struct walk *w, struct node_state *node, const struct answer *answer,
+		     struct fault *f)
+{
+	struct parked parked;
+
+	node->condition = answer->status == 200 || answer->status == 403 ? NODE_ANSWERS : NODE_OFFLINE;
+	while (schedule_unpark(&w->schedule, node, &parked)) {
+		enum outcome_kind kind = parked.kind;
+		bool done;
+
+		if (node->condition == NODE_OFFLINE)
+			kind = OUTCOME_OFFLINE;
+		else if (kind == OUTCOME_OFFLINE)
+			kind = OUTCOME_ERROR;
+		if (!node->reason)
+			node->reason = xstrdup(parked.reason);
+		done = walk_conclude(w, parked.job, kind, parked.reason, f);
+		free(parked.reason);
+		if (!done)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,177 @@
+/* element.c - what one element says of a row: each fill of the source gives a cell, and claims what it
+ * could read as its type. What could not be read stays unclaimed, and is kept as it came. */
+#include "walk/extraction.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "walk/secret.h"
+
+/* PVE's own word "unknown" as a state means that nobody knows yet. */
+static bool says_unknown(const struct column *column, const struct value *value)
+{
+	return column->class == CLASS_STATE && column->rule.type == TYPE_TEXT &&
+	       value->kind == VALUE_TEXT && strcmp(value->text, "unknown") == 0;
+}
+
+static enum value_read compute_value(const struct scene *scene, const struct fill *fill,
+				     struct value *ret)
+{
+	AUTO_FREE char **args = xcalloc(fill->n_args, sizeof(*args));
+	AUTO_FREE char *text = NULL;
+	enum value_read read = VALUE_READ;
+
+	for (unsigned i = 0; i < fill->n_args; i++)
+		args[i] = scene_text(scene, &fill->args[i]);
+	text = fill->compute((const char *const *)args, fill->n_args);
+	ret->kind = VALUE_NULL;
+	if (text)
+		read = value_from_text(ret, &fill->column->rule, text);
+	for (unsigned i = 0; i < fill->n_args; i++)
+		free(args[i]);
+	return read;
+}
+
+static enum value_read fill_value(const struct scene *scene, const struct fill *fill,
+				  struct value *ret)
+{
+	const struct from *from = &fill->args[0];
+	AUTO_FREE char *text = NULL;
+
+	if (fill->compute)
+		return compute_value(scene, fill, ret);
+	if (from->kind == FROM_PATH || from->kind == FROM_VALUE)
+		return value_from_json(ret, &fill->column->rule, scene_item(scene, from));
+	text = scene_text(scene, from);
+	ret->kind = VALUE_NULL;
+	return text ? value_from_text(ret, &fill->column->rule, text) : VALUE_READ;
+}
+
+static void claim_args(const struct scene *scene, const struct fill *fill)
+{
+	for (unsigned i = 0; i < fill->n_args; i++) {
+		cJSON *item = fill->args[i].kind == FROM_PATH || fill->args[i].kind == FROM_VALUE
+				      ? scene_item(scene, &fill->args[i])
+				      : NULL;
+
+		if (item)
+			claim(item);
+	}
+}
+
+static const char *extra_name(const struct fill *fill)
+{
+	const struct from *from = &fill->args[0];
+
+	if (fill->compute || from->kind != FROM_PATH || from->up || !from->path || !from->path[0])
+		return NULL;
+	return from->path[1] ? fill->column->name : from->path[0];
+}
+
+static void hide_secrets(const struct column *column, struct value *value)
+{
+	if (column->class == CLASS_SECRET) {
+		value_clear(value);
+		*value = value_text(SECRET_SET);
+	} else if (value->kind == VALUE_TEXT && column->rule.type == TYPE_TEXT) {
+		secret_strip_userinfo(value->text);
+	}
+}
+
+/* What one fill says of the row. */
+static void take_fill(struct extraction *e, struct partial_row *row, unsigned source, bool whole,
+		      const struct fill *fill)
+{
+	struct cell cell = { .column = fill->column,
+			     .alternative = fill->alternative,
+			     .source = source,
+			     .path = extra_name(fill) };
+	enum value_read read = fill_value(&e->scene, fill, &cell.value);
+	bool is_key = fill->column < row->entity->columns + row->entity->n_keys;
+
+	if (read != VALUE_READ)
+		e->x->bent++;
+	if (cell.value.kind == VALUE_NULL && read == VALUE_READ) {
+		claim_args(&e->scene, fill); /* "" and the like: read, and not set */
+		if (whole || is_key)
+			return;
+		cell.value.kind = VALUE_UNKNOWN;
+	} else if (cell.value.kind != VALUE_UNKNOWN) {
+		hide_secrets(fill->column, &cell.value);
+		if (says_unknown(fill->column, &cell.value))
+			value_clear(&cell.value);
+		if (row_add_cell(row, &cell) && (read == VALUE_READ || fill->column->class == CLASS_SECRET))
+			claim_args(&e->scene, fill);
+		return;
+	}
+	row_add_cell(row, &cell);
+}
+
+/* The row's id from the key columns' fills; null when a part of the key is missing. */
+static char *element_id(const struct extraction *e, const struct entity_source *source)
+{
+	const struct entity *entity = source->entity;
+	struct text id = TEXT_INIT;
+
+	for (unsigned k = 0; k < entity->n_keys; k++) {
+		const struct column *column = &entity->columns[k];
+		struct value value = { .kind = VALUE_NULL };
+		AUTO_FREE char *text = NULL;
+
+		for (const struct fill *fill = source->fills; fill->column; fill++)
+			if (fill->column == column && value.kind <= VALUE_NULL)
+				fill_value(&e->scene, fill, &value);
+		if (value.kind <= VALUE_NULL && column->missing)
+			value_from_text(&value, &column->rule, column->missing);
+		text = value_to_text(&value);
+		value_clear(&value);
+		if (!text) {
+			text_clear(&id);
+			return NULL;
+		}
+		if (k)
+			text_add_char(&id, '/');
+		text_add(&id, text);
+	}
+	return text_take(&id);
+}
+
+static void claim_ignored(const struct extraction *e, const struct entity_source *source)
+{
+	cJSON *element = e->scene.frames[e->scene.depth - 1].element;
+
+	for (const struct ignored *ignored = source->ignored; ignored && ignored->key; ignored++)
+		claim_path(element, ignored->key);
+}
+
+void take_element(struct extraction *e, const struct entity_source *source)
+{
+	cJSON *element = e->scene.frames[e->scene.depth - 1].element;
+	unsigned index = (unsigned)(source - source->entity->sources);
+	struct partial_row *row;
+	AUTO_FREE char *id = NULL;
+	bool whole;
+
+	if (source->where && !predicate_holds(source->where, &e->scene))
+		return;
+	if (!e->x->keep_ignored)
+		claim_ignored(e, source);
+	if (source->ignores)
+		return;
+	id = element_id(e, source);
+	if (!id) {
+		spoil(e, source);
+		return;
+	}
+	row = row_set_add(extraction_rows(e->x, source->entity), id);
+	if (!row->context)
+		row->context = e->document->context;
+	row->made = row->made || !source->joins;
+	whole = !source->whole || predicate_holds(source->whole, &e->scene);
+	if (row->parts[index] != PART_SOME)
+		row->parts[index] = whole ? PART_WHOLE : PART_SOME;
+	for (const struct fill *fill = source->fills; fill->column; fill++)
+		take_fill(e, row, index, whole, fill);
+	visit_list_add(&e->visits, element, row, index);
+}

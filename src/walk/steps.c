@@ -1,0 +1,105 @@
+/* steps.c - the way from a document to the elements of a source: into members, through lists, maps and
+ * trees. Each opened element is a frame of the scene. */
+#include "walk/extraction.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+static void open_element(struct extraction *e, const struct entity_source *source,
+			 const struct step *next, cJSON *element, const char *number,
+			 element_function *take)
+{
+	struct frame *frame = e->scene.frames + e->scene.depth;
+
+	if (e->scene.depth == FRAME_LIMIT) {
+		spoil(e, source);
+		return;
+	}
+	*frame = (struct frame){ .element = element, .key = element->string };
+	if (number)
+		memcpy(frame->number, number, sizeof(frame->number));
+	e->scene.depth++;
+	follow_steps(e, source, next, NULL, take);
+	e->scene.depth--;
+}
+
+static void open_map(struct extraction *e, const struct entity_source *source,
+		     const struct step *step, cJSON *object, element_function *take)
+{
+	char number[12] = "";
+
+	for (cJSON *child = cJSON_IsObject(object) ? object->child : NULL; child; child = child->next) {
+		bool matches = !step->patterns || !step->patterns[0];
+
+		for (const char *const *p = step->patterns; p && *p && !matches; p++)
+			matches = pattern_matches(*p, child->string, number);
+		if (matches)
+			open_element(e, source, step + 1, child, number, take);
+	}
+}
+
+static void open_tree(struct extraction *e, const struct entity_source *source,
+		      const struct step *step, cJSON *array, element_function *take)
+{
+	for (cJSON *child = cJSON_IsArray(array) ? array->child : NULL; child; child = child->next) {
+		cJSON *children = json_member(child, "children");
+
+		open_element(e, source, step + 1, child, NULL, take);
+		if (e->scene.depth < FRAME_LIMIT && cJSON_IsArray(children)) {
+			e->scene.frames[e->scene.depth++] = (struct frame){ .element = child };
+			open_tree(e, source, step, children, take);
+			e->scene.depth--;
+		}
+	}
+}
+
+/* An inner list is never filtered: it is whole if it is there, and empty if it is not. */
+static void open_inner(struct extraction *e, const struct entity_source *source,
+		       const struct step *step, const cJSON *list, element_function *take)
+{
+	bool is_list = step->kind == STEP_MAP ? cJSON_IsObject(list) : cJSON_IsArray(list);
+
+	if (take == take_element && e->scene.depth > 1 && !source->joins && !source->ignores &&
+	    (is_list || cJSON_IsNull(list)))
+		open_scope(e, source, count_opening(step));
+}
+
+void follow_steps(struct extraction *e, const struct entity_source *source, const struct step *step,
+		  cJSON *current, element_function *take)
+{
+	cJSON *element = current ? current : e->scene.frames[e->scene.depth - 1].element;
+	cJSON *none = NULL;
+
+	if (!step || step->kind == STEP_END) {
+		if (!current) {
+			take(e, source);
+		} else if (e->scene.depth < FRAME_LIMIT) {
+			e->scene.frames[e->scene.depth++] = (struct frame){ .element = current };
+			take(e, source);
+			e->scene.depth--;
+		}
+		return;
+	}
+	if (step->kind == STEP_MEMBER) {
+		cJSON *member = json_member(element, step->name);
+
+		if (!member && step[1].kind == STEP_END)
+			return;
+		if (!member)
+			member = none = cJSON_CreateNull(); /* its lists are empty */
+		follow_steps(e, source, step + 1, member, take);
+		cJSON_Delete(none);
+		return;
+	}
+	open_inner(e, source, step, element, take);
+	if (step->kind == STEP_MAP) {
+		open_map(e, source, step, element, take);
+	} else if (step->kind == STEP_TREE) {
+		open_tree(e, source, step, element, take);
+	} else {
+		for (cJSON *child = cJSON_IsArray(element) ? element->child : NULL; child;
+		     child = child->next)
+			open_element(e, source, step + 1, child, NULL, take);
+	}
+}

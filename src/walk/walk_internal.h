@@ -1,0 +1,43 @@
+/* walk_internal.h - a walk under way; shared by walk.c (the whole, phase by phase), answers.c (one
+ * answer and what it means), confirm.c. */
+#ifndef PVEINV_WALK_INTERNAL_H
+#define PVEINV_WALK_INTERNAL_H
+
+#include "walk/extract.h"
+#include "walk/outcome.h"
+#include "walk/plan.h"
+#include "walk/prelude.h"
+#include "walk/schedule.h"
+#include "walk/walk.h"
+
+struct walk {
+	struct source *source;
+	struct walk_options options;
+	struct sink *sink;
+	struct walk_summary summary;
+	struct plan plan;
+	struct prelude prelude;
+	struct extractor extractor;
+	struct schedule schedule;
+	char *last_refusal; /* message of the last read that was denied or failed */
+};
+
+/* --- answers.c */
+
+/* Records the outcome of a read. 'planned': not made on purpose, which is no gap. */
+bool walk_record(struct walk *w, struct outcome *outcome, const char *node, bool planned,
+		 struct fault *f);
+/* Why a read ended as it did, for people; null when it ended well. The caller frees it. */
+char *walk_reason(const struct walk *w, const struct job *job, enum outcome_kind kind,
+		  const char *message, int status);
+/* A job is done: its outcome, the lists that are filtered, and its row if that was the last one. */
+bool walk_conclude(struct walk *w, struct job *job, enum outcome_kind kind, const char *reason,
+		   struct fault *f);
+bool walk_take_answer(struct walk *w, struct job *job, const struct answer *answer, struct fault *f);
+/* The answer to /nodes/{node}/version: what waited for it can be concluded. */
+bool walk_judge_node(struct walk *w, struct node_state *node, const struct answer *answer,
+		     struct fault *f);
+/* Hands a row over that nothing more will be said to. */
+bool walk_finish_row(struct walk *w, struct partial_row *row, struct fault *f);
+
+#endif
