@@ -66,7 +66,12 @@ struct snapshot_facts {
 
 struct merge_result {
 	int64_t snapshot; /* its id */
-	unsigned added, changed, removed, unchanged, learned, kept; /* rows, all entities; kept: not seen, not closed */
+	/* Rows of all entities, in the words of a diff with the snapshot before: */
+	unsigned added, changed, removed;
+	unsigned state;     /* only columns of class state changed */
+	unsigned learned;   /* seen for the first time (as all rows of the first snapshot), or known better */
+	unsigned unchanged;
+	unsigned kept;      /* not seen, not closed */
 };
 
 /* One short transaction. Refused when another snapshot of the cluster was stored since identified(). */

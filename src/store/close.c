@@ -1,0 +1,270 @@
+/* close.c - what happens to a row that this walk did not see.
+ *
+ * It is closed if and only if a complete list covers it, or its parent was closed in this snapshot; or
+ * when its absence was confirmed (stage_confirm_missing), whatever the lists say. Without quorum nothing is.
+ * With a thing end the lists that belong to it: what was known of them says nothing about another thing
+ * under the same key.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/stage.h"
+
+bool close_version(struct merge_table *mt, bool ends)
+{
+	sqlite3_bind_int64(mt->close, 1, mt->m->snapshot);
+	sqlite3_bind_int64(mt->close, 2, sqlite3_column_int64(mt->open, OPEN_ROWID));
+	if (!sql_finish(mt->m->store, mt->close, mt->m->fault))
+		return false;
+	if (!ends)
+		return true;
+	text_reset(&mt->key);
+	add_row_key(&mt->key, mt->table, mt->open, OPEN_COLUMNS);
+	keyset_add(&mt->sets->closed, mt->key.data, 0);
+	return end_scopes(mt);
+}
+
+/* Its parent ended in this snapshot, or is another thing now. */
+static bool parent_ended(struct merge_table *mt)
+{
+	const struct merged_table *parent = mt->parent_sets;
+
+	if (!parent || (!parent->closed.count && !parent->replaced.count))
+		return false;
+	text_reset(&mt->parent);
+	return add_parent_key(&mt->parent, mt->table, mt->open, OPEN_COLUMNS) &&
+	       (keyset_has(&parent->closed, mt->parent.data) || keyset_has(&parent->replaced, mt->parent.data));
+}
+
+/* 1: close, 0: keep, -1: fault. */
+static int judge(struct merge_table *mt)
+{
+	const struct staged_table *staged = &mt->m->stage->tables[mt->table - mt->m->store->tables];
+	int confirmed;
+
+	if (mt->table->entity->event)
+		return 0;
+	text_reset(&mt->key);
+	add_row_key(&mt->key, mt->table, mt->open, OPEN_COLUMNS);
+	confirmed = keyset_mark(&staged->confirmed, mt->key.data, CONFIRM_UNKNOWN);
+	if (confirmed == CONFIRM_EXISTS)
+		return 0;
+	if (parent_ended(mt))
+		return 1;
+	if (mt->m->quorum != QUORUM_HELD)
+		return 0;
+	if (confirmed == CONFIRM_GONE)
+		return 1;
+	return scope_covers(mt->m->stage, mt->table, &mt->staged_kinds, mt->open, OPEN_COLUMNS, mt->m->fault);
+}
+
+bool merge_missing_row(struct merge_table *mt)
+{
+	int closes = judge(mt);
+
+	if (closes < 0)
+		return false;
+	if (!closes) {
+		mt->m->counts->kept++;
+		return true;
+	}
+	mt->m->counts->removed++;
+	return close_version(mt, true);
+}
+
+/* --- was the list known before? */
+
+static int scope_was_known(struct merge_table *mt)
+{
+	struct merge *m = mt->m;
+	int found = 0;
+
+	if (!mt->stored_kinds_read &&
+	    !scope_kinds_stored(m->store, m->cluster, mt->table, &mt->stored_kinds, m->fault))
+		return -1;
+	mt->stored_kinds_read = true;
+	if (!mt->stored_scope)
+		mt->stored_scope = sql_prepare(m->store,
+					       "SELECT 1 FROM main.scope_history WHERE cluster = ? AND "
+					       "entity = ? AND columns = ? AND scope = ? AND until IS NULL",
+					       m->fault);
+	if (!mt->stored_scope)
+		return -1;
+	for (size_t i = 0; found == 0 && i < mt->stored_kinds.count; i++) {
+		text_reset(&mt->scratch);
+		if (!scope_add_row(&mt->scratch, mt->table, mt->stored_kinds.names[i], mt->staged,
+				   STAGED_COLUMNS))
+			continue;
+		sql_bind_text(mt->stored_scope, 1, m->cluster);
+		sql_bind_text(mt->stored_scope, 2, mt->table->entity->name);
+		sql_bind_text(mt->stored_scope, 3, mt->stored_kinds.names[i]);
+		sql_bind_text(mt->stored_scope, 4, mt->scratch.data);
+		found = sql_step(m->store, mt->stored_scope, m->fault);
+		sqlite3_reset(mt->stored_scope);
+	}
+	return found;
+}
+
+int merge_is_added(struct merge_table *mt)
+{
+	if (!mt->m->previous)
+		return 0;
+	text_reset(&mt->parent);
+	if (mt->parent_sets && mt->parent_sets->added.count &&
+	    add_parent_key(&mt->parent, mt->table, mt->staged, STAGED_COLUMNS) &&
+	    keyset_has(&mt->parent_sets->added, mt->parent.data))
+		return 1;
+	return scope_was_known(mt);
+}
+
+/* --- lists that end with a thing */
+
+struct scope_end { /* one kind of list of a child entity, by whose columns it belongs to its parent */
+	const struct table *child;
+	char *names;
+	bool exact; /* the parent's key and nothing else: found by the index */
+	sqlite3_stmt *update;
+};
+
+void scope_ends_clear(struct merge_table *mt)
+{
+	for (size_t i = 0; i < mt->n_ends; i++) {
+		free(mt->ends[i].names);
+		sqlite3_finalize(mt->ends[i].update);
+	}
+	free(mt->ends);
+}
+
+static bool has_name(const char *names, const char *name)
+{
+	size_t size = strlen(name);
+
+	for (const char *s = names; *s; s += strcspn(s, ","), s += *s == ',')
+		if (strncmp(s, name, size) == 0 && (!s[size] || s[size] == ','))
+			return true;
+	return false;
+}
+
+static bool names_parent(const struct table *child, const char *names, bool *ret_exact)
+{
+	unsigned n_names = *names ? 1 : 0;
+
+	for (const char *s = names; *s; s++)
+		n_names += *s == ',';
+	*ret_exact = n_names == child->entity->parent->n_keys;
+	for (unsigned i = 0; i < child->entity->parent->n_keys; i++)
+		if (!has_name(names, child->entity->parent_columns[i]->name))
+			return false;
+	return true;
+}
+
+/* Parameters: snapshot, cluster, then the scope, or the parent's key. */
+static sqlite3_stmt *prepare_end(struct merge_table *mt, const struct scope_end *end)
+{
+	const struct entity *entity = end->child->entity;
+	AUTO_TEXT struct text sql = TEXT_INIT;
+
+	text_addf(&sql,
+		  "UPDATE main.scope_history SET until = ?1 WHERE cluster = ?2 AND entity = '%s' AND "
+		  "columns = '%s' AND until IS NULL",
+		  entity->name, end->names);
+	if (end->exact)
+		text_add(&sql, " AND scope = ?3");
+	for (unsigned i = 0; !end->exact && i < entity->parent->n_keys; i++)
+		text_addf(&sql, " AND json_extract(scope, '$.%s') IS ?%u", entity->parent_columns[i]->name,
+			  3 + i);
+	return sql_prepare(mt->m->store, sql.data, mt->m->fault);
+}
+
+static bool add_ends(struct merge_table *mt, const struct table *child)
+{
+	struct scope_kinds kinds = { 0 };
+	bool done = scope_kinds_stored(mt->m->store, mt->m->cluster, child, &kinds, mt->m->fault);
+
+	for (size_t i = 0; done && i < kinds.count; i++) {
+		struct scope_end end = { .child = child };
+
+		if (!names_parent(child, kinds.names[i], &end.exact))
+			continue;
+		end.names = kinds.names[i];
+		kinds.names[i] = NULL;
+		end.update = prepare_end(mt, &end);
+		done = end.update != NULL;
+		mt->ends = xreallocarray(mt->ends, mt->n_ends + 1, sizeof *mt->ends);
+		mt->ends[mt->n_ends++] = end;
+	}
+	scope_kinds_clear(&kinds);
+	return done;
+}
+
+static bool find_ends(struct merge_table *mt)
+{
+	struct store *store = mt->m->store;
+
+	mt->ends = xcalloc(1, sizeof *mt->ends);
+	for (size_t i = 0; i < store->n_tables; i++)
+		if (store->entities[i]->parent == mt->table->entity && store->entities[i]->parent_columns &&
+		    !add_ends(mt, &store->tables[i]))
+			return false;
+	return true;
+}
+
+/* {"vmid":100} in the child's words, of the key of the open version. */
+static void add_child_scope(struct text *t, const struct merge_table *mt, const struct scope_end *end)
+{
+	const struct column *const *columns = end->child->entity->parent_columns;
+
+	text_add_char(t, '{');
+	for (const char *s = end->names; *s; s += strcspn(s, ","), s += *s == ',') {
+		size_t size = strcspn(s, ",");
+
+		for (unsigned i = 0; i < mt->table->entity->n_keys; i++) {
+			if (strlen(columns[i]->name) != size || strncmp(columns[i]->name, s, size) != 0)
+				continue;
+			text_addf(t, "%s\"%s\":", t->data[t->size - 1] == '{' ? "" : ",", columns[i]->name);
+			sql_add_json(t, mt->open, OPEN_COLUMNS + (int)i);
+		}
+	}
+	text_add_char(t, '}');
+}
+
+bool end_scopes(struct merge_table *mt)
+{
+	if (!mt->table->has_children || (!mt->ends && !find_ends(mt)))
+		return !mt->table->has_children;
+	for (size_t i = 0; i < mt->n_ends; i++) {
+		const struct scope_end *end = &mt->ends[i];
+
+		sqlite3_bind_int64(end->update, 1, mt->m->snapshot);
+		sql_bind_text(end->update, 2, mt->m->cluster);
+		text_reset(&mt->scratch);
+		add_child_scope(&mt->scratch, mt, end);
+		if (end->exact)
+			sql_bind_text(end->update, 3, mt->scratch.data);
+		for (unsigned j = 0; !end->exact && j < mt->table->entity->n_keys; j++)
+			sql_bind_cell(end->update, 3 + (int)j, mt->open, OPEN_COLUMNS + (int)j);
+		if (!sql_finish(mt->m->store, end->update, mt->m->fault))
+			return false;
+	}
+	return true;
+}
+
+bool merge_scopes(struct merge *m)
+{
+	AUTO_STATEMENT sqlite3_stmt *insert = NULL;
+
+	if (m->quorum == QUORUM_LOST)
+		return true;
+	insert = sql_prepare(m->store,
+			     "INSERT INTO main.scope_history (cluster, since, entity, columns, scope) "
+			     "SELECT ?1, ?2, entity, columns, scope FROM temp.stage_scope s "
+			     "WHERE NOT EXISTS (SELECT 1 FROM main.scope_history h WHERE h.cluster = ?1 AND "
+			     "h.entity = s.entity AND h.columns = s.columns AND h.scope = s.scope AND "
+			     "h.until IS NULL)",
+			     m->fault);
+	if (!insert)
+		return false;
+	sql_bind_text(insert, 1, m->cluster);
+	sqlite3_bind_int64(insert, 2, m->snapshot);
+	return sql_finish(m->store, insert, m->fault);
+}

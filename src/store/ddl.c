@@ -1,0 +1,125 @@
+/* ddl.c - the tables of an entity, made of its columns. Plain types with CHECK, no STRICT: any SQLite
+ * of the last ten years opens the file. */
+#include <string.h>
+
+#include "store/sql.h"
+
+static bool is_plain(const char *name)
+{
+	for (const char *s = name; *s; s++)
+		if (!((*s >= 'a' && *s <= 'z') || *s == '_' || (s > name && *s >= '0' && *s <= '9')))
+			return false;
+	return *name && !sqlite3_keyword_check(name, (int)strlen(name));
+}
+
+void ddl_add_name(struct text *t, const char *name)
+{
+	if (is_plain(name))
+		text_add(t, name);
+	else
+		text_addf(t, "\"%s\"", name);
+}
+
+const char *ddl_affinity(const struct column *column)
+{
+	if (column->class == CLASS_SECRET)
+		return "TEXT"; /* "set" */
+	switch (column->rule.type) {
+	case TYPE_INT:
+	case TYPE_BOOL:
+	case TYPE_BYTES:
+	case TYPE_DURATION:
+	case TYPE_TIMESTAMP:
+		return "INTEGER";
+	case TYPE_REAL:
+	case TYPE_FRACTION:
+		return "REAL";
+	case TYPE_TEXT:
+	case TYPE_LIST:
+	case TYPE_JSON:
+		break;
+	}
+	return "TEXT";
+}
+
+static const char *storage_class(const struct column *column)
+{
+	switch (ddl_affinity(column)[0]) {
+	case 'I':
+		return "integer";
+	case 'R':
+		return "real";
+	default:
+		return "text";
+	}
+}
+
+void ddl_column(struct text *t, const struct table *table, const struct column *column)
+{
+	bool key = (size_t)(column - table->entity->columns) < table->entity->n_keys;
+
+	ddl_add_name(t, column->name);
+	text_addf(t, " %s%s CHECK (typeof(", ddl_affinity(column), key ? " NOT NULL" : "");
+	ddl_add_name(t, column->name);
+	if (key)
+		text_addf(t, ") = '%s')", storage_class(column));
+	else
+		text_addf(t, ") IN ('%s', 'null'))", storage_class(column));
+}
+
+static void add_keys(struct text *t, const struct table *table)
+{
+	for (unsigned i = 0; i < table->entity->n_keys; i++) {
+		text_add(t, ", ");
+		ddl_add_name(t, table->entity->columns[i].name);
+	}
+}
+
+static void add_history(struct text *t, const struct table *table)
+{
+	const char *name = table->entity->name;
+
+	text_addf(t,
+		  "CREATE TABLE %s_history (\n\tcluster TEXT NOT NULL,\n\tsince INTEGER NOT NULL,\n"
+		  "\tuntil INTEGER,\n\tunknown TEXT,\n",
+		  name);
+	for (unsigned i = 0; i < table->n_history; i++) {
+		text_add_char(t, '\t');
+		ddl_column(t, table, table_column(table, i));
+		text_add(t, ",\n");
+	}
+	text_addf(t,
+		  "\textra TEXT\n);\n"
+		  "CREATE INDEX %s_since ON %s_history (cluster, since);\n"
+		  "CREATE INDEX %s_until ON %s_history (cluster, until) WHERE until IS NOT NULL;\n"
+		  "CREATE UNIQUE INDEX %s_open ON %s_history (cluster",
+		  name, name, name, name, name, name);
+	add_keys(t, table);
+	text_add(t, ") WHERE until IS NULL;\n");
+}
+
+void ddl_metric_table(struct text *t, const struct table *table)
+{
+	text_addf(t, "CREATE TABLE %s_metric (\n\tcluster TEXT NOT NULL,\n\tunknown TEXT,\n",
+		  table->entity->name);
+	for (unsigned i = 0; i < table->entity->n_keys; i++) {
+		text_add_char(t, '\t');
+		ddl_column(t, table, &table->entity->columns[i]);
+		text_add(t, ",\n");
+	}
+	for (unsigned i = 0; i < table->n_metrics; i++) {
+		text_add_char(t, '\t');
+		ddl_column(t, table, &table->entity->columns[table->metrics[i]]);
+		text_add(t, ",\n");
+	}
+	text_add(t, "\textra TEXT,\n\tPRIMARY KEY (cluster");
+	add_keys(t, table);
+	text_add(t, ")\n) WITHOUT ROWID;\n");
+}
+
+void ddl_tables(struct text *t, const struct table *table)
+{
+	add_history(t, table);
+	if (table->has_metric_table)
+		ddl_metric_table(t, table);
+}

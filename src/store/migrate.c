@@ -1,0 +1,357 @@
+/* migrate.c - brings a file to the newest layout: numbered steps for what is ours, then the tables and
+ * views of the schema's entities, which follow the schema's fingerprint. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/sql.h"
+
+/* --- numbered steps: never changed once released, only followed by others */
+
+static const char *const migrations[STORE_VERSION + 1] = {
+	[1] =
+	/* How this file was written: schema, program, views. */
+	"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;\n"
+	/* From which snapshot on a column (or part of extra) is filled, by which revision of its rule. */
+	"CREATE TABLE meta_column (entity TEXT NOT NULL, \"column\" TEXT NOT NULL,\n"
+	"	revision INTEGER NOT NULL, since INTEGER NOT NULL,\n"
+	"	PRIMARY KEY (entity, \"column\", since)) WITHOUT ROWID;\n"
+	/* Which clusters are in here, and by what to know them again. */
+	"CREATE TABLE known_cluster (name TEXT PRIMARY KEY, ca_fingerprint TEXT, pve_name TEXT)\n"
+	"	WITHOUT ROWID;\n"
+	/* The numbers of rows are as compared with the snapshot before, when this one was stored. */
+	"CREATE TABLE snapshot (id INTEGER PRIMARY KEY AUTOINCREMENT, cluster TEXT NOT NULL,\n"
+	"	taken INTEGER NOT NULL, duration INTEGER NOT NULL, level TEXT NOT NULL,\n"
+	"	complete INTEGER NOT NULL, quorum TEXT NOT NULL, requests INTEGER NOT NULL,\n"
+	"	gaps INTEGER NOT NULL, source TEXT, pve_version TEXT, program TEXT,\n"
+	"	rows INTEGER, added INTEGER, changed INTEGER, state INTEGER, removed INTEGER,\n"
+	"	unchanged INTEGER, learned INTEGER, kept INTEGER);\n"
+	"CREATE INDEX snapshot_cluster ON snapshot (cluster, id);\n"
+	"CREATE TABLE tag (cluster TEXT NOT NULL, name TEXT NOT NULL, snapshot INTEGER NOT NULL,\n"
+	"	PRIMARY KEY (cluster, name)) WITHOUT ROWID;\n"
+	/* Which lists were seen whole: 'scope' is {\"vmid\":100}, 'columns' its keys. Until the thing
+	 * that they belong to is closed. */
+	"CREATE TABLE scope_history (cluster TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER,\n"
+	"	entity TEXT NOT NULL, columns TEXT NOT NULL, scope TEXT NOT NULL);\n"
+	"CREATE INDEX scope_key ON scope_history (cluster, entity, columns, scope);\n"
+	/* How each read ended; see outcome.c. */
+	"CREATE TABLE outcome_history (cluster TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER,\n"
+	"	read TEXT NOT NULL, target TEXT NOT NULL, entity TEXT NOT NULL, outcome TEXT NOT NULL,\n"
+	"	reason TEXT, path TEXT, expected INTEGER NOT NULL);\n"
+	"CREATE INDEX outcome_key ON outcome_history (cluster, read, target, entity);\n"
+	"CREATE INDEX outcome_since ON outcome_history (cluster, since);\n"
+	"CREATE INDEX outcome_until ON outcome_history (cluster, until) WHERE until IS NOT NULL;\n"
+	/* What the cluster says and no entity takes; json null: a secret that is set. */
+	"CREATE TABLE leftover_history (cluster TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER,\n"
+	"	read TEXT NOT NULL, target TEXT NOT NULL, path TEXT NOT NULL, json TEXT);\n"
+	"CREATE INDEX leftover_open ON leftover_history (cluster, read, target)\n"
+	"	WHERE until IS NULL;\n",
+};
+
+static bool run_migrations(struct store *store, int64_t from, struct fault *f)
+{
+	for (int64_t version = from + 1; version <= STORE_VERSION; version++)
+		if (!sql_run(store, migrations[version], f) ||
+		    !sql_runf(store, f, "PRAGMA user_version = %d", (int)version))
+			return false;
+	return sql_runf(store, f, "PRAGMA application_id = %d", STORE_APPLICATION_ID);
+}
+
+/* --- fingerprint of the schema */
+
+static void add_sources(struct text *t, const struct entity *entity)
+{
+	for (unsigned i = 0; i < entity->n_sources; i++) {
+		const struct entity_source *source = &entity->sources[i];
+
+		text_addf(t, "source %s %d\n", source->label, source->rest);
+		for (const struct ignored *g = source->ignored; g && g->key; g++)
+			text_addf(t, "ignored %s\n", g->key);
+		for (const struct fill *fill = source->fills; fill && fill->column; fill++)
+			text_addf(t, "fill %s %u %u\n", fill->column->name, fill->alternative,
+				  fill->n_args);
+	}
+}
+
+static void add_revisions(struct text *t, const struct table *table)
+{
+	for (unsigned flag = 0; flag < table_flags(table); flag++)
+		text_addf(t, "revision %u\n", table_revision(table, flag));
+}
+
+static char *fingerprint(const struct store *store)
+{
+	AUTO_TEXT struct text all = TEXT_INIT;
+	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+
+	for (size_t i = 0; i < store->n_tables; i++) {
+		ddl_tables(&all, &store->tables[i]);
+		view_add(&all, &store->tables[i], false);
+		add_revisions(&all, &store->tables[i]);
+		add_sources(&all, store->tables[i].entity);
+	}
+	view_add_others(&all, false);
+	for (size_t i = 0; i < all.size; i++)
+		hash = (hash ^ (unsigned char)all.data[i]) * 1099511628211u;
+	return xasprintf("%016llx", (unsigned long long)hash);
+}
+
+/* Value of a key in meta, to be freed; *ret null: not there. */
+static bool meta_get(const struct store *store, const char *key, char **ret, struct fault *f)
+{
+	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(store, "SELECT value FROM main.meta WHERE key = ?", f);
+	int found;
+
+	if (!query)
+		return false;
+	sql_bind_text(query, 1, key);
+	found = sql_step(store, query, f);
+	*ret = found == 1 ? xstrdup(sql_text(query, 0)) : NULL;
+	return found >= 0;
+}
+
+static bool meta_set(const struct store *store, const char *key, const char *value, struct fault *f)
+{
+	AUTO_STATEMENT sqlite3_stmt *insert =
+		sql_prepare(store, "INSERT OR REPLACE INTO main.meta VALUES (?, ?)", f);
+
+	if (!insert)
+		return false;
+	sql_bind_text(insert, 1, key);
+	sql_bind_text(insert, 2, value);
+	return sql_finish(store, insert, f);
+}
+
+static bool same_schema(const struct store *store, bool *ret, struct fault *f)
+{
+	AUTO_FREE char *ours = fingerprint(store), *theirs = NULL;
+
+	if (!meta_get(store, "schema", &theirs, f))
+		return false;
+	*ret = theirs && strcmp(ours, theirs) == 0;
+	return true;
+}
+
+bool store_check_schema(struct store *store, struct fault *f)
+{
+	bool same = false;
+
+	if (!same_schema(store, &same, f))
+		return false;
+	if (same)
+		return true;
+	fault_set(f, FAULT_STORE, "%s: another version of pveinv has changed its layout meanwhile",
+		  store->path);
+	return fault_hint(f, "run the command again");
+}
+
+/* --- tables and views of the schema */
+
+static bool drop_views(struct store *store, struct fault *f)
+{
+	AUTO_FREE char *names = NULL;
+	char *rest = NULL;
+
+	if (!meta_get(store, "views", &names, f))
+		return false;
+	for (char *name = names ? strtok_r(names, "\n", &rest) : NULL; name;
+	     name = strtok_r(NULL, "\n", &rest)) {
+		AUTO_TEXT struct text sql = TEXT_INIT;
+
+		text_add(&sql, "DROP VIEW IF EXISTS main.");
+		ddl_add_name(&sql, name);
+		if (!sql_run(store, sql.data, f))
+			return false;
+	}
+	return true;
+}
+
+static bool make_views(struct store *store, struct fault *f)
+{
+	AUTO_TEXT struct text sql = TEXT_INIT, names = TEXT_INIT;
+
+	for (size_t i = 0; i < store->n_tables; i++) {
+		view_add(&sql, &store->tables[i], false);
+		view_add_names(&names, &store->tables[i]);
+	}
+	view_add_others(&sql, false);
+	for (size_t i = 0; view_other_names[i]; i++)
+		text_addf(&names, "%s\n", view_other_names[i]);
+	return sql_run(store, sql.data, f) && meta_set(store, "views", names.data, f);
+}
+
+/* Numbers of "0.12.1"; anything else counts as 0. */
+static int compare_programs(const char *a, const char *b)
+{
+	for (int i = 0; i < 3; i++) {
+		char *a_end, *b_end;
+		unsigned long x = strtoul(a, &a_end, 10), y = strtoul(b, &b_end, 10);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+		a = *a_end == '.' ? a_end + 1 : a_end;
+		b = *b_end == '.' ? b_end + 1 : b_end;
+	}
+	return 0;
+}
+
+/* An older program would drop what a newer one has added to the schema. */
+static bool check_program(struct store *store, struct fault *f)
+{
+	AUTO_FREE char *program = NULL;
+
+	if (!meta_get(store, "program", &program, f))
+		return false;
+	if (!program || compare_programs(program, PVEINV_VERSION) <= 0)
+		return true;
+	fault_set(f, FAULT_STORE, "%s was written by pveinv %s, and this is %s, which knows fewer columns",
+		  store->path, program, PVEINV_VERSION);
+	return fault_hint(f, "use pveinv %s or newer to write it; reading works", program);
+}
+
+static bool sync_schema(struct store *store, struct fault *f)
+{
+	AUTO_FREE char *ours = fingerprint(store);
+	int64_t last = 0;
+
+	if (!check_program(store, f) || !drop_views(store, f) ||
+	    !sql_number(store, "SELECT max(seq) FROM main.sqlite_sequence WHERE name = 'snapshot'", NULL, 0,
+			&last, f))
+		return false;
+	for (size_t i = 0; i < store->n_tables; i++)
+		if (!upgrade_table(store, &store->tables[i], last + 1, f))
+			return false;
+	return make_views(store, f) && meta_set(store, "schema", ours, f) &&
+	       meta_set(store, "program", PVEINV_VERSION, f);
+}
+
+/* --- what the file says of itself */
+
+static bool load_epochs(struct store *store, struct fault *f)
+{
+	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(
+		store, "SELECT entity, \"column\", since FROM main.meta_column ORDER BY 1, 2, 3", f);
+	int found = query ? 0 : -1;
+
+	while (query && (found = sql_step(store, query, f)) == 1) {
+		const struct entity *entity = store_entity(store, sql_text(query, 0));
+		struct table *table = entity ? &store->tables[store_table(store, entity) - store->tables] : NULL;
+		const char *name = sql_text(query, 1);
+		int flag = table ? table_flag(table, name, strlen(name)) : -1;
+
+		if (flag >= 0)
+			table_add_epoch(table, (unsigned)flag, sqlite3_column_int64(query, 2));
+	}
+	return found == 0;
+}
+
+static bool has_column(const struct store *store, const char *table, const char *suffix,
+		       const char *column, bool *ret, struct fault *f)
+{
+	AUTO_STATEMENT sqlite3_stmt *query =
+		sql_preparef(store, f, "SELECT 1 FROM pragma_table_info('%s%s') WHERE name = ?", table,
+			     suffix);
+	int found = -1;
+
+	if (query) {
+		sql_bind_text(query, 1, column);
+		found = sql_step(store, query, f);
+	}
+	*ret = found == 1;
+	return found >= 0;
+}
+
+/* Reading a file of another schema: what it lacks is unknown. */
+static bool find_missing(struct store *store, struct fault *f)
+{
+	for (size_t i = 0; i < store->n_tables; i++) {
+		struct table *table = &store->tables[i];
+		const char *name = table->entity->name;
+		bool there = false;
+
+		if (!has_column(store, name, "_history", "cluster", &there, f))
+			return false;
+		table->missing = !there;
+		if (table->has_metric_table && !has_column(store, name, "_metric", "cluster", &there, f))
+			return false;
+		table->has_metric_table = table->has_metric_table && there;
+		for (unsigned j = 0; j < table->entity->n_columns; j++) {
+			bool metric = table->place_of[j] == table->n_history;
+
+			if (!has_column(store, name, metric ? "_metric" : "_history",
+					table->entity->columns[j].name, &there, f))
+				return false;
+			table->missing_columns[j] = !there;
+		}
+	}
+	return true;
+}
+
+/* --- versions */
+
+static bool check_version(struct store *store, int64_t *ret_version, struct fault *f)
+{
+	int64_t application = 0, tables = 0;
+
+	if (!sql_number(store, "PRAGMA main.application_id", NULL, 0, &application, f) ||
+	    !sql_number(store, "PRAGMA main.user_version", NULL, 0, ret_version, f) ||
+	    !sql_number(store, "SELECT count(*) FROM main.sqlite_master", NULL, 0, &tables, f))
+		return false;
+	if (application != STORE_APPLICATION_ID && (tables || application || *ret_version)) {
+		fault_set(f, FAULT_STORE, "%s: an SQLite database of another program", store->path);
+		return fault_hint(f, "give another file with --store");
+	}
+	if (*ret_version > STORE_VERSION) {
+		fault_set(f, FAULT_STORE, "%s: written by a newer pveinv (layout %lld, this one knows %d)",
+			  store->path, (long long)*ret_version, STORE_VERSION);
+		return fault_hint(f, "use the newer pveinv");
+	}
+	return true;
+}
+
+static bool read_only(struct store *store, int64_t version, struct fault *f)
+{
+	bool same = false;
+
+	if (version < STORE_VERSION) {
+		fault_set(f, FAULT_STORE, "%s: %s", store->path,
+			  version ? "written by an older pveinv, and opened only for reading"
+				  : "an empty file, not a store yet");
+		return fault_hint(f, version ? "run `pveinv snapshot` once as a user who may write it"
+					     : "`pveinv snapshot` makes one");
+	}
+	if (!same_schema(store, &same, f) || (!same && !find_missing(store, f)) || !load_epochs(store, f))
+		return false;
+	return same || store_show_newest(store, f);
+}
+
+static bool write_layout(struct store *store, struct fault *f)
+{
+	int64_t version = 0;
+	bool done;
+
+	if (!sql_run(store, "BEGIN IMMEDIATE", f))
+		return false;
+	/* Another process may have been faster. */
+	done = check_version(store, &version, f) && run_migrations(store, version, f) &&
+	       sync_schema(store, f) && sql_run(store, "COMMIT", f);
+	if (!done)
+		sql_rollback(store);
+	return done;
+}
+
+bool store_migrate(struct store *store, struct fault *f)
+{
+	int64_t version = 0;
+	bool same = false;
+
+	if (!check_version(store, &version, f))
+		return false;
+	if (store->mode == STORE_READ)
+		return read_only(store, version, f);
+	/* Only now is it sure that the file is ours. */
+	if (store->mode == STORE_WRITE && !sql_run(store, "PRAGMA main.journal_mode = WAL", f))
+		return false;
+	if (version == STORE_VERSION && !same_schema(store, &same, f))
+		return false;
+	return (same || write_layout(store, f)) && load_epochs(store, f);
+}

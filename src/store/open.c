@@ -1,0 +1,209 @@
+/* open.c - opens and closes the file: modes, permissions, pragmas. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/sql.h"
+
+#define BUSY_TIMEOUT 10000 /* ms; a merge takes less than one second */
+
+/* Makes the directories above the file, as XDG wants it. */
+static bool make_directories(const char *path, struct fault *f)
+{
+	AUTO_FREE char *part = xstrdup(path);
+
+	for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(part, 0700) != 0 && errno != EEXIST) {
+			fault_set(f, FAULT_STORE, "can't make the directory %s: %s", part, strerror(errno));
+			return fault_hint(f, "give another file with --store");
+		}
+		*slash = '/';
+	}
+	return true;
+}
+
+/* A new file is for its owner only; the mode of one that is there stays. */
+static bool make_file(const char *path, struct fault *f)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0 && errno == ENOENT) {
+		if (!make_directories(path, f))
+			return false;
+		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	}
+	if (fd >= 0) {
+		close(fd);
+		return true;
+	}
+	if (errno == EEXIST)
+		return true;
+	fault_set(f, FAULT_STORE, "can't create %s: %s", path, strerror(errno));
+	return fault_hint(f, "give another file with --store, or check the directory's owner and mode");
+}
+
+static bool check_file(const struct store *store, struct fault *f)
+{
+	struct stat about;
+
+	if (store->mode == STORE_WRITE && access(store->path, F_OK) != 0 && errno == ENOENT)
+		return make_file(store->path, f);
+	if (stat(store->path, &about) != 0) {
+		int error = errno;
+
+		fault_set(f, FAULT_STORE, "can't open the store %s: %s", store->path, strerror(error));
+		return fault_hint(f, error == ENOENT ? "`pveinv snapshot` makes one; --store names another"
+						     : "check owner and mode of the file and its directory");
+	}
+	if (!S_ISREG(about.st_mode)) {
+		fault_set(f, FAULT_STORE, "%s is no file", store->path);
+		return fault_hint(f, "give a file with --store");
+	}
+	if (access(store->path, store->mode == STORE_READ ? R_OK : R_OK | W_OK) == 0)
+		return true;
+	fault_set(f, FAULT_STORE, "may not %s %s: %s", store->mode == STORE_READ ? "read" : "write",
+		  store->path, strerror(errno));
+	return fault_hint(f, "check owner and mode of the file, and who you are");
+}
+
+static bool connect(struct store *store, const char *name, int flags, struct fault *f)
+{
+	int state;
+
+	sqlite3_close(store->db);
+	store->db = NULL;
+	state = sqlite3_open_v2(name, &store->db, flags, NULL);
+	if (!store->db)
+		return fault_set(f, FAULT_STORE, "%s: out of memory", store->path);
+	sqlite3_extended_result_codes(store->db, 1);
+	sqlite3_busy_timeout(store->db, BUSY_TIMEOUT);
+	return state == SQLITE_OK || sql_fault(store, f);
+}
+
+/* A copy on a medium that can't be written, without -wal: nobody else changes it either. */
+static bool connect_immutable(struct store *store, struct fault *f)
+{
+	AUTO_FREE char *wal = xasprintf("%s-wal", store->path);
+	AUTO_TEXT struct text uri = TEXT_INIT;
+
+	if (access(wal, F_OK) == 0)
+		return sql_fault(store, f);
+	text_add(&uri, "file:");
+	for (const char *s = store->path; *s; s++)
+		if (*s == '?' || *s == '#' || *s == '%')
+			text_addf(&uri, "%%%02x", (unsigned)(unsigned char)*s);
+		else
+			text_add_char(&uri, *s);
+	text_add(&uri, "?immutable=1");
+	return connect(store, uri.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, f) &&
+	       sql_run(store, "SELECT 1 FROM main.sqlite_master", f);
+}
+
+static bool connect_reading(struct store *store, struct fault *f)
+{
+	if (!connect(store, store->path, SQLITE_OPEN_READONLY, f))
+		return false;
+	switch (sqlite3_exec(store->db, "SELECT 1 FROM main.sqlite_master", NULL, NULL, NULL) & 0xff) {
+	case SQLITE_OK:
+		return true;
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+		return connect_immutable(store, f);
+	default:
+		return sql_fault(store, f);
+	}
+}
+
+static bool connect_writing(struct store *store, struct fault *f)
+{
+	int persist = 1;
+
+	if (!connect(store, store->path, SQLITE_OPEN_READWRITE, f) ||
+	    !sql_run(store, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 0", f))
+		return false;
+	if (sqlite3_db_readonly(store->db, "main") == 1)
+		return fault_set(f, FAULT_STORE, "may not write %s", store->path);
+	/* -wal and -shm stay: a reader of the group could not make them. */
+	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
+	return true;
+}
+
+static bool open_database(struct store *store, struct fault *f)
+{
+	static const char settings[] = "PRAGMA cache_size = -8192; PRAGMA temp.cache_size = -8192; "
+				       "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
+
+	switch (store->mode) {
+	case STORE_MEMORY:
+		if (!connect(store, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, f) ||
+		    !sql_run(store, "PRAGMA temp_store = MEMORY", f))
+			return false;
+		break;
+	case STORE_READ:
+		if (!check_file(store, f) || !connect_reading(store, f))
+			return false;
+		break;
+	case STORE_WRITE:
+		if (!check_file(store, f) || !connect_writing(store, f))
+			return false;
+		break;
+	}
+	return sql_run(store, settings, f) && store_migrate(store, f);
+}
+
+struct store *store_open_with(const char *path, enum store_mode mode,
+			      const struct entity *const *entities, const struct read *const *reads,
+			      struct fault *f)
+{
+	struct store *store = xcalloc(1, sizeof *store);
+
+	store->path = xstrdup(mode == STORE_MEMORY ? ":memory:" : path);
+	store->mode = mode;
+	store->entities = entities;
+	store->reads = reads;
+	layout_build(store);
+	if (open_database(store, f))
+		return store;
+	store_close(store);
+	return NULL;
+}
+
+struct store *store_open(const char *path, enum store_mode mode, struct fault *f)
+{
+	return store_open_with(path, mode, schema_entities, schema_reads, f);
+}
+
+void store_close(struct store *store)
+{
+	if (!store)
+		return;
+	sqlite3_close(store->db);
+	layout_clear(store);
+	free(store->path);
+	free(store);
+}
+
+sqlite3 *store_database(struct store *store)
+{
+	return store->db;
+}
+
+bool newest_snapshot(struct store *store, const char *cluster, int64_t before, int64_t *ret,
+		     struct fault *f)
+{
+	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(
+		store, "SELECT max(id) FROM main.snapshot WHERE cluster = ?1 AND (?2 = 0 OR id < ?2)", f);
+
+	if (!query)
+		return false;
+	sql_bind_text(query, 1, cluster);
+	sqlite3_bind_int64(query, 2, before);
+	if (sql_step(store, query, f) < 0)
+		return false;
+	*ret = sqlite3_column_int64(query, 0);
+	return true;
+}

@@ -1,0 +1,135 @@
+/* stage.h - one walk's findings in temporary tables, and their merge; for src/store only.
+ *
+ * A staged row lies in temp.stage_<entity>: 'states' (bytes: made, unknown by column, enum part_state by
+ * label), all columns, then extra_<n> by label. Its key is the primary key, so that the merge reads
+ * staged rows and open versions side by side in one order.
+ */
+#ifndef PVEINV_STAGE_H
+#define PVEINV_STAGE_H
+
+#include "store/keyset.h"
+#include "store/sql.h"
+
+struct staged_table {
+	bool exists;
+	sqlite3_stmt *insert;
+	struct keyset confirmed; /* answers of stage_confirm_function by key: enum confirmation */
+};
+
+struct stage {
+	struct sink sink; /* first */
+	struct store *store;
+	struct stage_options options; /* cluster_name is copied */
+	struct identity identity;     /* copied */
+	char *cluster;
+	int64_t newest; /* snapshot of the cluster when the walk began; 0: none */
+	struct lock *lock;
+	bool merged;
+	struct staged_table *tables; /* by index of store->tables */
+	sqlite3_stmt *insert_scope, *insert_outcome, *insert_leftover, *covering;
+	struct text scratch;
+};
+
+/* Columns of a staged row as staged_select() orders them. */
+#define STAGED_STATES  0
+#define STAGED_COLUMNS 1 /* those of the history, then the metrics, then the labels' extras */
+bool staged_made(sqlite3_stmt *row);
+bool staged_unknown(sqlite3_stmt *row, unsigned column); /* index in entity->columns */
+enum part_state staged_part(sqlite3_stmt *row, const struct table *table, unsigned label);
+int staged_extra(const struct table *table, unsigned label); /* its column in the statement */
+sqlite3_stmt *staged_select(const struct stage *stage, const struct table *table, struct fault *f);
+
+/* Open versions as open_select() orders them. */
+#define OPEN_ROWID   0
+#define OPEN_UNKNOWN 1
+#define OPEN_EXTRA   2
+#define OPEN_COLUMNS 3 /* those of the history */
+sqlite3_stmt *open_select(const struct store *store, const struct table *table, const char *cluster,
+			  int64_t before, struct fault *f);
+
+/* The key of a row whose key columns begin at 'first', for a keyset. */
+void add_row_key(struct text *t, const struct table *table, sqlite3_stmt *row, int first);
+/* The key of its parent; false when the entity has none, or a part of it is not set. 'first' is where
+ * history columns begin. */
+bool add_parent_key(struct text *t, const struct table *table, sqlite3_stmt *row, int first);
+
+/* Appends {"vmid":100} and the names "vmid" of a scope, sorted. */
+void scope_add_text(struct text *t, struct text *names, const struct scope *scope);
+/* Appends the scope of a row: its values of the named columns (comma-separated, sorted). */
+bool scope_add_row(struct text *t, const struct table *table, const char *names, sqlite3_stmt *row,
+		   int first);
+
+/* Kinds of lists that were opened: the names of their columns. */
+struct scope_kinds {
+	char **names;
+	size_t count;
+};
+void scope_kinds_clear(struct scope_kinds *kinds);
+/* Of the stage (complete ones), or of the store (cluster's). */
+bool scope_kinds_staged(const struct stage *stage, const struct table *table, struct scope_kinds *ret,
+			struct fault *f);
+bool scope_kinds_stored(const struct store *store, const char *cluster, const struct table *table,
+			struct scope_kinds *ret, struct fault *f);
+/* 1: a complete list of this walk covers the row, 0: none, -1: fault. */
+int scope_covers(struct stage *stage, const struct table *table, const struct scope_kinds *kinds,
+		 sqlite3_stmt *row, int first, struct fault *f);
+
+/* --- the merge, at work */
+
+struct merge {
+	struct stage *stage;
+	struct store *store;
+	const char *cluster;
+	int64_t snapshot, previous; /* previous: 0 when this is the cluster's first */
+	enum quorum quorum;
+	struct merge_result *counts;
+	struct merged_table {
+		struct keyset closed;   /* rows that ended, replaced ones included */
+		struct keyset replaced; /* another thing under the same key, or a child of one */
+		struct keyset added;
+	} *tables;
+	struct fault *fault;
+};
+
+struct merge_table { /* one entity's merge */
+	struct merge *m;
+	struct table *table;
+	struct merged_table *sets, *parent_sets; /* parent's: null without */
+	sqlite3_stmt *open, *staged;
+	sqlite3_stmt *insert, *close, *update, *metric;
+	struct scope_kinds staged_kinds, stored_kinds;
+	bool stored_kinds_read;
+	sqlite3_stmt *stored_scope; /* was it known before? */
+	struct scope_end *ends;     /* lists that end with a row of this entity; null: not made yet */
+	size_t n_ends;
+	bool *fresh;                     /* by flag: not filled yet in the snapshot before */
+	bool *revised;                   /* by flag: filled by another rule then */
+	bool *old_unknown, *new_unknown; /* by flag, of the row at hand */
+	struct text old_unknown_text;    /* what old_unknown was made of */
+	struct extra_parts old_extra, new_extra;
+	struct text overlay, key, parent, scratch;
+};
+
+bool merge_entity(struct merge *m, struct table *table);
+/* Is the column or label taken as unknown, since the endpoint may serve old contents? */
+bool merge_distrusts(const struct merge *m, enum column_class class);
+
+/* merge_row.c */
+bool merge_new_row(struct merge_table *mt);
+bool merge_known_row(struct merge_table *mt);
+bool merge_write_metrics(struct merge_table *mt);
+
+/* close.c */
+bool merge_missing_row(struct merge_table *mt);
+bool close_version(struct merge_table *mt, bool ends); /* ends: the thing, not only the version */
+/* The thing of the open version has ended: what was known of its lists says nothing any more. */
+bool end_scopes(struct merge_table *mt);
+void scope_ends_clear(struct merge_table *mt);
+/* Was the row's list known before this snapshot, or is its parent new? -1: fault. */
+int merge_is_added(struct merge_table *mt);
+
+bool merge_scopes(struct merge *m);
+bool merge_outcomes(struct merge *m);
+bool merge_leftovers(struct merge *m);
+
+#endif
