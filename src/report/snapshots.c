@@ -8,7 +8,7 @@ static const struct print_column columns[] = {
 	{ "id", TYPE_INT },          { "cluster", TYPE_TEXT },   { "taken", TYPE_TIMESTAMP },
 	{ "level", TYPE_TEXT },      { "complete", TYPE_BOOL },  { "gaps", TYPE_INT },
 	{ "added", TYPE_INT },       { "changed", TYPE_INT },    { "removed", TYPE_INT },
-	{ "duration", TYPE_REAL },   { "requests", TYPE_INT },   { "quorum", TYPE_TEXT },
+	{ "requests", TYPE_INT },    { "quorum", TYPE_TEXT },
 	{ "pve_version", TYPE_TEXT }, { "source", TYPE_TEXT },
 };
 
@@ -19,9 +19,9 @@ const struct sheet snapshots_sheet = {
 	.rows_name = "rows",
 };
 
-/* In the order of 'columns'; the duration in seconds. */
+/* In the order of 'columns'. */
 static const char list_sql[] =
-	"SELECT id, cluster, taken, level, complete, gaps, added, changed, removed, duration / 1000.0,\n"
+	"SELECT id, cluster, taken, level, complete, gaps, added, changed, removed,\n"
 	"	requests, quorum, pve_version, source\n"
 	"FROM main.snapshot WHERE ?1 IS NULL OR cluster = ?1 ORDER BY id DESC";
 

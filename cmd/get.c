@@ -1,0 +1,320 @@
+/* get.c - pveinv get: the rows of an entity, now or at any moment. */
+#include <string.h>
+
+#include "cmd/verbs.h"
+#include "cmd/walking.h"
+#include "report/gaps.h"
+#include "report/select.h"
+
+struct get_options {
+	const char *at, *source, *sort;
+	int format, level;
+	bool csv_safe;
+	int64_t limit;
+	struct words columns, conditions, where;
+};
+
+static const struct get_options defaults = { .level = -1, .limit = -1 };
+
+static const char *const levels[] = { "basic", "standard", "detailed", "diagnostic", NULL };
+
+#define MEMBER(name) offsetof(struct get_options, name)
+
+static const struct option options_of_get[] = {
+	{ OPTION_TITLE, 0, NULL, NULL, "Where from", 0, NULL },
+	{ OPTION_TEXT, 0, "at", "REF", "the store's state at that moment: latest, latest~2, a number, a tag, a "
+	  "time", MEMBER(at), NULL },
+	{ OPTION_TEXT, 's', "source", "SOURCE", "walk this now, store nothing: recording:FILE", MEMBER(source),
+	  NULL },
+	{ OPTION_CHOICE, 0, "level", "LEVEL", "of a live walk, how much is read (default: what the columns "
+	  "need)", MEMBER(level), levels },
+	{ OPTION_TITLE, 0, NULL, NULL, "Which rows", 0, NULL },
+	{ OPTION_LIST, 'l', "select", "CONDITIONS", "rows that meet all of them: status=running,tags~prod,"
+	  "memory>8GiB; operators are = != ~ !~ < <= > >=", MEMBER(conditions), NULL },
+	{ OPTION_LIST, 0, "where", "SQL", "rows that meet an SQL condition", MEMBER(where), NULL },
+	{ OPTION_TEXT, 0, "sort", "COLUMN[-]", "order by a column, '-' descending (default: by key)",
+	  MEMBER(sort), NULL },
+	{ OPTION_NUMBER, 0, "limit", "N", "at most so many rows", MEMBER(limit), NULL },
+	{ OPTION_TITLE, 0, NULL, NULL, "What of them", 0, NULL },
+	{ OPTION_LIST, 'c', "columns", "COLUMNS", "name,node; with +name added to what the format prints",
+	  MEMBER(columns), NULL },
+	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format", MEMBER(format), print_format_names },
+	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
+	  MEMBER(csv_safe), NULL },
+	{ .kind = OPTION_END },
+};
+
+static const struct example examples[] = {
+	{ "pveinv get guests --at latest -l status=running --sort memory-", "what runs, largest first" },
+	{ "pveinv get guest_disk 100/scsi0 --source recording:lab.ndjson -o json", "all that is known of a disk" },
+	{ NULL, NULL },
+};
+
+static const struct syntax syntax = {
+	.command = "pveinv get",
+	.arguments = "ENTITY [KEY…]",
+	.summary = "Prints the rows of an entity: guests, nodes, storages and so on.",
+	.description = "A KEY picks rows: 100, pve1, 100/scsi0; the first parts of a key pick all below (guest_disk "
+		       "100). With --source the answer is live; otherwise, or with --at or --store, it comes from "
+		       "the store. In tables '-' is not set and '?' is unknown; in JSON null is not set, and what "
+		       "is unknown is named in \"unknown\".",
+	.least = 1,
+	.most = ARGUMENTS_ANY,
+	.options = options_of_get,
+	.common = common_options,
+	.exits = exits_of_walking,
+	.examples = examples,
+};
+
+/* One `get` in work. */
+struct getting {
+	struct command *command;
+	const struct get_options *options;
+	struct words keys;
+	struct select_request request;
+	struct selection selection;
+	struct walking walking; /* its store is also that of a stored get */
+	struct moment moment;
+	bool live;
+};
+
+static bool check_options(const struct getting *g, struct fault *f)
+{
+	const struct get_options *o = g->options;
+	const char *other = o->at ? "--at" : g->command->common.store ? "--store" : NULL;
+	if (o->source && other) {
+		fault_set(f, FAULT_USAGE, "--source and %s exclude each other", other);
+		return fault_hint(f, "--source asks the cluster now, %s what was stored", other);
+	}
+	if (!o->source && o->level >= 0) {
+		fault_set(f, FAULT_USAGE, "--level is for a live walk");
+		return fault_hint(f, "say --source, or see 'pveinv snapshot -h' for the level of a snapshot");
+	}
+	return true;
+}
+
+static void build_request(struct getting *g)
+{
+	const struct words *arguments = &g->command->arguments;
+	for (size_t i = 1; i < arguments->count; i++)
+		words_add(&g->keys, arguments->items[i]);
+	g->request = (struct select_request){
+		.entity = arguments->items[0],
+		.keys = &g->keys,
+		.columns = &g->options->columns,
+		.conditions = &g->options->conditions,
+		.where = &g->options->where,
+		.cluster = g->live ? NULL : g->command->common.cluster, /* live: the name of an unnamed one */
+		.sort = g->options->sort,
+		.limit = g->options->limit,
+		.format = (enum print_format)g->options->format,
+	};
+}
+
+static bool open_stored(struct getting *g, struct fault *f)
+{
+	const char *ref = g->options->at ? g->options->at : "latest";
+	g->walking.store = command_open_store(g->command, STORE_READ, f);
+	return g->walking.store &&
+	       store_resolve(g->walking.store, ref, g->command->common.cluster, &g->moment, f) &&
+	       (!g->options->at || store_show(g->walking.store, &g->moment, f));
+}
+
+/* Reads what the columns need; --level widens that to all of a level. */
+static bool walk_live(struct getting *g, struct fault *f)
+{
+	const bool **wanted = g->options->level < 0 ? selection_wanted(&g->selection) : NULL;
+	bool by_key = wanted && g->keys.count > 0;
+	g->walking.source = command_open_source(g->options->source, f);
+	g->walking.store = g->walking.source ? command_open_store(g->command, STORE_MEMORY, f) : NULL;
+	g->walking.walk = (struct walk_options){
+		.level = wanted ? LEVEL_DIAGNOSTIC : (enum level)g->options->level,
+		.wanted = wanted,
+		.only = by_key ? g->selection.entity : NULL,
+		.only_ids = by_key ? g->keys.items : NULL,
+		.interrupted = &command_interrupted,
+	};
+	g->walking.stage.cluster_name = g->command->common.cluster;
+	bool ok = g->walking.store && command_walk(&g->walking, f) &&
+		  store_resolve(g->walking.store, "latest", NULL, &g->moment, f);
+	if (ok && wanted)
+		ok = selection_leave_read(&g->selection, store_database(g->walking.store), f);
+	wanted_free(wanted);
+	return ok;
+}
+
+/* --- the envelope: which moments the rows show, and what they can't */
+
+static size_t write_gaps(struct json_writer *w, const struct getting *g, const struct gaps *gaps,
+			 const char *cluster)
+{
+	size_t count = 0;
+	json_open(w, '[');
+	for (size_t i = 0; i < gaps->count; i++) {
+		const struct gap *gap = &gaps->items[i];
+		if (strcmp(gap->cluster, cluster) == 0 && gap_concerns(gap, g->selection.entity)) {
+			gap_write_json(w, gap);
+			count++;
+		}
+	}
+	json_close(w, ']');
+	return count;
+}
+
+/* Complete: nothing that feeds these rows is missing. */
+static void write_cluster(struct json_writer *w, const struct getting *g, const struct gaps *gaps,
+			  const struct moment_cluster *cluster)
+{
+	AUTO_TEXT struct text list = TEXT_INIT;
+	struct json_writer inner;
+	json_writer_init(&inner, &list, false);
+	size_t count = write_gaps(&inner, g, gaps, cluster->cluster);
+	json_open(w, '{');
+	json_key(w, "cluster");
+	json_string(w, cluster->cluster);
+	json_key(w, "snapshot");
+	if (g->live)
+		json_null(w);
+	else
+		json_int(w, cluster->snapshot);
+	json_key(w, "taken");
+	json_int(w, cluster->taken);
+	json_key(w, "complete");
+	json_bool(w, count == 0);
+	json_key(w, "gaps");
+	json_raw(w, list.data);
+	json_close(w, '}');
+}
+
+static void add_envelope(struct text *t, const struct getting *g, const struct gaps *gaps)
+{
+	struct json_writer w;
+	json_writer_init(&w, t, false);
+	text_add(t, "\"entity\":");
+	json_add_string(t, g->selection.entity->name);
+	text_add(t, ",\"clusters\":");
+	json_open(&w, '[');
+	for (size_t i = 0; i < g->moment.count; i++) {
+		if (g->moment.clusters[i].snapshot != 0)
+			write_cluster(&w, g, gaps, &g->moment.clusters[i]);
+	}
+	json_close(&w, ']');
+}
+
+/* --- printing */
+
+/* A table says on stderr what JSON says in the envelope. */
+static void note_gaps(const struct getting *g, const struct gaps *gaps)
+{
+	enum print_format format = (enum print_format)g->options->format;
+	size_t count = 0;
+	AUTO_TEXT struct text first = TEXT_INIT;
+	if (g->live || format == PRINT_JSON)
+		return;
+	for (size_t i = 0; i < gaps->count; i++) {
+		const struct gap *gap = &gaps->items[i];
+		if (gap->expected || !gap_concerns(gap, g->selection.entity))
+			continue;
+		if (count++ == 0)
+			gap_add_text(&first, gap);
+	}
+	if (count == 1)
+		command_note(g->command, "%s may be incomplete: %s", g->selection.entity->plural, first.data);
+	else if (count > 1)
+		command_note(g->command, "%s may be incomplete: %s; and %zu more reasons, see 'pveinv snapshot "
+			     "show'", g->selection.entity->plural, first.data, count - 1);
+}
+
+static bool note_left_out(const struct getting *g, struct fault *f)
+{
+	int64_t count;
+	if (!selection_left_out(&g->selection, store_database(g->walking.store), &count, f))
+		return false;
+	if (count > 0)
+		command_note(g->command, "left out: %lld %s of which a column of -l is unknown",
+			     (long long)count, g->selection.entity->plural);
+	return true;
+}
+
+/* Keys without a row: gone, or only not seen? */
+static bool check_missing(const struct getting *g, const struct gaps *gaps, struct fault *f)
+{
+	const struct entity *entity = g->selection.entity;
+	struct words missing = { NULL, 0 };
+	AUTO_TEXT struct text names = TEXT_INIT;
+	if (!selection_missing_keys(&g->selection, store_database(g->walking.store), &missing, f))
+		return false;
+	for (size_t i = 0; i < missing.count; i++)
+		text_addf(&names, "%s%s", i > 0 ? ", " : "", missing.items[i]);
+	words_clear(&missing);
+	if (!names.size)
+		return true;
+	for (size_t i = 0; i < gaps->count; i++) {
+		if (!gap_concerns(&gaps->items[i], entity))
+			continue;
+		AUTO_TEXT struct text reason = TEXT_INIT;
+		gap_add_text(&reason, &gaps->items[i]);
+		fault_set(f, FAULT_PARTIAL, "no %s %s was seen", entity->name, names.data);
+		return fault_hint(f, "it may be there all the same: %s", reason.data);
+	}
+	fault_set(f, FAULT_USAGE, "there is no %s %s", entity->name, names.data);
+	return fault_hint(f, "see 'pveinv get %s'", entity->plural);
+}
+
+static bool print_rows(struct getting *g, const struct gaps *gaps, struct fault *f)
+{
+	AUTO_TEXT struct text envelope = TEXT_INIT;
+	struct print_options options = { g->request.format, g->options->csv_safe };
+	size_t rows = 0;
+	if (g->moment.count <= 1)
+		selection_hide_cluster(&g->selection);
+	add_envelope(&envelope, g, gaps);
+	struct sheet sheet = selection_sheet(&g->selection, envelope.data);
+	if (!g->command->common.no_pager && g->request.format <= PRINT_WIDE)
+		output_use_pager(&g->command->out);
+	struct printer *printer = printer_new(&g->command->out, &options, &sheet);
+	bool ok = selection_print(&g->selection, store_database(g->walking.store), printer,
+				  &command_interrupted, &rows, f);
+	if (ok)
+		printer_end(printer);
+	printer_free(printer);
+	if (ok && rows == 0 && g->keys.count == 0)
+		command_note(g->command, "no %s", g->selection.entity->plural);
+	return ok;
+}
+
+static bool print(struct getting *g, struct fault *f)
+{
+	struct gaps gaps;
+	if (!gaps_read(store_database(g->walking.store), g->request.cluster, &gaps, f))
+		return false;
+	bool ok = print_rows(g, &gaps, f) && note_left_out(g, f);
+	if (ok)
+		note_gaps(g, &gaps);
+	ok = ok && check_missing(g, &gaps, f);
+	gaps_clear(&gaps);
+	return ok && (!g->live ||
+		      walking_report_gaps(&g->walking, "what is printed is right, but more may be there", f));
+}
+
+static bool run(struct command *command, const void *options, struct fault *f)
+{
+	struct getting g = { .command = command, .options = options };
+	g.live = g.options->source != NULL;
+	build_request(&g);
+	bool ok = check_options(&g, f) && selection_init(&g.selection, &g.request, f) &&
+		  (g.live ? walk_live(&g, f) : open_stored(&g, f)) && print(&g, f);
+	selection_clear(&g.selection);
+	moment_clear(&g.moment);
+	walking_clear(&g.walking);
+	words_clear(&g.keys);
+	return ok;
+}
+
+const struct verb verb_get = {
+	.name = "get",
+	.syntax = &syntax,
+	.run = run,
+	.options_size = sizeof defaults,
+	.defaults = &defaults,
+};

@@ -1,0 +1,92 @@
+#include "cmd/walking.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "report/gaps.h"
+
+#define GAPS_NAMED 3
+
+static bool confirm(void *context, const struct entity *entity, const char *const *key,
+		    enum confirmation *ret, struct fault *f)
+{
+	return walk_confirm(context, entity, key, ret, f);
+}
+
+static bool merge(struct walking *w, struct stage *stage, const struct walk *walk, int64_t began,
+		  struct fault *f)
+{
+	const struct walk_summary *summary = walk_summary(walk);
+	struct snapshot_facts facts = {
+		.taken = summary->started,
+		.duration = clock_monotonic_ms() - began,
+		.level = w->walk.level,
+		.quorum = summary->quorum,
+		.requests = summary->requests,
+		.gaps = summary->gaps,
+		.source = w->source->description,
+	};
+	w->gaps = summary->gaps;
+	w->quorum = summary->quorum;
+	w->cluster = xstrdup(stage_cluster(stage));
+	/* The last moment at which ^C still means: nothing is stored. */
+	if (w->walk.interrupted && *w->walk.interrupted)
+		return fault_set(f, FAULT_INTERRUPTED, "interrupted; nothing was stored");
+	return stage_merge(stage, &facts, &w->result, f);
+}
+
+bool command_walk(struct walking *w, struct fault *f)
+{
+	int64_t began = clock_monotonic_ms();
+	struct stage *stage = stage_new(w->store, &w->stage, f);
+	if (!stage)
+		return false;
+	struct walk *walk = walk_new(w->source, &w->walk, stage_sink(stage));
+	bool ok = walk_run(walk, f) &&
+		  stage_confirm_missing(stage, walk_summary(walk)->quorum, confirm, walk, f) &&
+		  merge(w, stage, walk, began, f);
+	walk_free(walk);
+	stage_free(stage);
+	return ok;
+}
+
+void walking_clear(struct walking *w)
+{
+	free(w->cluster);
+	w->cluster = NULL;
+	source_free(w->source);
+	w->source = NULL;
+	store_close(w->store);
+	w->store = NULL;
+}
+
+bool walking_report_gaps(const struct walking *w, const char *hint, struct fault *f)
+{
+	struct gaps gaps;
+	AUTO_TEXT struct text named = TEXT_INIT;
+	size_t more = 0, count = 0;
+	if (w->gaps == 0)
+		return true;
+	if (!gaps_read(store_database(w->store), w->cluster, &gaps, f))
+		return false;
+	if (w->quorum == QUORUM_LOST) {
+		text_add(&named, "no quorum");
+		count++;
+	}
+	for (size_t i = 0; i < gaps.count; i++) {
+		if (gaps.items[i].expected)
+			continue;
+		if (count >= GAPS_NAMED) {
+			more++;
+			continue;
+		}
+		if (count++ > 0)
+			text_add(&named, "; ");
+		gap_add_text(&named, &gaps.items[i]);
+	}
+	gaps_clear(&gaps);
+	if (more > 0)
+		text_addf(&named, "; and %zu more", more);
+	fault_set(f, FAULT_PARTIAL, "%s is incomplete: %s", w->cluster, named.data);
+	return fault_hint(f, "%s", hint);
+}

@@ -1,0 +1,27 @@
+/* walking.h - source, walk and stage connected: what `snapshot` and live commands have in common. */
+#ifndef PVEINV_WALKING_H
+#define PVEINV_WALKING_H
+
+#include "cmd/command.h"
+#include "walk/walk.h"
+
+struct walking {
+	struct source *source;
+	struct store *store;
+	struct walk_options walk;
+	struct stage_options stage;
+	/* set by command_walk(): */
+	char *cluster; /* name under which it is stored; owned */
+	enum quorum quorum;
+	struct merge_result result;
+	unsigned gaps; /* unexpected ones */
+};
+
+/* Walks the source into the store, as one snapshot. */
+bool command_walk(struct walking *walking, struct fault *f);
+void walking_clear(struct walking *walking);
+
+/* FAULT_PARTIAL that names the first gaps of the snapshot just stored; true when there were none. */
+bool walking_report_gaps(const struct walking *walking, const char *hint, struct fault *f);
+
+#endif
