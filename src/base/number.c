@@ -109,6 +109,21 @@ bool number_parse_real(const char *s, double *ret)
 	return size && !s[size] && number_read_real(s, ret);
 }
 
+static void format_shortest(char buffer[NUMBER_SIZE], double real)
+{
+	/* Any 15 digits survive, but near zero (denormal numbers) fewer do. */
+	int precision = fabs(real) < DBL_MIN ? 1 : 15;
+
+	for (; precision <= 17; precision++) {
+		snprintf(buffer, NUMBER_SIZE, "%.*g", precision, real);
+		if (strtod(buffer, NULL) == real)
+			break;
+	}
+	/* Without an exponent it would read as one of the integers that a double can't tell apart. */
+	if (fabs(real) > EXACT && !strchr(buffer, 'e'))
+		snprintf(buffer, NUMBER_SIZE, "%.*e", precision - 1, real);
+}
+
 char *number_format_real(char buffer[NUMBER_SIZE], double real)
 {
 	locale_t before;
@@ -123,12 +138,7 @@ char *number_format_real(char buffer[NUMBER_SIZE], double real)
 	} else if (fabs(real) <= EXACT && trunc(real) == real) {
 		snprintf(buffer, NUMBER_SIZE, "%.0f", real);
 	} else {
-		/* Any 15 digits survive, but near zero (denormal numbers) fewer do. */
-		for (int precision = fabs(real) < DBL_MIN ? 1 : 15; precision <= 17; precision++) {
-			snprintf(buffer, NUMBER_SIZE, "%.*g", precision, real);
-			if (strtod(buffer, NULL) == real)
-				break;
-		}
+		format_shortest(buffer, real);
 	}
 	uselocale(before);
 	return buffer;

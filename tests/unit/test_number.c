@@ -71,6 +71,8 @@ static void test_format(void **state)
 	check_format(0.1, "0.1");
 	check_format(0.1 + 0.2, "0.30000000000000004");
 	check_format(9007199254740992.0, "9007199254740992");
+	check_format(9007199254740994.0, "9.007199254740994e+15");
+	check_format(19022222222222224.0, "1.9022222222222224e+16");
 	check_format(1e16, "1e+16");
 	check_format(DBL_MAX, "1.7976931348623157e+308");
 	check_format(DBL_TRUE_MIN, "5e-324");
