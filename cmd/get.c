@@ -203,26 +203,24 @@ static void add_envelope(struct text *t, const struct getting *g, const struct g
 
 /* --- printing */
 
-/* A table says on stderr what JSON says in the envelope. */
+/* What may be missing: a table and CSV can't say it. Unknown columns are seen in the rows. */
 static void note_gaps(const struct getting *g, const struct gaps *gaps)
 {
-	enum print_format format = (enum print_format)g->options->format;
 	size_t count = 0;
 	AUTO_TEXT struct text first = TEXT_INIT;
-	if (g->live || format == PRINT_JSON)
+	if (g->live || g->request.format == PRINT_JSON)
 		return;
-	for (size_t i = 0; i < gaps->count; i++) {
-		const struct gap *gap = &gaps->items[i];
-		if (gap->expected || !gap_concerns(gap, g->selection.entity))
+	for (size_t i = 0, next; i < gaps->count; i = next) {
+		AUTO_TEXT struct text group = TEXT_INIT;
+		next = gaps_add_line(&group, gaps, i);
+		if (gaps->items[i].expected || !gap_hides_rows(&gaps->items[i], g->selection.entity))
 			continue;
 		if (count++ == 0)
-			gap_add_text(&first, gap);
+			text_add(&first, group.data);
 	}
-	if (count == 1)
-		command_note(g->command, "%s may be incomplete: %s", g->selection.entity->plural, first.data);
-	else if (count > 1)
-		command_note(g->command, "%s may be incomplete: %s; and %zu more reasons, see 'pveinv snapshot "
-			     "show'", g->selection.entity->plural, first.data, count - 1);
+	if (count > 0)
+		command_note(g->command, "rows may be missing: %s%s", first.data,
+			     count > 1 ? "; and more, see 'pveinv snapshot show'" : "");
 }
 
 static bool note_left_out(const struct getting *g, struct fault *f)
@@ -236,10 +234,25 @@ static bool note_left_out(const struct getting *g, struct fault *f)
 	return true;
 }
 
-/* Keys without a row: gone, or only not seen? */
-static bool check_missing(const struct getting *g, const struct gaps *gaps, struct fault *f)
+/* Keys without a row: not there, or only not seen? */
+static bool refuse_missing(const struct getting *g, const struct gaps *gaps, const char *names,
+			   struct fault *f)
 {
 	const struct entity *entity = g->selection.entity;
+	for (size_t i = 0, next; i < gaps->count; i = next) {
+		AUTO_TEXT struct text reason = TEXT_INIT;
+		next = gaps_add_line(&reason, gaps, i);
+		if (!gap_hides_rows(&gaps->items[i], entity))
+			continue;
+		fault_set(f, FAULT_PARTIAL, "no %s %s was seen", entity->name, names);
+		return fault_hint(f, "it may be there all the same: %s", reason.data);
+	}
+	fault_set(f, FAULT_USAGE, "there is no %s %s", entity->name, names);
+	return fault_hint(f, "'pveinv get %s' lists what there is", entity->plural);
+}
+
+static bool check_missing(const struct getting *g, const struct gaps *gaps, struct fault *f)
+{
 	struct words missing = { NULL, 0 };
 	AUTO_TEXT struct text names = TEXT_INIT;
 	if (!selection_missing_keys(&g->selection, store_database(g->walking.store), &missing, f))
@@ -247,18 +260,7 @@ static bool check_missing(const struct getting *g, const struct gaps *gaps, stru
 	for (size_t i = 0; i < missing.count; i++)
 		text_addf(&names, "%s%s", i > 0 ? ", " : "", missing.items[i]);
 	words_clear(&missing);
-	if (!names.size)
-		return true;
-	for (size_t i = 0; i < gaps->count; i++) {
-		if (!gap_concerns(&gaps->items[i], entity))
-			continue;
-		AUTO_TEXT struct text reason = TEXT_INIT;
-		gap_add_text(&reason, &gaps->items[i]);
-		fault_set(f, FAULT_PARTIAL, "no %s %s was seen", entity->name, names.data);
-		return fault_hint(f, "it may be there all the same: %s", reason.data);
-	}
-	fault_set(f, FAULT_USAGE, "there is no %s %s", entity->name, names.data);
-	return fault_hint(f, "see 'pveinv get %s'", entity->plural);
+	return !names.size || refuse_missing(g, gaps, names.data, f);
 }
 
 static bool print_rows(struct getting *g, const struct gaps *gaps, struct fault *f)
@@ -294,7 +296,8 @@ static bool print(struct getting *g, struct fault *f)
 	ok = ok && check_missing(g, &gaps, f);
 	gaps_clear(&gaps);
 	return ok && (!g->live ||
-		      walking_report_gaps(&g->walking, "what is printed is right, but more may be there", f));
+		      walking_report_gaps(&g->walking, "what was read is",
+					  "what is printed is right, but there may be more", f));
 }
 
 static bool run(struct command *command, const void *options, struct fault *f)

@@ -57,25 +57,22 @@ static const struct syntax take_syntax = {
 static void print_taken(struct command *command, const struct walking *w)
 {
 	const struct merge_result *r = &w->result;
-	AUTO_TEXT struct text line = TEXT_INIT;
+	AUTO_TEXT struct text line = TEXT_INIT, sum = TEXT_INIT;
 	const struct {
 		unsigned count;
 		const char *what;
 	} counts[] = {
-		{ r->added, "added" }, { r->changed, "changed" }, { r->removed, "removed" },
+		{ r->added, "added" },         { r->changed, "changed" }, { r->removed, "removed" },
 		{ r->state, "changed state" }, { r->learned, "learned" }, { r->unchanged, "unchanged" },
-		{ r->kept, "not seen but kept" },
+		{ r->kept, "not seen" },
 	};
-	const char *before = ": ";
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		if (counts[i].count > 0)
+			text_addf(&sum, "%s%u %s", sum.size ? ", " : "", counts[i].count, counts[i].what);
+	}
 	text_addf(&line, "snapshot %lld of ", (long long)r->snapshot);
 	text_add_visible(&line, w->cluster);
-	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-		if (counts[i].count == 0)
-			continue;
-		text_addf(&line, "%s%u %s", before, counts[i].count, counts[i].what);
-		before = ", ";
-	}
-	text_addf(&line, "%s%s\n", *before == ':' ? ": no rows" : " rows", w->gaps ? "; incomplete" : "");
+	text_addf(&line, ": %s%s\n", sum.size ? sum.data : "no rows", w->gaps ? " (incomplete)" : "");
 	output_text(&command->out, &line);
 }
 
@@ -98,8 +95,10 @@ static bool take(struct walking *w, struct command *command, const struct take_o
 		return false;
 	if (!command->common.quiet)
 		print_taken(command, w);
-	AUTO_FREE char *hint = xasprintf("'pveinv snapshot show %lld' explains it", (long long)w->result.snapshot);
-	return walking_report_gaps(w, hint, f);
+	long long id = (long long)w->result.snapshot;
+	AUTO_FREE char *what = xasprintf("snapshot %lld of %s is", id, w->cluster);
+	AUTO_FREE char *hint = xasprintf("'pveinv snapshot show %lld' explains it", id);
+	return walking_report_gaps(w, what, hint, f);
 }
 
 static bool run_take(struct command *command, const void *values, struct fault *f)

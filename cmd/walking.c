@@ -60,33 +60,38 @@ void walking_clear(struct walking *w)
 	w->store = NULL;
 }
 
-bool walking_report_gaps(const struct walking *w, const char *hint, struct fault *f)
+/* "no quorum; offline: …; and 2 more reasons". */
+static void name_gaps(struct text *t, const struct walking *w, const struct gaps *gaps)
+{
+	size_t named = 0, more = 0;
+	if (w->quorum == QUORUM_LOST) {
+		text_add(t, "no quorum");
+		named++;
+	}
+	for (size_t i = 0, next; i < gaps->count; i = next) {
+		AUTO_TEXT struct text group = TEXT_INIT;
+		next = gaps_add_line(&group, gaps, i);
+		if (gaps->items[i].expected)
+			continue;
+		if (named >= GAPS_NAMED)
+			more++;
+		else
+			text_addf(t, "%s%s", named++ > 0 ? "; " : "", group.data);
+	}
+	if (more > 0)
+		text_addf(t, "; and %zu more reason%s", more, more == 1 ? "" : "s");
+}
+
+bool walking_report_gaps(const struct walking *w, const char *what, const char *hint, struct fault *f)
 {
 	struct gaps gaps;
-	AUTO_TEXT struct text named = TEXT_INIT;
-	size_t more = 0, count = 0;
+	AUTO_TEXT struct text names = TEXT_INIT;
 	if (w->gaps == 0)
 		return true;
 	if (!gaps_read(store_database(w->store), w->cluster, &gaps, f))
 		return false;
-	if (w->quorum == QUORUM_LOST) {
-		text_add(&named, "no quorum");
-		count++;
-	}
-	for (size_t i = 0; i < gaps.count; i++) {
-		if (gaps.items[i].expected)
-			continue;
-		if (count >= GAPS_NAMED) {
-			more++;
-			continue;
-		}
-		if (count++ > 0)
-			text_add(&named, "; ");
-		gap_add_text(&named, &gaps.items[i]);
-	}
+	name_gaps(&names, w, &gaps);
 	gaps_clear(&gaps);
-	if (more > 0)
-		text_addf(&named, "; and %zu more", more);
-	fault_set(f, FAULT_PARTIAL, "%s is incomplete: %s", w->cluster, named.data);
+	fault_set(f, FAULT_PARTIAL, "%s incomplete: %s", what, names.data);
 	return fault_hint(f, "%s", hint);
 }

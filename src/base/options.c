@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "base/wrap.h"
 
 static const struct option help_option = {
 	OPTION_FLAG, 'h', "help", NULL, "show this help", offsetof(struct command_line, help), NULL,
@@ -283,39 +284,6 @@ static void add_spaces(struct text *t, size_t count)
 		text_add_char(t, ' ');
 }
 
-/* Words of 's' in lines of at most 'width' columns; 'column' is where the line stands; later lines are
- * indented. A newline in 's' is kept. */
-static void add_wrapped(struct text *t, const char *s, size_t column, size_t indent, size_t width)
-{
-	bool first = true;
-	while (*s) {
-		size_t length = strcspn(s, " \n");
-		AUTO_FREE char *word = xstrndup(s, length);
-		size_t columns = text_width(word);
-		if (!first && column + 1 + columns > width) {
-			text_add_char(t, '\n');
-			add_spaces(t, indent);
-			column = indent;
-			first = true;
-		}
-		if (!first) {
-			text_add_char(t, ' ');
-			column++;
-		}
-		text_add(t, word);
-		column += columns;
-		first = false;
-		s += length;
-		if (*s == '\n') {
-			text_add_char(t, '\n');
-			add_spaces(t, s[1] == '\n' || !s[1] ? 0 : indent);
-			column = indent;
-			first = true;
-		}
-		s += *s != 0;
-	}
-}
-
 void help_add_entry(struct text *t, const char *label, const char *help, size_t width)
 {
 	size_t used = text_width(label) + 2;
@@ -325,7 +293,7 @@ void help_add_entry(struct text *t, const char *label, const char *help, size_t 
 		used = 0;
 	}
 	add_spaces(t, LABEL_WIDTH - used);
-	add_wrapped(t, help, LABEL_WIDTH, LABEL_WIDTH, width);
+	text_add_wrapped(t, help, LABEL_WIDTH, LABEL_WIDTH, width);
 	text_add_char(t, '\n');
 }
 
@@ -369,7 +337,7 @@ void options_add_usage(struct text *t, const struct syntax *syntax, size_t width
 	if (!syntax->description)
 		return;
 	text_add_char(t, '\n');
-	add_wrapped(t, syntax->description, 0, 0, width);
+	text_add_wrapped(t, syntax->description, 0, 0, width);
 	text_add_char(t, '\n');
 }
 
@@ -387,14 +355,14 @@ void options_add_notes(struct text *t, const struct syntax *syntax, size_t width
 	for (const struct exit_meaning *e = syntax->exits; e && e->meaning; e++) {
 		AUTO_FREE char *label = xasprintf("%d", e->code);
 		text_addf(t, "  %-4s", label);
-		add_wrapped(t, e->meaning, 6, 6, width);
+		text_add_wrapped(t, e->meaning, 6, 6, width);
 		text_add_char(t, '\n');
 	}
 	if (syntax->examples)
 		text_add(t, "\nExamples:\n");
 	for (const struct example *e = syntax->examples; e && e->command; e++) {
 		text_addf(t, "  %s\n      ", e->command);
-		add_wrapped(t, e->help, 6, 6, width);
+		text_add_wrapped(t, e->help, 6, 6, width);
 		text_add_char(t, '\n');
 	}
 }

@@ -8,14 +8,16 @@
 
 #define TARGETS_SHOWN 5
 
-/* Levels are chosen, and what is not installed or unknown to this version is not missing. */
+/* Levels are chosen, and what is not installed or unknown to this version is not missing. A reason that
+ * names its target ("needs VM.Audit on /vms/100") is one with its likes. */
 static const char gaps_sql[] =
-	"SELECT cluster, read, entity, outcome, reason, expected, count(*),\n"
+	"SELECT cluster, read, entity, outcome, iif(count(*) = 1, reason, folded), expected, count(*),\n"
 	"	json_group_array(target) FILTER (WHERE target <> '')\n"
-	"FROM (SELECT * FROM outcome WHERE outcome NOT IN ('ok', 'empty', 'absent', 'unsupported')\n"
+	"FROM (SELECT *, iif(target = '', reason, replace(reason, '/' || target, '/…')) AS folded\n"
+	"	FROM outcome WHERE outcome NOT IN ('ok', 'empty', 'absent', 'unsupported')\n"
 	"	AND NOT (outcome = 'skipped' AND expected) AND (?1 IS NULL OR cluster = ?1) ORDER BY target)\n"
-	"GROUP BY cluster, read, entity, outcome, reason, expected\n"
-	"ORDER BY cluster, expected, outcome, read, entity, reason";
+	"GROUP BY cluster, read, entity, outcome, folded, expected\n"
+	"ORDER BY cluster, expected, outcome, folded, read, entity";
 
 static bool add_gap(struct gaps *gaps, sqlite3_stmt *row)
 {
@@ -64,20 +66,19 @@ void gaps_clear(struct gaps *gaps)
 }
 
 /* A list that is read for each row of another entity misses what that one misses. */
-static bool reaches(const struct gap *gap, const struct entity *entity, unsigned depth)
+static bool reaches(const struct gap *gap, const struct entity *entity, bool rows_only, unsigned depth)
 {
-	bool whole_read = !gap->entity;
 	if (gap->entity == entity)
 		return true;
 	for (unsigned i = 0; i < entity->n_sources; i++) {
 		const struct entity_source *source = &entity->sources[i];
 		const struct entity *per = source->read->per;
-		if (source->ignores)
+		if (source->ignores || (rows_only && source->joins))
 			continue;
-		if (whole_read && source->read == gap->read)
+		if (!gap->entity && source->read == gap->read)
 			return true;
 		/* What joins is only late for the rows that its own rows are read for. */
-		if (per && per != entity && !source->joins && depth < 8 && reaches(gap, per, depth + 1))
+		if (per && per != entity && !source->joins && depth < 8 && reaches(gap, per, true, depth + 1))
 			return true;
 	}
 	return false;
@@ -85,7 +86,12 @@ static bool reaches(const struct gap *gap, const struct entity *entity, unsigned
 
 bool gap_concerns(const struct gap *gap, const struct entity *entity)
 {
-	return reaches(gap, entity, 0);
+	return reaches(gap, entity, false, 0);
+}
+
+bool gap_hides_rows(const struct gap *gap, const struct entity *entity)
+{
+	return reaches(gap, entity, true, 0);
 }
 
 static void add_targets(struct text *t, const char *json)
@@ -107,7 +113,7 @@ static void add_targets(struct text *t, const char *json)
 	cJSON_Delete(targets);
 }
 
-void gap_add_text(struct text *t, const struct gap *gap)
+static void add_gap_text(struct text *t, const struct gap *gap)
 {
 	if (gap->count > 1)
 		text_addf(t, "%" PRId64 " × ", gap->count);
@@ -115,9 +121,35 @@ void gap_add_text(struct text *t, const struct gap *gap)
 	if (gap->entity)
 		text_addf(t, " of %s", gap->entity->plural);
 	add_targets(t, gap->targets);
-	text_addf(t, ": %s", outcome_name(gap->outcome));
-	if (gap->reason)
-		text_addf(t, ": %s", gap->reason);
+}
+
+static bool same_reason(const struct gap *a, const struct gap *b)
+{
+	const char *x = a->reason ? a->reason : "", *y = b->reason ? b->reason : "";
+	return a->outcome == b->outcome && a->expected == b->expected && strcmp(x, y) == 0 &&
+	       strcmp(a->cluster, b->cluster) == 0;
+}
+
+size_t gaps_add_group(struct text *why, struct text *reads, const struct gaps *gaps, size_t i)
+{
+	const struct gap *first = &gaps->items[i];
+	text_add(why, outcome_name(first->outcome));
+	if (first->reason)
+		text_addf(why, ": %s", first->reason);
+	add_gap_text(reads, first);
+	for (i++; i < gaps->count && same_reason(first, &gaps->items[i]); i++) {
+		text_add(reads, ", ");
+		add_gap_text(reads, &gaps->items[i]);
+	}
+	return i;
+}
+
+size_t gaps_add_line(struct text *t, const struct gaps *gaps, size_t i)
+{
+	AUTO_TEXT struct text reads = TEXT_INIT;
+	i = gaps_add_group(t, &reads, gaps, i);
+	text_addf(t, ": %s", reads.data);
+	return i;
 }
 
 void gap_write_json(struct json_writer *w, const struct gap *gap)

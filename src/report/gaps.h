@@ -32,9 +32,14 @@ void gaps_clear(struct gaps *gaps);
 
 /* Can rows or columns of 'entity' be missing for this gap? */
 bool gap_concerns(const struct gap *gap, const struct entity *entity);
+/* Can rows be missing? */
+bool gap_hides_rows(const struct gap *gap, const struct entity *entity);
 
-/* Appends "3 × guest_config (100, 103, 120): denied: needs VM.Audit on /vms/100". */
-void gap_add_text(struct text *t, const struct gap *gap);
+/* Appends the gaps from 'i' on that have one outcome and reason: "offline: no route to host" to 'why',
+ * "2 × guest_config (300, 320), node_dns (pve3)" to 'reads'. Returns the index after them. */
+size_t gaps_add_group(struct text *why, struct text *reads, const struct gaps *gaps, size_t i);
+/* The same in one text: "offline: no route to host: 2 × …". */
+size_t gaps_add_line(struct text *t, const struct gaps *gaps, size_t i);
 void gap_write_json(struct json_writer *w, const struct gap *gap);
 
 #endif

@@ -2,10 +2,13 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/wrap.h"
 #include "report/gaps.h"
 #include "report/query.h"
 #include "report/render.h"
 #include "report/snapshots.h"
+
+#define LINE_WIDTH 100
 
 const char *const show_format_names[] = { "text", "json", NULL };
 
@@ -122,33 +125,35 @@ static void add_gaps(struct shown *shown, bool expected, const char *title)
 {
 	struct text *t = &shown->text;
 	bool any = false;
-	for (size_t i = 0; i < shown->gaps.count; i++) {
-		const struct gap *gap = &shown->gaps.items[i];
-		AUTO_TEXT struct text line = TEXT_INIT;
-		if (gap->expected != expected)
+	for (size_t i = 0, next; i < shown->gaps.count; i = next) {
+		AUTO_TEXT struct text why = TEXT_INIT, reads = TEXT_INIT, visible = TEXT_INIT;
+		next = gaps_add_group(&why, &reads, &shown->gaps, i);
+		if (shown->gaps.items[i].expected != expected)
 			continue;
 		if (!any)
 			text_addf(t, "\n%s\n", title);
 		any = true;
-		gap_add_text(&line, gap);
 		text_add(t, "  ");
-		text_add_visible(t, line.data);
+		text_add_visible(t, why.data);
+		text_add(t, "\n      ");
+		text_add_visible(&visible, reads.data);
+		text_add_wrapped(t, visible.data, 6, 6, LINE_WIDTH);
 		text_add_char(t, '\n');
 	}
 }
 
 static void add_open_entities(struct shown *shown)
 {
-	struct text *t = &shown->text;
-	const char *before = "\nMay lack rows or columns: ";
+	AUTO_TEXT struct text names = TEXT_INIT;
 	for (const struct entity *const *e = schema_entities; *e; e++) {
-		if (!is_open(shown, *e))
-			continue;
-		text_addf(t, "%s%s", before, (*e)->name);
-		before = ", ";
+		if (is_open(shown, *e))
+			text_addf(&names, "%s%s", names.size ? ", " : "May lack rows or columns: ", (*e)->name);
 	}
-	if (*before == ',')
-		text_add(t, ".\nWhat was not read is unknown, not gone: it stays as it was last seen.\n");
+	if (!names.size)
+		return;
+	text_add(&names, ".\nWhat was not read is unknown, not gone: it stays as it was last seen.\n");
+	text_add_char(&shown->text, '\n');
+	text_add_wrapped(&shown->text, names.data, 0, 0, LINE_WIDTH);
 }
 
 static const char *advice(enum outcome_kind outcome)
