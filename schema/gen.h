@@ -135,7 +135,6 @@ void order_entities(void);
 void order_reads(void);
 
 /* gen_put.c: small pieces of C source, on stdout. */
-void put(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void put_text(const char *text);          /* a C string; 0 for null */
 void put_words(const char *const *words); /* an array ended by null */
 void put_json_words(const cJSON *words);

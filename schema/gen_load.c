@@ -340,6 +340,15 @@ static void load_set(struct source_spec *s)
 	}
 }
 
+static struct read_spec *find_read(const char *name)
+{
+	for (unsigned i = 0; name && i < spec.n_reads; i++) {
+		if (!strcmp(spec.reads[i].name, name))
+			return &spec.reads[i];
+	}
+	return 0;
+}
+
 static bool load_source(struct entity_spec *e, struct source_spec *s, const cJSON *json, unsigned number)
 {
 	const char *why = "";
@@ -349,10 +358,7 @@ static bool load_source(struct entity_spec *e, struct source_spec *s, const cJSO
 	s->place = format_text("source %s", s->label ? s->label : format_text("%u", number));
 	if (!check_form(e->file, s->place, json, source_form))
 		return false;
-	for (unsigned i = 0; i < spec.n_reads; i++) {
-		if (!strcmp(spec.reads[i].name, read))
-			s->read = &spec.reads[i];
-	}
+	s->read = find_read(read);
 	if (!s->read)
 		return mistake(e->file, s->place, "'%s' is no read", read);
 	s->joins = flag_of(json, "joins");

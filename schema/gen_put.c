@@ -2,22 +2,13 @@
 #include "schema/gen.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdio.h>
-
-void put(const char *format, ...)
-{
-	va_list args;
-	va_start(args, format);
-	vprintf(format, args);
-	va_end(args);
-}
 
 /* A C string; 0 for null. */
 void put_text(const char *text)
 {
 	if (!text) {
-		put("0");
+		printf("0");
 		return;
 	}
 	putchar('"');
@@ -25,7 +16,7 @@ void put_text(const char *text)
 		if (*text == '"' || *text == '\\')
 			putchar('\\');
 		if (*text == '\n')
-			put("\\n");
+			printf("\\n");
 		else
 			putchar(*text);
 	}
@@ -35,16 +26,16 @@ void put_text(const char *text)
 void put_words(const char *const *words)
 {
 	if (!words || !*words) {
-		put("NO_WORDS");
+		printf("NO_WORDS");
 		return;
 	}
-	put("WORDS(");
+	printf("WORDS(");
 	for (size_t i = 0; words[i]; i++) {
 		if (i)
-			put(", ");
+			printf(", ");
 		put_text(words[i]);
 	}
-	put(")");
+	printf(")");
 }
 
 void put_json_words(const cJSON *words)
@@ -60,7 +51,7 @@ void put_json_words(const cJSON *words)
 /* "PREFIX_NAME" in capitals: the enumerator of a word. */
 void put_enumerator(const char *prefix, const char *word)
 {
-	put("%s_", prefix);
+	printf("%s_", prefix);
 	for (; *word; word++)
 		putchar(*word == '-' ? '_' : toupper((unsigned char)*word));
 }
@@ -68,13 +59,13 @@ void put_enumerator(const char *prefix, const char *word)
 void put_flag(const char *name, bool set)
 {
 	if (set)
-		put(", .%s = true", name);
+		printf(", .%s = true", name);
 }
 
 void put_member(const char *name, const char *text)
 {
 	if (text) {
-		put(", .%s = ", name);
+		printf(", .%s = ", name);
 		put_text(text);
 	}
 }
@@ -88,11 +79,11 @@ static const char *const from_kinds[] = {
 
 void put_from(const struct from *from)
 {
-	put("{ %s, %u, ", from_kinds[from->kind], from->up);
+	printf("{ %s, %u, ", from_kinds[from->kind], from->up);
 	put_words(from->path);
-	put(", ");
+	printf(", ");
 	put_text(from->text);
-	put(" }");
+	printf(" }");
 }
 
 static const char *const term_kinds[] = {
@@ -109,34 +100,34 @@ void put_terms(const char *name, const struct term *terms)
 {
 	if (!terms)
 		return;
-	put(",\n\t  .%s = TERMS(", name);
+	printf(",\n\t  .%s = TERMS(", name);
 	for (; terms->kind != TERM_END; terms++) {
-		put("{ %s, %s, ", term_kinds[terms->kind], terms->or_before ? "true" : "false");
+		printf("{ %s, %s, ", term_kinds[terms->kind], terms->or_before ? "true" : "false");
 		put_text(terms->key);
-		put(", ");
+		printf(", ");
 		put_words(terms->words);
-		put(", ");
+		printf(", ");
 		put_text(terms->area);
-		put(" }, ");
+		printf(" }, ");
 	}
-	put("{ .kind = TERM_END })");
+	printf("{ .kind = TERM_END })");
 }
 
 void put_steps(const struct step *steps)
 {
-	put(",\n\t  .each = STEPS(");
+	printf(",\n\t  .each = STEPS(");
 	for (; steps->kind != STEP_END; steps++) {
 		if (steps->kind == STEP_MEMBER) {
-			put("{ STEP_MEMBER, ");
+			printf("{ STEP_MEMBER, ");
 			put_text(steps->name);
-			put(", 0 }, ");
+			printf(", 0 }, ");
 		} else if (steps->kind == STEP_MAP) {
-			put("{ STEP_MAP, 0, ");
+			printf("{ STEP_MAP, 0, ");
 			put_words(steps->patterns);
-			put(" }, ");
+			printf(" }, ");
 		} else {
-			put("{ %s, 0, 0 }, ", steps->kind == STEP_LIST ? "STEP_LIST" : "STEP_TREE");
+			printf("{ %s, 0, 0 }, ", steps->kind == STEP_LIST ? "STEP_LIST" : "STEP_TREE");
 		}
 	}
-	put("{ .kind = STEP_END })");
+	printf("{ .kind = STEP_END })");
 }

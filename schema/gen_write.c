@@ -11,26 +11,26 @@ static void put_format(const cJSON *f)
 	const cJSON *aliases = member(f, "alias");
 	const cJSON *key_alias = member(f, "key_alias");
 	const cJSON *item;
-	put("\nstatic const struct format format_%s = {\n\t.name = \"%s\",\n", f->string, f->string);
-	put("\t.default_key = ");
+	printf("\nstatic const struct format format_%s = {\n\t.name = \"%s\",\n", f->string, f->string);
+	printf("\t.default_key = ");
 	put_text(text_of(f, "default"));
-	put(",\n\t.aliases = (const struct alias[]){ ");
+	printf(",\n\t.aliases = (const struct alias[]){ ");
 	cJSON_ArrayForEach (item, aliases) {
-		put("{ ");
+		printf("{ ");
 		put_text(item->string);
-		put(", ");
+		printf(", ");
 		put_text(item->valuestring);
-		put(" }, ");
+		printf(" }, ");
 	}
-	put("{ 0, 0 } },\n\t.key_alias = ");
+	printf("{ 0, 0 } },\n\t.key_alias = ");
 	put_json_words(key_alias ? member(key_alias, "keys") : 0);
-	put(",\n\t.key_name = ");
+	printf(",\n\t.key_name = ");
 	put_text(key_alias ? text_of(key_alias, "name") : 0);
-	put(",\n\t.key_value = ");
+	printf(",\n\t.key_value = ");
 	put_text(key_alias ? text_of(key_alias, "value") : 0);
-	put(",\n\t.raw_first = %s,\n\t.keys = ", flag_of(f, "raw_first") ? "true" : "false");
+	printf(",\n\t.raw_first = %s,\n\t.keys = ", flag_of(f, "raw_first") ? "true" : "false");
 	put_json_words(member(f, "keys"));
-	put(",\n};\n");
+	printf(",\n};\n");
 }
 
 /* --- columns */
@@ -63,53 +63,53 @@ static void put_column(const struct column_spec *c)
 	const char *class = text_of(c->json, "class");
 	const char *view = text_of(c->json, "view");
 	const cJSON *revision = member(c->json, "revision");
-	put("\t{ .name = \"%s\", .rule = { %s, %ld, %s }", c->name, type_enumerators[c->type],
-	    unit_factor(text_of(c->json, "unit")), flag_of(c->json, "ordered") ? "true" : "false");
-	put(", .class = ");
+	printf("\t{ .name = \"%s\", .rule = { %s, %ld, %s }", c->name, type_enumerators[c->type],
+	       unit_factor(text_of(c->json, "unit")), flag_of(c->json, "ordered") ? "true" : "false");
+	printf(", .class = ");
 	put_enumerator("CLASS", class ? class : "config");
-	put(", .view = ");
+	printf(", .view = ");
 	put_enumerator("VIEW", view ? view : "full");
 	put_flag("place", flag_of(c->json, "place"));
 	put_flag("identity", flag_of(c->json, "identity"));
-	put(", .revision = %d", revision ? revision->valueint : 1);
+	printf(", .revision = %d", revision ? revision->valueint : 1);
 	if (ref)
-		put(", .ref = &entity_%s", ref);
+		printf(", .ref = &entity_%s", ref);
 	put_member("alias", text_of(c->json, "alias"));
 	put_member("missing", scalar_text(member(c->json, "default")));
 	put_list_view(text_of(c->json, "list_view"));
-	put(", .alternatives = %u, .help = ", c->takes_args ? 1 : c->n_from);
+	printf(", .alternatives = %u, .help = ", c->takes_args ? 1 : c->n_from);
 	put_text(text_of(c->json, "help"));
-	put(" },\n");
+	printf(" },\n");
 }
 
 /* --- sources */
 
 static void put_fill(const struct entity_spec *e, const struct fill_spec *fill)
 {
-	put("\t/* %s */ { &%s_columns[%u], %u, PLACES(", fill->column->name, e->name,
-	    (unsigned)(fill->column - e->columns), fill->alternative);
+	printf("\t/* %s */ { &%s_columns[%u], %u, PLACES(", fill->column->name, e->name,
+	       (unsigned)(fill->column - e->columns), fill->alternative);
 	for (unsigned i = 0; i < fill->n_args; i++) {
 		if (i)
-			put(", ");
+			printf(", ");
 		put_from(&fill->args[i].from);
 	}
 	if (fill->column->compute)
-		put("), %u, compute_%s },\n", fill->n_args, fill->column->compute);
+		printf("), %u, compute_%s },\n", fill->n_args, fill->column->compute);
 	else
-		put("), %u, 0 },\n", fill->n_args);
+		printf("), %u, 0 },\n", fill->n_args);
 }
 
 static void put_fills(const struct source_spec *s)
 {
 	const struct entity_spec *e = s->entity;
 	struct fill_spec *fills;
-	put("\nstatic const struct fill %s_fills_%s[] = {\n", e->name, s->label);
+	printf("\nstatic const struct fill %s_fills_%s[] = {\n", e->name, s->label);
 	for (unsigned i = 0; i < e->n_columns; i++) {
 		unsigned n = source_fills(s, &e->columns[i], &fills);
 		for (unsigned j = 0; j < n; j++)
 			put_fill(e, &fills[j]);
 	}
-	put("\t{ .column = 0 },\n};\n");
+	printf("\t{ .column = 0 },\n};\n");
 }
 
 /* What the lists of a row-making source are lists of. */
@@ -117,7 +117,7 @@ static void put_scope(const struct source_spec *s)
 {
 	const struct entity_spec *e = s->entity;
 	struct fill_spec *fills;
-	put("\nstatic const struct fill %s_scope_%s[] = {\n", e->name, s->label);
+	printf("\nstatic const struct fill %s_scope_%s[] = {\n", e->name, s->label);
 	for (unsigned i = 0; i < e->n_columns; i++) {
 		const struct column_spec *c = &e->columns[i];
 		unsigned n = source_fills(s, c, &fills);
@@ -125,30 +125,30 @@ static void put_scope(const struct source_spec *s)
 		if (n && !c->compute && is_bound(&fills->args->from) && (is_key(e, c) || set))
 			put_fill(e, fills);
 	}
-	put("\t{ .column = 0 },\n};\n");
+	printf("\t{ .column = 0 },\n};\n");
 }
 
 static void put_parse(const cJSON *parse)
 {
 	const cJSON *item;
-	put(",\n\t  .parse = (const struct parse[]){ ");
+	printf(",\n\t  .parse = (const struct parse[]){ ");
 	cJSON_ArrayForEach (item, parse) {
-		put("{ ");
+		printf("{ ");
 		put_words((const char *const *)split_words(item->string, " "));
-		put(", &format_%s }, ", item->valuestring);
+		printf(", &format_%s }, ", item->valuestring);
 	}
-	put("{ 0, 0 } }");
+	printf("{ 0, 0 } }");
 }
 
 static void put_ignored(const cJSON *ignored)
 {
 	const cJSON *item;
 	cJSON_ArrayForEach (item, ignored) {
-		put("\n\t\t{ ");
+		printf("\n\t\t{ ");
 		put_text(item->string);
-		put(", ");
+		printf(", ");
 		put_text(item->valuestring);
-		put(" },");
+		printf(" },");
 	}
 }
 
@@ -156,12 +156,12 @@ static void put_source(const struct source_spec *s)
 {
 	const char *rest = text_of(s->json, "rest");
 	const char *complete = text_of(s->json, "complete");
-	put("\t{ .read = &read_%s, .label = \"%s\", .entity = &entity_%s", s->read->name, s->label,
-	    s->entity->name);
+	printf("\t{ .read = &read_%s, .label = \"%s\", .entity = &entity_%s", s->read->name, s->label,
+	       s->entity->name);
 	put_flag("joins", s->joins);
 	put_flag("ignores", s->ignores);
 	put_flag("never_complete", complete && !strcmp(complete, "never"));
-	put(", .rest = ");
+	printf(", .rest = ");
 	put_enumerator("CLASS", rest ? rest : "config");
 	put_steps(s->each);
 	put_terms("where", s->where);
@@ -169,35 +169,36 @@ static void put_source(const struct source_spec *s)
 	put_terms("whole", s->whole);
 	put_terms("complete", s->complete);
 	put_parse(member(s->json, "parse"));
-	put(",\n\t  .ignored = (const struct ignored[]){");
+	printf(",\n\t  .ignored = (const struct ignored[]){");
 	put_ignored(member(s->json, "ignored"));
 	put_ignored(member(s->entity->json, "ignored"));
-	put("\n\t\t{ 0, 0 } },\n\t  .fills = ");
+	printf("\n\t\t{ 0, 0 } },\n\t  .fills = ");
 	if (s->ignores)
-		put("(const struct fill[]){ { .column = 0 } },\n\t  .scope = ");
+		printf("(const struct fill[]){ { .column = 0 } },\n\t  .scope = ");
 	else
-		put("%s_fills_%s,\n\t  .scope = ", s->entity->name, s->label);
+		printf("%s_fills_%s,\n\t  .scope = ", s->entity->name, s->label);
 	if (s->ignores || s->joins)
-		put("(const struct fill[]){ { .column = 0 } } },\n");
+		printf("(const struct fill[]){ { .column = 0 } } },\n");
 	else
-		put("%s_scope_%s },\n", s->entity->name, s->label);
+		printf("%s_scope_%s },\n", s->entity->name, s->label);
 }
 
 /* --- entities */
 
 static void put_column_reference(const struct entity_spec *e, const struct column_spec *c)
 {
-	put("&%s_columns[%u], ", e->name, (unsigned)(c - e->columns));
+	printf("&%s_columns[%u], ", e->name, (unsigned)(c - e->columns));
 }
 
 static void put_parent(const struct entity_spec *e)
 {
 	if (!e->parent)
 		return;
-	put("\t.parent = &entity_%s,\n\t.parent_columns = (const struct column *const[]){ ", e->parent->name);
+	printf("\t.parent = &entity_%s,\n\t.parent_columns = (const struct column *const[]){ ",
+	       e->parent->name);
 	for (unsigned i = 0; i < e->parent->n_keys; i++)
 		put_column_reference(e, parent_column(e, e->parent->columns[i].name));
-	put("0 },\n");
+	printf("0 },\n");
 }
 
 static void put_replaced(const struct entity_spec *e)
@@ -206,43 +207,43 @@ static void put_replaced(const struct entity_spec *e)
 	const cJSON *group, *name;
 	if (!groups)
 		return;
-	put("\t.replaced = (const struct column *const[]){ ");
+	printf("\t.replaced = (const struct column *const[]){ ");
 	cJSON_ArrayForEach (group, groups) {
 		cJSON_ArrayForEach (name, group)
 			put_column_reference(e, find_column(e, name->valuestring));
-		put("0, ");
+		printf("0, ");
 	}
-	put("0 },\n");
+	printf("0 },\n");
 }
 
 static void put_entity_itself(const struct entity_spec *e)
 {
 	const char *class = text_of(e->json, "class");
 	const struct column_spec *order = find_column(e, text_of(e->json, "order"));
-	put("\nstatic const struct entity entity_%s = {\n\t.name = \"%s\",\n\t.plural = \"%s\",\n", e->name,
-	    e->name, cJSON_GetArrayItem(member(e->json, "names"), 1)->valuestring);
-	put("\t.summary = ");
+	printf("\nstatic const struct entity entity_%s = {\n\t.name = \"%s\",\n\t.plural = \"%s\",\n",
+	       e->name, e->name, cJSON_GetArrayItem(member(e->json, "names"), 1)->valuestring);
+	printf("\t.summary = ");
 	put_text(text_of(e->json, "summary"));
-	put(",\n");
+	printf(",\n");
 	put_parent(e);
-	put("\t.class = %s,\n", class && !strcmp(class, "state") ? "CLASS_STATE" : "CLASS_CONFIG");
-	put("\t.event = %s,\n", class && !strcmp(class, "event") ? "true" : "false");
+	printf("\t.class = %s,\n", class && !strcmp(class, "state") ? "CLASS_STATE" : "CLASS_CONFIG");
+	printf("\t.event = %s,\n", class && !strcmp(class, "event") ? "true" : "false");
 	if (order)
-		put("\t.order = &%s_columns[%u],\n", e->name, (unsigned)(order - e->columns));
-	put("\t.n_keys = %u,\n\t.columns = %s_columns,\n\t.n_columns = %u,\n", e->n_keys, e->name,
-	    e->n_columns);
-	put("\t.sources = %s_sources,\n\t.n_sources = %u,\n", e->name, e->n_sources);
+		printf("\t.order = &%s_columns[%u],\n", e->name, (unsigned)(order - e->columns));
+	printf("\t.n_keys = %u,\n\t.columns = %s_columns,\n\t.n_columns = %u,\n", e->n_keys, e->name,
+	       e->n_columns);
+	printf("\t.sources = %s_sources,\n\t.n_sources = %u,\n", e->name, e->n_sources);
 	put_replaced(e);
-	put("\t.retained = %s,\n};\n", is_retained(e) ? "true" : "false");
+	printf("\t.retained = %s,\n};\n", is_retained(e) ? "true" : "false");
 }
 
 static void put_entity(const struct entity_spec *e)
 {
-	put("\n/* --- %s */\n\nstatic const struct column %s_columns[%u] = {\n", e->name, e->name,
-	    e->n_columns);
+	printf("\n/* --- %s */\n\nstatic const struct column %s_columns[%u] = {\n", e->name, e->name,
+	       e->n_columns);
 	for (unsigned i = 0; i < e->n_columns; i++)
 		put_column(&e->columns[i]);
-	put("};\n");
+	printf("};\n");
 	for (unsigned i = 0; i < e->n_sources; i++) {
 		const struct source_spec *s = &e->sources[i];
 		if (!s->ignores)
@@ -250,10 +251,10 @@ static void put_entity(const struct entity_spec *e)
 		if (makes_rows(s))
 			put_scope(s);
 	}
-	put("\nstatic const struct entity_source %s_sources[%u] = {\n", e->name, e->n_sources);
+	printf("\nstatic const struct entity_source %s_sources[%u] = {\n", e->name, e->n_sources);
 	for (unsigned i = 0; i < e->n_sources; i++)
 		put_source(&e->sources[i]);
-	put("};\n");
+	printf("};\n");
 	put_entity_itself(e);
 }
 
@@ -263,37 +264,37 @@ static void put_entity(const struct entity_spec *e)
 static void put_when(const cJSON *when)
 {
 	const cJSON *item;
-	put("\t.when = (const struct when[]){ ");
+	printf("\t.when = (const struct when[]){ ");
 	cJSON_ArrayForEach (item, when) {
 		const char *words = strchr(item->string, ' ');
-		put("{ %.3s, ", item->string);
+		printf("{ %.3s, ", item->string);
 		put_text(words ? words + 1 : 0);
-		put(", ");
+		printf(", ");
 		put_enumerator("OUTCOME", item->valuestring);
-		put(" }, ");
+		printf(" }, ");
 	}
-	put("{ .status = 0 } },\n");
+	printf("{ .status = 0 } },\n");
 }
 
 static void put_read_sources(const struct read_spec *r)
 {
-	put("\t.sources = (const struct entity_source *const[]){ ");
+	printf("\t.sources = (const struct entity_source *const[]){ ");
 	for (unsigned i = 0; i < spec.n_entities; i++) {
 		const struct entity_spec *e = spec.entity_order[i];
 		for (unsigned j = 0; j < e->n_sources; j++) {
 			if (e->sources[j].read == r)
-				put("&%s_sources[%u], ", e->name, j);
+				printf("&%s_sources[%u], ", e->name, j);
 		}
 	}
-	put("0 },\n};\n");
+	printf("0 },\n};\n");
 }
 
 static void put_optional(const char *name, const char *text)
 {
 	if (text) {
-		put("\t.%s = ", name);
+		printf("\t.%s = ", name);
 		put_text(text);
-		put(",\n");
+		printf(",\n");
 	}
 }
 
@@ -301,45 +302,45 @@ static void put_needs(const struct term *needs)
 {
 	if (!needs)
 		return;
-	put("\t.privilege = \"");
+	printf("\t.privilege = \"");
 	for (size_t i = 0; needs->words[i]; i++)
-		put("%s%s", i ? "|" : "", needs->words[i]);
-	put("\",\n\t.area = \"%s\",\n", needs->area);
+		printf("%s%s", i ? "|" : "", needs->words[i]);
+	printf("\",\n\t.area = \"%s\",\n", needs->area);
 }
 
 static void put_read(const struct read_spec *r)
 {
 	const char *level = text_of(r->json, "level");
 	const char *at = text_of(r->json, "at");
-	put("\nstatic const struct read read_%s = {\n\t.name = \"%s\",\n\t.path = ", r->name, r->name);
+	printf("\nstatic const struct read read_%s = {\n\t.name = \"%s\",\n\t.path = ", r->name, r->name);
 	put_text(r->path);
-	put(",\n");
+	printf(",\n");
 	if (r->per)
-		put("\t.per = &entity_%s", r->per->name);
+		printf("\t.per = &entity_%s", r->per->name);
 	if (r->per)
 		put_terms("where", r->where);
 	if (r->per)
-		put(",\n");
+		printf(",\n");
 	if (member(r->json, "once")) {
-		put("\t.once = true,\n\t.once_columns = ");
+		printf("\t.once = true,\n\t.once_columns = ");
 		put_json_words(member(r->json, "once"));
-		put(",\n");
+		printf(",\n");
 	}
-	put("\t.level = ");
+	printf("\t.level = ");
 	put_enumerator("LEVEL", level ? level : "basic");
-	put(",\n");
+	printf(",\n");
 	put_needs(r->needs);
 	put_optional("beyond", text_of(r->json, "beyond"));
-	put("\t.at_node = %s,\n", at                          ? !strcmp(at, "node") ? "true" : "false"
-				  : strstr(r->path, "{node}") ? "true"
-							      : "false");
-	put("\t.cost = '%s',\n", text_of(r->json, "cost"));
+	printf("\t.at_node = %s,\n", at                          ? !strcmp(at, "node") ? "true" : "false"
+				     : strstr(r->path, "{node}") ? "true"
+								 : "false");
+	printf("\t.cost = '%s',\n", text_of(r->json, "cost"));
 	put_optional("since", text_of(r->json, "since"));
 	put_optional("until", text_of(r->json, "until"));
 	put_when(member(r->json, "when"));
-	put("\t.confirms = %s,\n", flag_of(r->json, "confirms") ? "true" : "false");
+	printf("\t.confirms = %s,\n", flag_of(r->json, "confirms") ? "true" : "false");
 	put_optional("use", text_of(r->json, "use"));
-	put("\t.phase = %d,\n", r->phase);
+	printf("\t.phase = %d,\n", r->phase);
 	put_read_sources(r);
 }
 
@@ -347,13 +348,13 @@ static void put_read(const struct read_spec *r)
 
 static void put_head(void)
 {
-	put("/* Made by schema/gen.c from schema/ *.json: edit those. */\n"
-	    "#include \"schema/schema.h\"\n\n"
-	    "#define WORDS(...) (const char *const[]){ __VA_ARGS__, 0 }\n"
-	    "#define NO_WORDS (const char *const[]){ 0 }\n"
-	    "#define PLACES(...) (const struct from[]){ __VA_ARGS__ }\n"
-	    "#define TERMS(...) (const struct term[]){ __VA_ARGS__ }\n"
-	    "#define STEPS(...) (const struct step[]){ __VA_ARGS__ }\n\n");
+	printf("/* Made by schema/gen.c from schema/ *.json: edit those. */\n"
+	       "#include \"schema/schema.h\"\n\n"
+	       "#define WORDS(...) (const char *const[]){ __VA_ARGS__, 0 }\n"
+	       "#define NO_WORDS (const char *const[]){ 0 }\n"
+	       "#define PLACES(...) (const struct from[]){ __VA_ARGS__ }\n"
+	       "#define TERMS(...) (const struct term[]){ __VA_ARGS__ }\n"
+	       "#define STEPS(...) (const struct step[]){ __VA_ARGS__ }\n\n");
 }
 
 static bool computed_before(const struct entity_spec *last, const struct column_spec *end)
@@ -374,36 +375,36 @@ static void put_declarations(void)
 		const struct entity_spec *e = &spec.entities[i];
 		for (unsigned j = 0; j < e->n_columns; j++) {
 			if (e->columns[j].compute && !computed_before(e, &e->columns[j]))
-				put("compute_function compute_%s;\n", e->columns[j].compute);
+				printf("compute_function compute_%s;\n", e->columns[j].compute);
 		}
-		put("static const struct entity entity_%s;\n", e->name);
-		put("static const struct entity_source %s_sources[%u];\n", e->name, e->n_sources);
+		printf("static const struct entity entity_%s;\n", e->name);
+		printf("static const struct entity_source %s_sources[%u];\n", e->name, e->n_sources);
 	}
 	for (unsigned i = 0; i < spec.n_reads; i++)
-		put("static const struct read read_%s;\n", spec.reads[i].name);
+		printf("static const struct read read_%s;\n", spec.reads[i].name);
 }
 
 static void put_lists(void)
 {
 	const cJSON *item;
-	put("\n/* --- all of them */\n\nconst struct entity *const schema_entities[] = {\n");
+	printf("\n/* --- all of them */\n\nconst struct entity *const schema_entities[] = {\n");
 	for (unsigned i = 0; i < spec.n_entities; i++)
-		put("\t&entity_%s,\n", spec.entity_order[i]->name);
-	put("\t0,\n};\nconst unsigned schema_entity_count = %u;\n", spec.n_entities);
-	put("\nconst struct read *const schema_reads[] = {\n");
+		printf("\t&entity_%s,\n", spec.entity_order[i]->name);
+	printf("\t0,\n};\nconst unsigned schema_entity_count = %u;\n", spec.n_entities);
+	printf("\nconst struct read *const schema_reads[] = {\n");
 	for (unsigned i = 0; i < spec.n_reads; i++)
-		put("\t&read_%s,\n", spec.read_order[i]->name);
-	put("\t0,\n};\nconst unsigned schema_read_count = %u;\n", spec.n_reads);
-	put("\nconst struct format *const schema_formats[] = {\n");
+		printf("\t&read_%s,\n", spec.read_order[i]->name);
+	printf("\t0,\n};\nconst unsigned schema_read_count = %u;\n", spec.n_reads);
+	printf("\nconst struct format *const schema_formats[] = {\n");
 	cJSON_ArrayForEach (item, spec.formats)
-		put("\t&format_%s,\n", item->string);
-	put("\t0,\n};\n\nconst char *const secret_words[] = {\n");
+		printf("\t&format_%s,\n", item->string);
+	printf("\t0,\n};\n\nconst char *const secret_words[] = {\n");
 	cJSON_ArrayForEach (item, spec.words)
-		put("\t\"%s\",\n", item->valuestring);
-	put("\t0,\n};\n\nconst char *const secret_exceptions[] = {\n");
+		printf("\t\"%s\",\n", item->valuestring);
+	printf("\t0,\n};\n\nconst char *const secret_exceptions[] = {\n");
 	cJSON_ArrayForEach (item, spec.exceptions)
-		put("\t\"%s\", /* %s */\n", item->string, item->valuestring);
-	put("\t0,\n};\n");
+		printf("\t\"%s\", /* %s */\n", item->string, item->valuestring);
+	printf("\t0,\n};\n");
 }
 
 void write_tables(void)
