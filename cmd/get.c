@@ -145,14 +145,13 @@ static bool walk_live(struct getting *g, struct fault *f)
 
 /* --- the envelope: which moments the rows show, and what they can't */
 
-static size_t write_gaps(struct json_writer *w, const struct getting *g, const struct gaps *gaps,
-			 const char *cluster)
+static size_t write_gaps(struct json_writer *w, const struct gaps *gaps, const char *cluster)
 {
 	size_t count = 0;
 	json_open(w, '[');
 	for (size_t i = 0; i < gaps->count; i++) {
 		const struct gap *gap = &gaps->items[i];
-		if (strcmp(gap->cluster, cluster) == 0 && gap_concerns(gap, g->selection.entity)) {
+		if (strcmp(gap->cluster, cluster) == 0) {
 			gap_write_json(w, gap);
 			count++;
 		}
@@ -168,7 +167,7 @@ static void write_cluster(struct json_writer *w, const struct getting *g, const 
 	AUTO_TEXT struct text list = TEXT_INIT;
 	struct json_writer inner;
 	json_writer_init(&inner, &list, false);
-	size_t count = write_gaps(&inner, g, gaps, cluster->cluster);
+	size_t count = write_gaps(&inner, gaps, cluster->cluster);
 	json_open(w, '{');
 	json_key(w, "cluster");
 	json_string(w, cluster->cluster);
@@ -203,7 +202,7 @@ static void add_envelope(struct text *t, const struct getting *g, const struct g
 
 /* --- printing */
 
-/* What may be missing: a table and CSV can't say it. Unknown columns are seen in the rows. */
+/* Rows that may be missing: a table and CSV can't say it. Unknown columns are seen in the rows. */
 static void note_gaps(const struct getting *g, const struct gaps *gaps)
 {
 	size_t count = 0;
@@ -213,9 +212,7 @@ static void note_gaps(const struct getting *g, const struct gaps *gaps)
 	for (size_t i = 0, next; i < gaps->count; i = next) {
 		AUTO_TEXT struct text group = TEXT_INIT;
 		next = gaps_add_line(&group, gaps, i);
-		if (gaps->items[i].expected || !gap_hides_rows(&gaps->items[i], g->selection.entity))
-			continue;
-		if (count++ == 0)
+		if (!gaps->items[i].expected && count++ == 0)
 			text_add(&first, group.data);
 	}
 	if (count > 0)
@@ -239,11 +236,9 @@ static bool refuse_missing(const struct getting *g, const struct gaps *gaps, con
 			   struct fault *f)
 {
 	const struct entity *entity = g->selection.entity;
-	for (size_t i = 0, next; i < gaps->count; i = next) {
+	if (gaps->count > 0) {
 		AUTO_TEXT struct text reason = TEXT_INIT;
-		next = gaps_add_line(&reason, gaps, i);
-		if (!gap_hides_rows(&gaps->items[i], entity))
-			continue;
+		gaps_add_line(&reason, gaps, 0);
 		fault_set(f, FAULT_PARTIAL, "no %s %s was seen", entity->name, names);
 		return fault_hint(f, "it may be there all the same: %s", reason.data);
 	}
@@ -290,7 +285,9 @@ static bool print(struct getting *g, struct fault *f)
 	struct gaps gaps;
 	if (!gaps_read(store_database(g->walking.store), g->request.cluster, &gaps, f))
 		return false;
+	gaps_leave(&gaps, g->selection.entity, false);
 	bool ok = print_rows(g, &gaps, f) && note_left_out(g, f);
+	gaps_leave(&gaps, g->selection.entity, true);
 	if (ok)
 		note_gaps(g, &gaps);
 	ok = ok && check_missing(g, &gaps, f);

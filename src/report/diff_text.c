@@ -9,7 +9,7 @@
 
 #define NAME_WIDTH 20  /* of a column's name */
 #define VALUE_WIDTH 200 /* longer values are cut */
-#define LIST_WIDTH 40  /* longer lists are shown by what came and went */
+#define LIST_WIDTH 60  /* longer lists are shown by what came and went */
 
 struct sign {
 	char sign;
@@ -76,14 +76,23 @@ static void add_missing(struct text *t, char sign, const cJSON *from, const cJSO
 	}
 }
 
+static bool is_long_list_change(const struct change_column *c)
+{
+	AUTO_TEXT struct text both = TEXT_INIT;
+	if (!c->column || c->column->rule.type != TYPE_LIST || c->column->rule.ordered ||
+	    c->from.kind != VALUE_TEXT || c->to.kind != VALUE_TEXT)
+		return false;
+	render_human(&both, TYPE_LIST, &c->from);
+	render_human(&both, TYPE_LIST, &c->to);
+	return both.size > LIST_WIDTH;
+}
+
 /* "+edge -old"; false where that would not say it. */
 static bool add_list_change(struct text *t, const struct change_column *c)
 {
 	struct fault f = FAULT_INIT;
 	AUTO_TEXT struct text change = TEXT_INIT;
-	if (!c->column || c->column->rule.type != TYPE_LIST || c->column->rule.ordered ||
-	    c->from.kind != VALUE_TEXT || c->to.kind != VALUE_TEXT ||
-	    strlen(c->from.text) + strlen(c->to.text) <= LIST_WIDTH)
+	if (!is_long_list_change(c))
 		return false;
 	cJSON *from = json_parse(json_slice_of(c->from.text), &f);
 	cJSON *to = from ? json_parse(json_slice_of(c->to.text), &f) : NULL;
@@ -145,9 +154,11 @@ static void write_columns(struct diff_printer *printer, const struct change *cha
 	for (size_t i = 0; i < change->n_columns; i++) {
 		const struct change_column *c = &change->columns[i];
 		bool in_table = c->column && c->column->view == VIEW_TABLE;
-		bool is_key = c->column && c->column < change->entity->columns + change->entity->n_keys;
-		if (change->kind == CHANGE_ADDED && (is_key || !in_table))
-			left_out += !is_key;
+		/* The key and the name stand in the heading. */
+		bool said = strcmp(c->name, "name") == 0 ||
+			    (c->column && c->column < change->entity->columns + change->entity->n_keys);
+		if (change->kind == CHANGE_ADDED && (said || !in_table))
+			left_out += !said;
 		else
 			write_column(printer, c, change->kind, indent);
 	}
@@ -185,9 +196,11 @@ static void add_object(struct diff_printer *printer, const struct entity *entity
 	AUTO_FREE char *label = change ? xstrdup(label_in(change)) : NULL;
 	text_add(&printer->line, entity->name);
 	render_key(&path, key, entity->n_keys);
-	if (path.size > 0)
+	/* There is but one cluster, whose key is "cluster". */
+	if (strcmp(path.data, entity->name) != 0) {
 		text_add_char(&printer->line, ' ');
-	text_add_visible(&printer->line, path.data);
+		text_add_visible(&printer->line, path.data);
+	}
 	if (!label && options->label)
 		label = options->label(options->label_context, printer->pair->cluster, entity, key);
 	if (!label || strcmp(label, path.data) == 0)
@@ -271,7 +284,9 @@ static void write_group(struct diff_printer *printer, struct kept_change *const 
 static void write_gap(struct diff_printer *printer, const struct change *change)
 {
 	add_color(printer, signs[CHANGE_UNKNOWN].color);
-	text_addf(&printer->line, "? %s", change->read ? change->read->name : change->entity->name);
+	text_addf(&printer->line, "? %s", change->read ? change->read->name : "rows");
+	if (change->entity)
+		text_addf(&printer->line, " of %s", change->entity->plural);
 	if (change->count > 1)
 		text_addf(&printer->line, ", %u times", change->count);
 	text_addf(&printer->line, ": no longer read, %s", outcome_name(change->outcome));

@@ -53,14 +53,18 @@ bool gaps_read(sqlite3 *db, const char *cluster, struct gaps *ret, struct fault 
 	return found == 0;
 }
 
+static void gap_clear(struct gap *gap)
+{
+	free(gap->cluster);
+	free(gap->read_name);
+	free(gap->reason);
+	free(gap->targets);
+}
+
 void gaps_clear(struct gaps *gaps)
 {
-	for (size_t i = 0; i < gaps->count; i++) {
-		free(gaps->items[i].cluster);
-		free(gaps->items[i].read_name);
-		free(gaps->items[i].reason);
-		free(gaps->items[i].targets);
-	}
+	for (size_t i = 0; i < gaps->count; i++)
+		gap_clear(&gaps->items[i]);
 	free(gaps->items);
 	*gaps = (struct gaps){ NULL, 0 };
 }
@@ -92,6 +96,18 @@ bool gap_concerns(const struct gap *gap, const struct entity *entity)
 bool gap_hides_rows(const struct gap *gap, const struct entity *entity)
 {
 	return reaches(gap, entity, true, 0);
+}
+
+void gaps_leave(struct gaps *gaps, const struct entity *entity, bool rows_only)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < gaps->count; i++) {
+		if (reaches(&gaps->items[i], entity, rows_only, 0))
+			gaps->items[left++] = gaps->items[i];
+		else
+			gap_clear(&gaps->items[i]);
+	}
+	gaps->count = left;
 }
 
 static void add_targets(struct text *t, const char *json)

@@ -34,6 +34,8 @@ void gaps_clear(struct gaps *gaps);
 bool gap_concerns(const struct gap *gap, const struct entity *entity);
 /* Can rows be missing? */
 bool gap_hides_rows(const struct gap *gap, const struct entity *entity);
+/* Leaves the gaps that concern an entity, or hide rows of it. */
+void gaps_leave(struct gaps *gaps, const struct entity *entity, bool rows_only);
 
 /* Appends the gaps from 'i' on that have one outcome and reason: "offline: no route to host" to 'why',
  * "2 × guest_config (300, 320), node_dns (pve3)" to 'reads'. Returns the index after them. */

@@ -174,6 +174,7 @@ void selection_clear(struct selection *s)
 {
 	free(s->selected);
 	free(s->columns);
+	free(s->unread);
 	filter_clear(&s->filter);
 	*s = (struct selection){ .entity = NULL };
 }
@@ -236,12 +237,13 @@ void wanted_free(const bool **wanted)
 }
 
 /* Marks the columns that this read can fill. */
-static void mark_filled(const struct selection *s, const char *read, bool *filled)
+static void mark_filled(struct selection *s, const char *read, bool *filled)
 {
 	for (unsigned i = 0; i < s->entity->n_sources; i++) {
 		const struct entity_source *source = &s->entity->sources[i];
 		if (strcmp(source->read->name, read) != 0)
 			continue;
+		s->unread[i] = false;
 		for (const struct fill *fill = source->fills; fill && fill->column; fill++)
 			filled[fill->column - s->entity->columns] = true;
 	}
@@ -253,11 +255,12 @@ bool selection_leave_read(struct selection *s, sqlite3 *db, struct fault *f)
 	AUTO_QUERY sqlite3_stmt *reads =
 		query_prepare(db, "SELECT DISTINCT read FROM outcome WHERE outcome <> 'skipped'", f);
 	int found = -1;
-	if (!s->all)
-		return true;
+	s->unread = xcalloc(s->entity->n_sources, sizeof *s->unread);
+	for (unsigned i = 0; i < s->entity->n_sources; i++)
+		s->unread[i] = true;
 	while (reads && (found = query_step(reads, f)) == 1)
 		mark_filled(s, query_text(reads, 0), filled);
-	for (size_t i = s->n_columns; i-- > 0;) {
+	for (size_t i = s->n_columns; s->all && i-- > 0;) {
 		const struct column *column = s->selected[i].column;
 		if (column && !filled[column - s->entity->columns])
 			remove_column(s, i);
@@ -359,14 +362,28 @@ static bool is_named(const char *list, const char *name)
 	return false;
 }
 
+/* All sources of that label were left out on purpose. */
+static bool is_unread(const struct selection *s, const char *label, size_t size)
+{
+	for (unsigned i = 0; i < s->entity->n_sources; i++) {
+		const char *name = s->entity->sources[i].label;
+		if ((!s->unread || !s->unread[i]) && strlen(name) == size && memcmp(name, label, size) == 0)
+			return false;
+	}
+	return true;
+}
+
 /* "extra.cfg" and the like, where extra is printed. */
-static void add_unknown_parts(struct text *t, const char *list)
+static void add_unknown_parts(struct text *t, const struct selection *s, const char *list)
 {
 	static const char prefix[] = "\"extra.";
+	size_t length = sizeof prefix - 1;
 	for (const char *at = list; (at = strstr(at, prefix)); at++) {
 		const char *end = strchr(at + 1, '"');
 		if (!end)
 			return;
+		if (is_unread(s, at + length, (size_t)(end - at) - length))
+			continue;
 		text_add(t, t->size ? "," : "");
 		text_add_bytes(t, at, (size_t)(end - at) + 1);
 	}
@@ -385,7 +402,7 @@ static void print_row(const struct selection *s, sqlite3_stmt *rows, struct valu
 		if (selected->column && is_named(unknown, selected->name))
 			values[i] = (struct value){ .kind = VALUE_UNKNOWN };
 		else if (strcmp(selected->name, "extra") == 0)
-			add_unknown_parts(&parts, unknown);
+			add_unknown_parts(&parts, s, unknown);
 	}
 	printer_row(printer, values, parts.size ? parts.data : NULL);
 }

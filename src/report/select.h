@@ -38,6 +38,7 @@ struct selection {
 	size_t n_columns;
 	bool all;           /* the format's own columns, and it prints every column */
 	bool names_unknown; /* tables and CSV have a column "unknown" */
+	bool *unread;       /* by source: its read was not made, nor asked for; or null */
 	struct filter filter;
 	const struct column *sort;
 	bool descending;
