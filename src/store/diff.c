@@ -1,0 +1,460 @@
+/* diff.c - differences of two snapshots; see diff.h. It reads the versions that begin or end between them,
+ * so its cost follows the change; only what belongs to a replaced thing is looked for in the rest. */
+#include "store/diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- records */
+
+static enum column_class most_important(const struct record *record)
+{
+	enum column_class class = CLASS_STATE;
+
+	if (record->change.entity->class == CLASS_STATE)
+		return CLASS_STATE;
+	for (size_t i = 0; i < record->change.n_columns; i++) {
+		if (record->columns[i].class == CLASS_CONFIG)
+			return CLASS_CONFIG;
+		if (record->columns[i].class == CLASS_SECRET)
+			class = CLASS_SECRET;
+	}
+	return class;
+}
+
+void diff_add_record(struct diff_entity *de, struct record *record)
+{
+	bool whole = record->change.kind == CHANGE_ADDED || record->change.kind == CHANGE_REMOVED ||
+		     record->old_key;
+
+	if (!de->visible || (record->change.kind == CHANGE_LEARNED && !de->d->options->all)) {
+		record_clear(record);
+		return;
+	}
+	record->change.class = whole ? de->table->entity->class : most_important(record);
+	if (de->n_records == de->record_space) {
+		de->record_space = de->record_space ? 2 * de->record_space : 16;
+		de->records = xreallocarray(de->records, de->record_space, sizeof *de->records);
+	}
+	de->records[de->n_records++] = *record;
+	*record = (struct record){ 0 };
+}
+
+static bool has_place(const struct record *record, const struct entity *entity)
+{
+	for (size_t i = 0; i < record->change.n_columns; i++) {
+		const struct column *column = record->columns[i].column;
+
+		if (column && (column->place || column == entity->order))
+			return true;
+	}
+	return false;
+}
+
+/* --- rows on both sides */
+
+static bool compare_pair(struct diff_entity *de, const struct version *before, const struct version *after)
+{
+	const struct entity *entity = de->table->entity;
+	struct record record = { .change = { .kind = CHANGE_CHANGED, .entity = entity } };
+	struct record learned = { .change = { .kind = CHANGE_LEARNED, .entity = entity } };
+	bool done = !de->visible || diff_compare(de, before, after, &record, &learned);
+
+	if (record.change.n_columns) {
+		if (has_place(&record, entity))
+			record.change.kind = CHANGE_MOVED;
+		record.key = copy_key(de->table, after);
+		diff_add_record(de, &record);
+	}
+	if (learned.change.n_columns) {
+		learned.key = copy_key(de->table, after);
+		diff_add_record(de, &learned);
+	}
+	record_clear(&record);
+	record_clear(&learned);
+	return done;
+}
+
+static bool parent_in(const struct version *version, const struct keyset *set)
+{
+	return version->parent && keyset_has(set, version->parent);
+}
+
+/* Another thing: what was there is removed, what is there is added. */
+static void split(struct diff_entity *de, struct version *before, struct version *after, bool child)
+{
+	keyset_add(&de->sets->replaced, after->key, 0);
+	keyset_add(&de->sets->removed, before->key, 0);
+	keyset_add(&de->sets->added, after->key, 0);
+	before->child = after->child = child;
+	before->replaced = after->replaced = true;
+	version_list_add(&de->removed, before);
+	version_list_add(&de->added, after);
+}
+
+static bool take_pair(struct diff_entity *de, sqlite3_stmt *low, sqlite3_stmt *high)
+{
+	struct diff *d = de->d;
+	struct version before = { 0 }, after = { 0 };
+	bool done = version_load(&before, de->table, low, d->low, d->fault) &&
+		    version_load(&after, de->table, high, d->high, d->fault);
+
+	if (done) {
+		bool child = de->parent_sets && parent_in(&after, &de->parent_sets->replaced);
+
+		if (child || diff_is_replaced(de, &before, &after))
+			split(de, &before, &after, child);
+		else
+			done = compare_pair(de, &before, &after);
+	}
+	version_clear(&before, de->table);
+	version_clear(&after, de->table);
+	return done;
+}
+
+/* --- rows on one side */
+
+static bool take_removed(struct diff_entity *de, sqlite3_stmt *low)
+{
+	struct version version;
+
+	if (!version_load(&version, de->table, low, de->d->low, de->d->fault))
+		return false;
+	version.child = de->parent_sets && parent_in(&version, &de->parent_sets->removed);
+	keyset_add(&de->sets->removed, version.key, 0);
+	version_list_add(&de->removed, &version);
+	return true;
+}
+
+/* 1: a list that holds the row was known whole at the earlier side, 0: none, -1: fault. */
+static int scope_was_known(struct diff_entity *de, sqlite3_stmt *row)
+{
+	struct diff *d = de->d;
+	AUTO_TEXT struct text scope = TEXT_INIT;
+	int found = 0;
+
+	if (!de->kinds_read && !scope_kinds_stored(d->store, d->cluster, de->table, &de->kinds, d->fault))
+		return -1;
+	de->kinds_read = true;
+	if (!de->scope)
+		de->scope = sql_prepare(d->store,
+					"SELECT 1 FROM main.scope_history WHERE cluster = ?1 AND entity = ?2 AND "
+					"columns = ?3 AND scope = ?4 AND since <= ?5 AND "
+					"(until IS NULL OR until > ?5)",
+					d->fault);
+	if (!de->scope)
+		return -1;
+	for (size_t i = 0; found == 0 && i < de->kinds.count; i++) {
+		text_reset(&scope);
+		if (!scope_add_row(&scope, de->table, de->kinds.names[i], row, VERSION_COLUMNS))
+			continue;
+		sql_bind_text(de->scope, 1, d->cluster);
+		sql_bind_text(de->scope, 2, de->table->entity->name);
+		sql_bind_text(de->scope, 3, de->kinds.names[i]);
+		sql_bind_text(de->scope, 4, scope.data);
+		sqlite3_bind_int64(de->scope, 5, d->low);
+		found = sql_step(d->store, de->scope, d->fault);
+		sqlite3_reset(de->scope);
+	}
+	return found;
+}
+
+static bool take_added(struct diff_entity *de, sqlite3_stmt *high)
+{
+	struct version version;
+	int known = 1;
+
+	if (!version_load(&version, de->table, high, de->d->high, de->d->fault))
+		return false;
+	version.child = de->parent_sets && parent_in(&version, &de->parent_sets->added);
+	if (!version.child)
+		known = scope_was_known(de, high);
+	version.learned = known == 0;
+	if (known > 0)
+		keyset_add(&de->sets->added, version.key, 0);
+	if (version.learned && !de->d->options->all)
+		version_clear(&version, de->table);
+	else
+		version_list_add(&de->added, &version);
+	return known >= 0;
+}
+
+static bool record_side(struct diff_entity *de, const struct version_list *list, enum change_kind kind)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct version *version = &list->items[i];
+		struct record record = { .change = { .kind = version->learned ? CHANGE_LEARNED : kind,
+						     .entity = de->table->entity,
+						     .replaced = version->replaced && !version->child,
+						     .child = version->child } };
+		bool done;
+
+		if (version->matched || !de->visible)
+			continue;
+		done = diff_list(de, version, &record);
+		record.key = copy_key(de->table, version);
+		diff_add_record(de, &record);
+		if (!done)
+			return false;
+	}
+	return true;
+}
+
+/* --- one entity */
+
+#define LOW_ONLY  "WHERE h.cluster = ?1 AND h.until > ?2 AND h.until <= ?3 AND h.since <= ?2 ORDER BY "
+#define HIGH_ONLY "WHERE h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND " \
+		  "(h.until IS NULL OR h.until > ?3) ORDER BY "
+#define BOTH      "WHERE h.cluster = ?1 AND h.since <= ?2 AND (h.until IS NULL OR h.until > ?3) ORDER BY "
+
+static sqlite3_stmt *select_versions(const struct diff_entity *de, const char *where)
+{
+	AUTO_TEXT struct text text = TEXT_INIT;
+	sqlite3_stmt *query;
+
+	text_add(&text, where);
+	for (unsigned i = 0; i < de->table->entity->n_keys; i++) {
+		text_add(&text, i ? ", h." : "h.");
+		ddl_add_name(&text, de->table->entity->columns[i].name);
+	}
+	query = version_select(de->d->store, de->table, text.data, de->d->fault);
+	if (query) {
+		sql_bind_text(query, 1, de->d->cluster);
+		sqlite3_bind_int64(query, 2, de->d->low);
+		sqlite3_bind_int64(query, 3, de->d->high);
+	}
+	return query;
+}
+
+static bool take_versions(struct diff_entity *de)
+{
+	AUTO_STATEMENT sqlite3_stmt *low = select_versions(de, LOW_ONLY);
+	AUTO_STATEMENT sqlite3_stmt *high = low ? select_versions(de, HIGH_ONLY) : NULL;
+	struct pairing pairing;
+	bool done = high != NULL;
+
+	if (!done)
+		return false;
+	pairing = pairing_of(de->d->store, low, VERSION_COLUMNS, high, VERSION_COLUMNS,
+			     (int)de->table->entity->n_keys);
+	while (done) {
+		switch (pairing_next(&pairing, de->d->fault)) {
+		case SIDE_END:
+			return true;
+		case SIDE_FAILED:
+			return false;
+		case SIDE_LEFT:
+			done = take_removed(de, low);
+			break;
+		case SIDE_RIGHT:
+			done = take_added(de, high);
+			break;
+		case SIDE_BOTH:
+			done = take_pair(de, low, high);
+			break;
+		}
+	}
+	return false;
+}
+
+/* What looks the same, but belongs to a replaced thing. */
+static bool take_unchanged_children(struct diff_entity *de)
+{
+	AUTO_STATEMENT sqlite3_stmt *both = NULL;
+	int found;
+
+	if (!de->parent_sets || !de->parent_sets->replaced.count)
+		return true;
+	both = select_versions(de, BOTH);
+	if (!both)
+		return false;
+	while ((found = sql_step(de->d->store, both, de->d->fault)) == 1) {
+		struct version before = { 0 }, after = { 0 };
+		bool done = version_load(&before, de->table, both, de->d->low, de->d->fault) &&
+			    version_load(&after, de->table, both, de->d->high, de->d->fault);
+
+		if (done && parent_in(&after, &de->parent_sets->replaced))
+			split(de, &before, &after, true);
+		version_clear(&before, de->table);
+		version_clear(&after, de->table);
+		if (!done)
+			return false;
+	}
+	return found == 0;
+}
+
+/* --- emitting */
+
+static int compare_values(const struct value *a, const struct value *b)
+{
+	bool a_text = a->kind == VALUE_TEXT, b_text = b->kind == VALUE_TEXT;
+	double x, y;
+
+	if (a_text != b_text)
+		return a_text ? 1 : -1;
+	if (a_text)
+		return strcmp(a->text, b->text);
+	if (a->kind == VALUE_INT && b->kind == VALUE_INT)
+		return (a->integer > b->integer) - (a->integer < b->integer);
+	x = a->kind == VALUE_REAL ? a->real : a->kind == VALUE_INT ? (double)a->integer : 0;
+	y = b->kind == VALUE_REAL ? b->real : b->kind == VALUE_INT ? (double)b->integer : 0;
+	return (x > y) - (x < y);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	static const int rank[] = { [CHANGE_REMOVED] = 0, [CHANGE_ADDED] = 1,   [CHANGE_CHANGED] = 1,
+				    [CHANGE_MOVED] = 1,   [CHANGE_LEARNED] = 2, [CHANGE_UNKNOWN] = 3 };
+	const struct record *x = a, *y = b;
+
+	for (unsigned i = 0; i < x->change.entity->n_keys; i++) {
+		int order = compare_values(&x->key[i], &y->key[i]);
+
+		if (order)
+			return order;
+	}
+	return rank[x->change.kind] - rank[y->change.kind];
+}
+
+static void turn_round(struct record *record)
+{
+	struct value *key = record->key;
+
+	if (record->change.kind == CHANGE_ADDED || record->change.kind == CHANGE_REMOVED)
+		record->change.kind = record->change.kind == CHANGE_ADDED ? CHANGE_REMOVED : CHANGE_ADDED;
+	for (size_t i = 0; i < record->change.n_columns; i++) {
+		struct value from = record->columns[i].from;
+
+		record->columns[i].from = record->columns[i].to;
+		record->columns[i].to = from;
+	}
+	if (record->old_key) {
+		record->key = record->old_key;
+		record->old_key = key;
+	}
+}
+
+/* Backward, what was learned is not there yet: no difference either. */
+static bool emit(struct diff_entity *de)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < de->n_records; i++) {
+		struct record *record = &de->records[i];
+
+		if (de->d->backward && record->change.kind == CHANGE_LEARNED) {
+			record_clear(record);
+			continue;
+		}
+		if (de->d->backward)
+			turn_round(record);
+		de->records[kept++] = *record;
+	}
+	de->n_records = kept;
+	if (kept)
+		qsort(de->records, kept, sizeof *de->records, by_key);
+	for (size_t i = 0; i < kept; i++) {
+		struct change *change = &de->records[i].change;
+
+		change->key = de->records[i].key;
+		change->old_key = de->records[i].old_key;
+		change->columns = de->records[i].columns;
+		if (!de->d->change(de->d->context, change, de->d->fault))
+			return false;
+	}
+	return true;
+}
+
+/* --- the diff */
+
+static bool is_visible(const struct diff *d, const struct entity *entity)
+{
+	const struct entity *const *wanted = d->options->entities;
+
+	if (entity->class == CLASS_STATE && !d->options->state)
+		return false;
+	while (wanted && *wanted && *wanted != entity)
+		wanted++;
+	return !wanted || *wanted;
+}
+
+static struct diff_table *sets_of(const struct diff *d, const struct entity *entity)
+{
+	const struct table *table = entity ? store_table(d->store, entity) : NULL;
+
+	return table ? &d->tables[table - d->store->tables] : NULL;
+}
+
+static bool diff_entity(struct diff *d, const struct table *table)
+{
+	struct diff_entity de = { .d = d, .table = table };
+	bool done;
+
+	de.visible = is_visible(d, table->entity);
+	if (table->entity->event || table->missing || (!de.visible && !table->has_children))
+		return true;
+	de.sets = sets_of(d, table->entity);
+	de.parent_sets = sets_of(d, table->entity->parent);
+	de.noted = xcalloc(table_flags(table), sizeof *de.noted);
+	done = (!table->entity->order || diff_find_moved(&de)) && take_versions(&de) &&
+	       take_unchanged_children(&de) && diff_match_identity(&de) &&
+	       record_side(&de, &de.removed, CHANGE_REMOVED) && record_side(&de, &de.added, CHANGE_ADDED) &&
+	       emit(&de);
+	version_list_clear(&de.removed, table);
+	version_list_clear(&de.added, table);
+	for (size_t i = 0; i < de.n_records; i++)
+		record_clear(&de.records[i]);
+	free(de.records);
+	free(de.noted);
+	keyset_clear(&de.moved);
+	scope_kinds_clear(&de.kinds);
+	sqlite3_finalize(de.scope);
+	return done;
+}
+
+static bool check_snapshot(const struct diff *d, int64_t snapshot)
+{
+	AUTO_STATEMENT sqlite3_stmt *query =
+		sql_prepare(d->store, "SELECT 1 FROM main.snapshot WHERE cluster = ? AND id = ?", d->fault);
+	int found;
+
+	if (!query)
+		return false;
+	sql_bind_text(query, 1, d->cluster);
+	sqlite3_bind_int64(query, 2, snapshot);
+	found = sql_step(d->store, query, d->fault);
+	if (found == 0)
+		fault_set(d->fault, FAULT_USAGE, "there is no snapshot %lld of %s", (long long)snapshot,
+			  d->cluster);
+	return found == 1;
+}
+
+bool store_diff(struct store *store, const char *cluster, int64_t from, int64_t to,
+		const struct diff_options *options, diff_change_function *change, diff_note_function *note,
+		void *context, struct fault *f)
+{
+	static const struct diff_options defaults = { 0 };
+	struct diff d = { .store = store,
+			  .cluster = cluster,
+			  .low = from < to ? from : to,
+			  .high = from < to ? to : from,
+			  .backward = from > to,
+			  .options = options ? options : &defaults,
+			  .change = change,
+			  .note = note,
+			  .context = context,
+			  .fault = f };
+	bool done = check_snapshot(&d, from) && check_snapshot(&d, to);
+
+	d.tables = xcalloc(store->n_tables + 1, sizeof *d.tables);
+	for (size_t i = 0; done && i < store->n_tables; i++)
+		done = diff_entity(&d, &store->tables[i]);
+	done = done && diff_unknown(&d);
+	for (size_t i = 0; i < store->n_tables; i++) {
+		keyset_clear(&d.tables[i].removed);
+		keyset_clear(&d.tables[i].added);
+		keyset_clear(&d.tables[i].replaced);
+	}
+	free(d.tables);
+	return done;
+}
