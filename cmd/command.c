@@ -16,8 +16,10 @@ static const char *const colors[] = { "auto", "always", "never", NULL };
 #define MEMBER(name) offsetof(struct common_options, name)
 
 const struct option common_options[] = {
-	{ OPTION_TEXT, 0, "store", "FILE", "the store (default: $PVEINV_STORE, else pveinv/pveinv.db below "
-	  "$XDG_STATE_HOME)", MEMBER(store), NULL },
+	{ OPTION_TEXT, 0, "store", "FILE",
+	  "the store (default: $PVEINV_STORE, else pveinv/pveinv.db below "
+	  "$XDG_STATE_HOME)",
+	  MEMBER(store), NULL },
 	{ OPTION_TEXT, 0, "cluster", "NAME", "only this cluster", MEMBER(cluster), NULL },
 	{ OPTION_CHOICE, 0, "errors", "FORM", "how errors are reported", MEMBER(errors), error_forms },
 	{ OPTION_CHOICE, 0, "color", "WHEN", "colours", MEMBER(color), colors },

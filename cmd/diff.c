@@ -15,12 +15,14 @@ struct diff_verb_options {
 #define MEMBER(name) offsetof(struct diff_verb_options, name)
 
 static const struct option options_of_diff[] = {
-	{ OPTION_FLAG, 0, "exit-code", NULL, "exit with 1 when there are differences", MEMBER(exit_code), NULL },
+	{ OPTION_FLAG, 0, "exit-code", NULL, "exit with 1 when there are differences", MEMBER(exit_code),
+	  NULL },
 	{ OPTION_FLAG, 0, "state", NULL, "changes of state, too: running or stopped, online or offline",
 	  MEMBER(state), NULL },
 	{ OPTION_FLAG, 0, "all", NULL, "also what was learned: read for the first time, so perhaps not new",
 	  MEMBER(all), NULL },
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format", MEMBER(format), diff_format_names },
+	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format),
+	  diff_format_names },
 	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
 	  MEMBER(csv_safe), NULL },
 	{ .kind = OPTION_END },
@@ -36,7 +38,8 @@ static const struct exit_meaning exits[] = {
 };
 
 static const struct example examples[] = {
-	{ "pveinv diff", "what changed between the two newest snapshots of each cluster; nothing, if nothing did" },
+	{ "pveinv diff",
+	  "what changed between the two newest snapshots of each cluster; nothing, if nothing did" },
 	{ "pveinv diff 2026-11-01 latest guest guest_disk -o json", "guests and disks since that day" },
 	{ NULL, NULL },
 };
@@ -45,9 +48,10 @@ static const struct syntax syntax = {
 	.command = "pveinv diff",
 	.arguments = "[FROM [TO]] [ENTITY…]",
 	.summary = "Prints what changed between two snapshots.",
-	.description = "FROM and TO are moments: latest (TO's default), latest~1 (FROM's), a number, a tag, a time. "
-		       "ENTITY limits it to some entities. What could not be read is never shown as removed, and "
-		       "its return never as new.",
+	.description =
+		"FROM and TO are moments: latest (TO's default), latest~1 (FROM's), a number, a tag, a time. "
+		"ENTITY limits it to some entities. What could not be read is never shown as removed, and "
+		"its return never as new.",
 	.most = ARGUMENTS_ANY,
 	.options = options_of_diff,
 	.common = common_options,
@@ -131,7 +135,9 @@ static bool find_pairs(struct differing *d, struct fault *f)
 		const struct moment_cluster *old = find_cluster(&d->from, new->cluster);
 		if (!old || new->snapshot == 0)
 			command_note(d->command, "%s: no snapshot %s to compare with", new->cluster,
-				     old ? to : d->from_ref ? d->from_ref : "before the newest one");
+				     old           ? to
+				     : d->from_ref ? d->from_ref
+						   : "before the newest one");
 		else
 			d->pairs[d->n_pairs++] =
 				(struct diff_pair){ new->cluster, side_of(old), side_of(new) };
@@ -177,7 +183,8 @@ static bool print(struct differing *d, struct fault *f)
 	bool ok = print_pairs(d, printer, &options.diff, f);
 	const char *notes = diff_printer_notes(printer);
 	if (ok && notes && options.format != DIFF_TEXT && options.format != DIFF_JSON)
-		command_note(d->command, "not compared, because one side was read by another version: %s", notes);
+		command_note(d->command, "not compared, because one side was read by another version: %s",
+			     notes);
 	if (ok && d->options->exit_code && diff_printer_count(printer) > 0)
 		d->command->exit_code = 1;
 	diff_printer_free(printer);

@@ -22,15 +22,21 @@ static const char *const levels[] = { "basic", "standard", "detailed", "diagnost
 
 static const struct option options_of_get[] = {
 	{ OPTION_TITLE, 0, NULL, NULL, "Where from", 0, NULL },
-	{ OPTION_TEXT, 0, "at", "REF", "the store's state at that moment: latest, latest~2, a number, a tag, a "
-	  "time", MEMBER(at), NULL },
-	{ OPTION_TEXT, 's', "source", "SOURCE", "walk this now, store nothing: recording:FILE", MEMBER(source),
-	  NULL },
-	{ OPTION_CHOICE, 0, "level", "LEVEL", "of a live walk, how much is read (default: what the columns "
-	  "need)", MEMBER(level), levels },
+	{ OPTION_TEXT, 0, "at", "REF",
+	  "the store's state at that moment: latest, latest~2, a number, a tag, a "
+	  "time",
+	  MEMBER(at), NULL },
+	{ OPTION_TEXT, 's', "source", "SOURCE", "walk this now, store nothing: recording:FILE",
+	  MEMBER(source), NULL },
+	{ OPTION_CHOICE, 0, "level", "LEVEL",
+	  "of a live walk, how much is read (default: what the columns "
+	  "need)",
+	  MEMBER(level), levels },
 	{ OPTION_TITLE, 0, NULL, NULL, "Which rows", 0, NULL },
-	{ OPTION_LIST, 'l', "select", "CONDITIONS", "rows that meet all of them: status=running,tags~prod,"
-	  "memory>8GiB; operators are = != ~ !~ < <= > >=", MEMBER(conditions), NULL },
+	{ OPTION_LIST, 'l', "select", "CONDITIONS",
+	  "rows that meet all of them: status=running,tags~prod,"
+	  "memory>8GiB; operators are = != ~ !~ < <= > >=",
+	  MEMBER(conditions), NULL },
 	{ OPTION_LIST, 0, "where", "SQL", "rows that meet an SQL condition", MEMBER(where), NULL },
 	{ OPTION_TEXT, 0, "sort", "COLUMN[-]", "order by a column, '-' descending (default: by key)",
 	  MEMBER(sort), NULL },
@@ -38,7 +44,8 @@ static const struct option options_of_get[] = {
 	{ OPTION_TITLE, 0, NULL, NULL, "What of them", 0, NULL },
 	{ OPTION_LIST, 'c', "columns", "COLUMNS", "name,node; with +name added to what the format prints",
 	  MEMBER(columns), NULL },
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format", MEMBER(format), print_format_names },
+	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format),
+	  print_format_names },
 	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
 	  MEMBER(csv_safe), NULL },
 	{ .kind = OPTION_END },
@@ -46,7 +53,8 @@ static const struct option options_of_get[] = {
 
 static const struct example examples[] = {
 	{ "pveinv get guests --at latest -l status=running --sort memory-", "what runs, largest first" },
-	{ "pveinv get guest_disk 100/scsi0 --source recording:lab.ndjson -o json", "all that is known of a disk" },
+	{ "pveinv get guest_disk 100/scsi0 --source recording:lab.ndjson -o json",
+	  "all that is known of a disk" },
 	{ NULL, NULL },
 };
 
@@ -54,10 +62,11 @@ static const struct syntax syntax = {
 	.command = "pveinv get",
 	.arguments = "ENTITY [KEY…]",
 	.summary = "Prints the rows of an entity: guests, nodes, storages and so on.",
-	.description = "A KEY picks rows: 100, pve1, 100/scsi0; the first parts of a key pick all below (guest_disk "
-		       "100). With --source the answer is live; otherwise, or with --at or --store, it comes from "
-		       "the store. In tables '-' is not set and '?' is unknown; in JSON null is not set, and what "
-		       "is unknown is named in \"unknown\".",
+	.description =
+		"A KEY picks rows: 100, pve1, 100/scsi0; the first parts of a key pick all below (guest_disk "
+		"100). With --source the answer is live; otherwise, or with --at or --store, it comes from "
+		"the store. In tables '-' is not set and '?' is unknown; in JSON null is not set, and what "
+		"is unknown is named in \"unknown\".",
 	.least = 1,
 	.most = ARGUMENTS_ANY,
 	.options = options_of_get,
@@ -65,6 +74,13 @@ static const struct syntax syntax = {
 	.exits = exits_of_walking,
 	.examples = examples,
 };
+
+static void add_entities(struct text *t, size_t width)
+{
+	text_add(t, "\nEntities:\n");
+	for (const struct entity *const *e = schema_entities; *e; e++)
+		help_add_entry(t, (*e)->name, (*e)->summary, width);
+}
 
 /* One `get` in work. */
 struct getting {
@@ -292,9 +308,8 @@ static bool print(struct getting *g, struct fault *f)
 		note_gaps(g, &gaps);
 	ok = ok && check_missing(g, &gaps, f);
 	gaps_clear(&gaps);
-	return ok && (!g->live ||
-		      walking_report_gaps(&g->walking, "what was read is",
-					  "what is printed is right, but there may be more", f));
+	return ok && (!g->live || walking_report_gaps(&g->walking, "what was read is",
+						      "what is printed is right, but there may be more", f));
 }
 
 static bool run(struct command *command, const void *options, struct fault *f)
@@ -317,4 +332,5 @@ const struct verb verb_get = {
 	.run = run,
 	.options_size = sizeof defaults,
 	.defaults = &defaults,
+	.add_help = add_entities,
 };

@@ -15,7 +15,8 @@ struct program_options {
 };
 
 static const struct option program_options[] = {
-	{ OPTION_FLAG, 0, "version", NULL, "show the version", offsetof(struct program_options, version), NULL },
+	{ OPTION_FLAG, 0, "version", NULL, "show the version", offsetof(struct program_options, version),
+	  NULL },
 	{ .kind = OPTION_END },
 };
 
@@ -42,7 +43,8 @@ static const struct example examples[] = {
 const struct syntax program_syntax = {
 	.command = "pveinv",
 	.arguments = "VERB …",
-	.summary = "Keeps the inventory of Proxmox VE clusters: what there is, what changed, what could not be seen.",
+	.summary = "Keeps the inventory of Proxmox VE clusters: what there is, what changed, what could not "
+		   "be seen.",
 	.most = ARGUMENTS_ANY,
 	.verb_first = true,
 	.options = program_options,

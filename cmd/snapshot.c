@@ -23,12 +23,13 @@ static const char *const levels[] = { "basic", "standard", "detailed", "diagnost
 
 static const struct option options_of_take[] = {
 	{ OPTION_TEXT, 's', "source", "SOURCE", "what to walk: recording:FILE", MEMBER(source), NULL },
-	{ OPTION_CHOICE, 0, "level", "LEVEL", "how much is read", MEMBER(level), levels },
-	{ OPTION_FLAG, 0, "strict", NULL, "exit with 3 for any gap, also for expected ones", MEMBER(strict), NULL },
+	{ OPTION_CHOICE, 0, "level", "LEVEL", "how much is read (default: standard)", MEMBER(level), levels },
+	{ OPTION_FLAG, 0, "strict", NULL, "exit with 3 for any gap, also for expected ones", MEMBER(strict),
+	  NULL },
 	{ OPTION_LIST, 0, "expect-gap", "GAP", "a gap that is no surprise: node/pve3, read/node_status",
 	  MEMBER(expected_gaps), NULL },
-	{ OPTION_TEXT, 0, "cluster-name", "NAME", "name of a cluster that has none of its own and is not known yet",
-	  MEMBER(cluster_name), NULL },
+	{ OPTION_TEXT, 0, "cluster-name", "NAME",
+	  "name of a cluster that has none of its own and is not known yet", MEMBER(cluster_name), NULL },
 	{ OPTION_FLAG, 0, "adopt", NULL, "it is the known cluster of that name, though its CA is another one",
 	  MEMBER(adopt), NULL },
 	{ OPTION_FLAG, 0, "no-notes", NULL, "don't store notes (descriptions)", MEMBER(no_notes), NULL },
@@ -43,11 +44,25 @@ static const struct example examples_of_take[] = {
 };
 
 static const struct syntax take_syntax = {
+	.command = "pveinv snapshot take",
+	.arguments = "",
+	.summary = "Walks a cluster and stores what it says.",
+	.description = "Only what is new is stored. What could not be read keeps what was known of it; "
+		       "'pveinv snapshot "
+		       "show' says what that was, and why.",
+	.options = options_of_take,
+	.common = common_options,
+	.exits = exits_of_walking,
+	.examples = examples_of_take,
+};
+
+static const struct syntax snapshot_syntax = {
 	.command = "pveinv snapshot",
 	.arguments = "",
-	.summary = "Walks a cluster and stores what it says: a snapshot. Or lists, explains, deletes snapshots.",
-	.description = "Without a verb of its own it takes a snapshot (as 'snapshot take' does). What could not be "
-		       "read keeps what was known of it; 'pveinv snapshot show' says what that was, and why.",
+	.summary = "Takes a snapshot of a cluster; or lists, explains, deletes snapshots.",
+	.description =
+		"Without a verb it takes one: it walks the cluster and stores what is new. What could not be "
+		"read keeps what was known of it; 'pveinv snapshot show' says what that was, and why.",
 	.options = options_of_take,
 	.common = common_options,
 	.exits = exits_of_walking,
@@ -130,8 +145,8 @@ struct list_options {
 };
 
 static const struct option options_of_list[] = {
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format", offsetof(struct list_options, format),
-	  print_format_names },
+	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)",
+	  offsetof(struct list_options, format), print_format_names },
 	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
 	  offsetof(struct list_options, csv_safe), NULL },
 	{ .kind = OPTION_END },
@@ -188,8 +203,8 @@ struct show_options {
 };
 
 static const struct option options_of_show[] = {
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format", offsetof(struct show_options, format),
-	  show_format_names },
+	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)",
+	  offsetof(struct show_options, format), show_format_names },
 	{ .kind = OPTION_END },
 };
 
@@ -291,7 +306,8 @@ static bool find_one(struct store *store, const struct command *command, const c
 	if (count == 1)
 		return true;
 	if (count == 0)
-		return fault_set(f, FAULT_USAGE, "there is no snapshot %s of %s", ref, command->common.cluster);
+		return fault_set(f, FAULT_USAGE, "there is no snapshot %s of %s", ref,
+				 command->common.cluster);
 	fault_set(f, FAULT_USAGE, "%s is a snapshot of each of %zu clusters", ref, count);
 	return fault_hint(f, "give its number (see 'pveinv snapshot list') or --cluster");
 }
@@ -337,11 +353,12 @@ static const struct verb verb_delete = {
 	.run = run_delete,
 };
 
-static const struct verb *const verbs_of_snapshot[] = { &verb_take, &verb_list, &verb_show, &verb_delete, NULL };
+static const struct verb *const verbs_of_snapshot[] = { &verb_take, &verb_list, &verb_show, &verb_delete,
+							NULL };
 
 const struct verb verb_snapshot = {
 	.name = "snapshot",
-	.syntax = &take_syntax,
+	.syntax = &snapshot_syntax,
 	.run = run_take,
 	.options_size = sizeof take_defaults,
 	.defaults = &take_defaults,

@@ -45,6 +45,8 @@ void verb_add_help(struct text *t, const struct verb *verb, size_t width)
 	options_add_usage(t, verb->syntax, width);
 	if (verb->verbs)
 		add_verbs(t, verb->verbs, width);
+	if (verb->add_help)
+		verb->add_help(t, width);
 	options_add_tables(t, verb->syntax, width);
 	options_add_notes(t, verb->syntax, width);
 }

@@ -10,7 +10,9 @@ struct verb {
 	/* 'options' is a copy of 'defaults' that the command line has filled in (syntax->options). */
 	bool (*run)(struct command *command, const void *options, struct fault *f);
 	size_t options_size;
-	const void *defaults;     /* null: all zero */
+	const void *defaults; /* null: all zero */
+	/* What the help lists beside the options, or null. */
+	void (*add_help)(struct text *t, size_t width);
 	const struct verb *const *verbs; /* below this one ("snapshot list"), ended by null; or null */
 };
 

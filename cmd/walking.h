@@ -22,7 +22,6 @@ bool command_walk(struct walking *walking, struct fault *f);
 void walking_clear(struct walking *walking);
 
 /* FAULT_PARTIAL "WHAT incomplete: …" that names the first gaps of the walk; true when there were none. */
-bool walking_report_gaps(const struct walking *walking, const char *what, const char *hint,
-			 struct fault *f);
+bool walking_report_gaps(const struct walking *walking, const char *what, const char *hint, struct fault *f);
 
 #endif

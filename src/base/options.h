@@ -29,9 +29,9 @@ enum option_kind {
 
 struct option {
 	enum option_kind kind;
-	char letter;                /* 'o' of -o, or 0 */
-	const char *name;           /* "format" of --format */
-	const char *value;          /* what the help calls the value: "FILE"; null where there is none */
+	char letter;       /* 'o' of -o, or 0 */
+	const char *name;  /* "format" of --format */
+	const char *value; /* what the help calls the value: "FILE"; null where there is none */
 	const char *help;
 	size_t offset;              /* of the member that receives it */
 	const char *const *choices; /* OPTION_CHOICE; ended by null */
@@ -57,12 +57,12 @@ struct exit_meaning {
 #define ARGUMENTS_ANY UINT_MAX
 
 struct syntax {
-	const char *command;     /* "pveinv get" */
-	const char *arguments;   /* "ENTITY [KEY…]", or "" */
-	const char *summary;     /* one line */
-	const char *description; /* paragraphs, or null */
-	unsigned least, most;    /* how many arguments */
-	bool verb_first;         /* the first argument ends the options: the rest is for the verb */
+	const char *command;          /* "pveinv get" */
+	const char *arguments;        /* "ENTITY [KEY…]", or "" */
+	const char *summary;          /* one line */
+	const char *description;      /* paragraphs, or null */
+	unsigned least, most;         /* how many arguments */
+	bool verb_first;              /* the first argument ends the options: the rest is for the verb */
 	const struct option *options; /* of this command, or null */
 	const struct option *common;  /* shared by all, or null */
 	const struct exit_meaning *exits;

@@ -15,14 +15,14 @@ struct diff_printer {
 	const struct diff_pair *pairs;
 	size_t n_pairs;
 	const struct diff_format_operations *operations;
-	const struct diff_pair *pair;  /* the one in work */
-	size_t counts[CHANGE_KINDS];   /* of the pair in work */
-	size_t total;                  /* differences of all pairs */
-	struct text line;              /* the record in work */
-	struct text notes;             /* "guest.cputype, …" */
-	size_t records;                /* written so far */
-	struct printer *sheet;         /* csv and table */
-	struct kept_changes *kept;     /* text */
+	const struct diff_pair *pair; /* the one in work */
+	size_t counts[CHANGE_KINDS];  /* of the pair in work */
+	size_t total;                 /* differences of all pairs */
+	struct text line;             /* the record in work */
+	struct text notes;            /* "guest.cputype, …" */
+	size_t records;               /* written so far */
+	struct printer *sheet;        /* csv and table */
+	struct kept_changes *kept;    /* text */
 };
 
 struct diff_format_operations {

@@ -56,8 +56,7 @@ static void begin_document(struct diff_printer *printer)
 	write_line(printer);
 }
 
-static void write_value(struct json_writer *w, const char *name, enum value_type type,
-			const struct value *v)
+static void write_value(struct json_writer *w, const char *name, enum value_type type, const struct value *v)
 {
 	AUTO_TEXT struct text json = TEXT_INIT;
 	if (v->kind == VALUE_UNKNOWN)

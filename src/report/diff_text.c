@@ -7,9 +7,9 @@
 #include "report/diff_keep.h"
 #include "report/render.h"
 
-#define NAME_WIDTH 20  /* of a column's name */
+#define NAME_WIDTH 20   /* of a column's name */
 #define VALUE_WIDTH 200 /* longer values are cut */
-#define LIST_WIDTH 60  /* longer lists are shown by what came and went */
+#define LIST_WIDTH 60   /* longer lists are shown by what came and went */
 
 struct sign {
 	char sign;
@@ -126,8 +126,8 @@ static bool looks_equal(const struct change_column *c)
 	return strcmp(from.data, to.data) == 0;
 }
 
-static void write_column(struct diff_printer *printer, const struct change_column *c,
-			 enum change_kind kind, size_t indent)
+static void write_column(struct diff_printer *printer, const struct change_column *c, enum change_kind kind,
+			 size_t indent)
 {
 	struct text *line = &printer->line;
 	bool exact = looks_equal(c);
@@ -373,7 +373,8 @@ static void end_pair(struct diff_printer *printer)
 static void end(struct diff_printer *printer)
 {
 	if (printer->records > 0 && printer->notes.size)
-		text_addf(&printer->line, "\nnot compared, because one side was read by another version: %s\n",
+		text_addf(&printer->line,
+			  "\nnot compared, because one side was read by another version: %s\n",
 			  printer->notes.data);
 	flush(printer);
 }

@@ -96,8 +96,7 @@ static bool add_condition(struct filter *filter, const char *text, struct fault 
 		value_clear(&condition.value);
 		return false;
 	}
-	filter->conditions =
-		xreallocarray(filter->conditions, filter->count + 1, sizeof *filter->conditions);
+	filter->conditions = xreallocarray(filter->conditions, filter->count + 1, sizeof *filter->conditions);
 	filter->conditions[filter->count++] = condition;
 	return true;
 }
@@ -207,7 +206,8 @@ int filter_bind(const struct filter *filter, sqlite3_stmt *statement, int index)
 
 /* --- what users may do */
 
-static int allow_reading(void *context, int action, const char *a, const char *b, const char *c, const char *d)
+static int allow_reading(void *context, int action, const char *a, const char *b, const char *c,
+			 const char *d)
 {
 	(void)context, (void)a, (void)c, (void)d;
 	switch (action) {

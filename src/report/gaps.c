@@ -15,7 +15,8 @@ static const char gaps_sql[] =
 	"	json_group_array(target) FILTER (WHERE target <> '')\n"
 	"FROM (SELECT *, iif(target = '', reason, replace(reason, '/' || target, '/…')) AS folded\n"
 	"	FROM outcome WHERE outcome NOT IN ('ok', 'empty', 'absent', 'unsupported')\n"
-	"	AND NOT (outcome = 'skipped' AND expected) AND (?1 IS NULL OR cluster = ?1) ORDER BY target)\n"
+	"	AND NOT (outcome = 'skipped' AND expected) AND (?1 IS NULL OR cluster = ?1) ORDER BY "
+	"target)\n"
 	"GROUP BY cluster, read, entity, outcome, folded, expected\n"
 	"ORDER BY cluster, expected, outcome, folded, read, entity";
 

@@ -15,7 +15,7 @@ struct gap {
 	char *read_name;
 	const struct entity *entity; /* a filtered list: whose; or null */
 	enum outcome_kind outcome;
-	char *reason; /* or null */
+	char *reason;  /* or null */
 	bool expected; /* does not make the walk partial */
 	int64_t count;
 	char *targets; /* what they were made for, as a JSON list of texts */

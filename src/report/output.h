@@ -21,9 +21,9 @@ struct output {
 	FILE *stream;
 	bool terminal; /* hostile characters must be escaped */
 	bool color;
-	bool page;     /* start the pager with the first byte */
-	pid_t pager;   /* or 0 */
-	int error;     /* errno of the first write that failed */
+	bool page;   /* start the pager with the first byte */
+	pid_t pager; /* or 0 */
+	int error;   /* errno of the first write that failed */
 };
 
 /* Colours on a terminal unless NO_COLOR is set or TERM is "dumb". */

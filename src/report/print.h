@@ -4,9 +4,9 @@
  * the format decides what becomes of them. Rows stream, except into tables, which must know all widths.
  * To add a format: one file with begin, row and end, one line in print.c.
  *
- * Not set and unknown: tables show '-' and '?'. JSON has null for not set, leaves unknown columns out of the row
- * and names them in its "unknown": […]. CSV fields are empty for both (an empty *text* is ""), and the last
- * column, "unknown", names the unknown ones.
+ * Not set and unknown: tables show '-' and '?'. JSON has null for not set, leaves unknown columns out of the
+ * row and names them in its "unknown": […]. CSV fields are empty for both (an empty *text* is ""), and the
+ * last column, "unknown", names the unknown ones.
  */
 #ifndef PVEINV_PRINT_H
 #define PVEINV_PRINT_H

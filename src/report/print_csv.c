@@ -10,8 +10,8 @@
 /* Spreadsheets take a cell that begins so as a formula. */
 static bool is_formula(const char *s)
 {
-	static const char *const signs[] = { "=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b",
-					     "\uff0d", "\uff20" };
+	static const char *const signs[] = { "=",  "+",      "-",      "@",      "\t",    "\r",
+					     "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20" };
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
 		if (text_starts_with(s, signs[i]))
 			return true;

@@ -27,7 +27,8 @@ struct diff_pair {
 struct diff_print_options {
 	enum diff_format format;
 	bool csv_safe;
-	struct diff_options diff; /* what was asked for; learned records are counted, but only shown with 'all' */
+	struct diff_options
+		diff; /* what was asked for; learned records are counted, but only shown with 'all' */
 	/* What people call an object ("web01"), or null; the caller frees it. Null: no names. */
 	char *(*label)(void *context, const char *cluster, const struct entity *entity,
 		       const struct value *key);

@@ -87,7 +87,8 @@ struct value query_value(sqlite3_stmt *statement, int column)
 {
 	switch (sqlite3_column_type(statement, column)) {
 	case SQLITE_INTEGER:
-		return (struct value){ .kind = VALUE_INT, .integer = sqlite3_column_int64(statement, column) };
+		return (struct value){ .kind = VALUE_INT,
+				       .integer = sqlite3_column_int64(statement, column) };
 	case SQLITE_FLOAT:
 		return (struct value){ .kind = VALUE_REAL, .real = sqlite3_column_double(statement, column) };
 	case SQLITE_NULL:

@@ -213,8 +213,8 @@ const bool **selection_wanted(const struct selection *s)
 		index++;
 	wanted[index] = columns;
 	for (unsigned i = 0; i < s->entity->n_columns; i++)
-		columns[i] = sql || i < s->entity->n_keys ||
-			     (s->all && s->entity->columns[i].view == VIEW_TABLE);
+		columns[i] =
+			sql || i < s->entity->n_keys || (s->all && s->entity->columns[i].view == VIEW_TABLE);
 	for (size_t i = 0; i < s->n_columns && !s->all; i++) {
 		if (s->selected[i].column)
 			columns[s->selected[i].column - s->entity->columns] = true;

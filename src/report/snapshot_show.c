@@ -31,7 +31,8 @@ enum {
 	ABOUT_PROGRAM,
 	ABOUT_ROWS,
 };
-static const char *const row_counts[] = { "rows", "added", "changed", "removed", "unchanged", "learned", "kept" };
+static const char *const row_counts[] = { "rows",      "added",   "changed", "removed",
+					  "unchanged", "learned", "kept" };
 #define ROW_COUNTS (sizeof row_counts / sizeof *row_counts)
 
 static const char reads_sql[] =
@@ -147,7 +148,8 @@ static void add_open_entities(struct shown *shown)
 	AUTO_TEXT struct text names = TEXT_INIT;
 	for (const struct entity *const *e = schema_entities; *e; e++) {
 		if (is_open(shown, *e))
-			text_addf(&names, "%s%s", names.size ? ", " : "May lack rows or columns: ", (*e)->name);
+			text_addf(&names, "%s%s",
+				  names.size ? ", " : "May lack rows or columns: ", (*e)->name);
 	}
 	if (!names.size)
 		return;
@@ -186,13 +188,12 @@ static void add_advice(struct shown *shown)
 	said[OUTCOME_FILTERED] = true; /* as denied */
 	for (size_t i = 0; i < shown->gaps.count; i++) {
 		const struct gap *gap = &shown->gaps.items[i];
-		enum outcome_kind outcome =
-			gap->outcome == OUTCOME_FILTERED ? OUTCOME_DENIED : gap->outcome;
+		enum outcome_kind outcome = gap->outcome == OUTCOME_FILTERED ? OUTCOME_DENIED : gap->outcome;
 		if (gap->expected || said[outcome] || !advice(outcome))
 			continue;
 		said[outcome] = true;
-		text_addf(&shown->text, "%s  %s: %s\n", any ? "" : "\nWhat to do:\n", outcome_name(gap->outcome),
-			  advice(outcome));
+		text_addf(&shown->text, "%s  %s: %s\n", any ? "" : "\nWhat to do:\n",
+			  outcome_name(gap->outcome), advice(outcome));
 		any = true;
 	}
 }
@@ -204,8 +205,9 @@ static bool add_text(struct shown *shown, struct fault *f)
 	if (!add_reads(shown, f))
 		return false;
 	if (strcmp(about_text(shown, ABOUT_QUORUM), "lost") == 0)
-		text_add(&shown->text, "\nThe cluster had no quorum: a node without it may show an old state, so "
-				       "nothing was\ntaken as gone.\n");
+		text_add(&shown->text,
+			 "\nThe cluster had no quorum: a node without it may show an old state, so "
+			 "nothing was\ntaken as gone.\n");
 	add_gaps(shown, false, "Not read:");
 	add_gaps(shown, true, "Not read, as expected:");
 	add_open_entities(shown);
@@ -264,9 +266,9 @@ static bool add_json(struct shown *shown, struct fault *f)
 		const char *name;
 		enum value_type type;
 	} cells[] = {
-		{ "id", TYPE_INT },       { "cluster", TYPE_TEXT },  { "taken", TYPE_TIMESTAMP },
-		{ "duration", TYPE_INT }, { "level", TYPE_TEXT },    { "complete", TYPE_BOOL },
-		{ "quorum", TYPE_TEXT },  { "requests", TYPE_INT },  { "unexpected_gaps", TYPE_INT },
+		{ "id", TYPE_INT },       { "cluster", TYPE_TEXT },     { "taken", TYPE_TIMESTAMP },
+		{ "duration", TYPE_INT }, { "level", TYPE_TEXT },       { "complete", TYPE_BOOL },
+		{ "quorum", TYPE_TEXT },  { "requests", TYPE_INT },     { "unexpected_gaps", TYPE_INT },
 		{ "source", TYPE_TEXT },  { "pve_version", TYPE_TEXT }, { "program", TYPE_TEXT },
 	};
 	struct json_writer w;

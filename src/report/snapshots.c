@@ -5,11 +5,11 @@
 #include "report/query.h"
 
 static const struct print_column columns[] = {
-	{ "id", TYPE_INT },          { "cluster", TYPE_TEXT },   { "taken", TYPE_TIMESTAMP },
-	{ "level", TYPE_TEXT },      { "complete", TYPE_BOOL },  { "gaps", TYPE_INT },
-	{ "added", TYPE_INT },       { "changed", TYPE_INT },    { "removed", TYPE_INT },
-	{ "requests", TYPE_INT },    { "quorum", TYPE_TEXT },
-	{ "pve_version", TYPE_TEXT }, { "source", TYPE_TEXT },
+	{ "id", TYPE_INT },       { "cluster", TYPE_TEXT },  { "taken", TYPE_TIMESTAMP },
+	{ "level", TYPE_TEXT },   { "complete", TYPE_BOOL }, { "gaps", TYPE_INT },
+	{ "added", TYPE_INT },    { "changed", TYPE_INT },   { "removed", TYPE_INT },
+	{ "requests", TYPE_INT }, { "quorum", TYPE_TEXT },   { "pve_version", TYPE_TEXT },
+	{ "source", TYPE_TEXT },
 };
 
 const struct sheet snapshots_sheet = {
@@ -20,13 +20,12 @@ const struct sheet snapshots_sheet = {
 };
 
 /* In the order of 'columns'. */
-static const char list_sql[] =
-	"SELECT id, cluster, taken, level, complete, gaps, added, changed, removed,\n"
-	"	requests, quorum, pve_version, source\n"
-	"FROM main.snapshot WHERE ?1 IS NULL OR cluster = ?1 ORDER BY id DESC";
+static const char list_sql[] = "SELECT id, cluster, taken, level, complete, gaps, added, changed, removed,\n"
+			       "	requests, quorum, pve_version, source\n"
+			       "FROM main.snapshot WHERE ?1 IS NULL OR cluster = ?1 ORDER BY id DESC";
 
-bool snapshots_print_list(struct store *store, const char *cluster, struct printer *printer,
-			  size_t *ret_rows, struct fault *f)
+bool snapshots_print_list(struct store *store, const char *cluster, struct printer *printer, size_t *ret_rows,
+			  struct fault *f)
 {
 	struct value values[sizeof columns / sizeof *columns];
 	AUTO_QUERY sqlite3_stmt *rows = query_prepare(store_database(store), list_sql, f);

@@ -6,8 +6,8 @@
 #include "store/store.h"
 
 /* A row each, newest first; of one cluster, or (null) of all. */
-bool snapshots_print_list(struct store *store, const char *cluster, struct printer *printer,
-			  size_t *ret_rows, struct fault *f);
+bool snapshots_print_list(struct store *store, const char *cluster, struct printer *printer, size_t *ret_rows,
+			  struct fault *f);
 extern const struct sheet snapshots_sheet;
 
 enum show_format { SHOW_TEXT, SHOW_JSON };

@@ -45,8 +45,15 @@ static const struct option shared[] = {
 static const struct exit_meaning exits[] = { { 0, "done" }, { 2, "wrong usage" }, { 0, NULL } };
 static const struct example examples[] = { { "prog verb x", "does x" }, { NULL, NULL } };
 static const struct syntax syntax = {
-	.command = "prog verb", .arguments = "WHAT [MORE]", .summary = "Does what is asked.",
-	.least = 1, .most = 2, .options = own, .common = shared, .exits = exits, .examples = examples,
+	.command = "prog verb",
+	.arguments = "WHAT [MORE]",
+	.summary = "Does what is asked.",
+	.least = 1,
+	.most = 2,
+	.options = own,
+	.common = shared,
+	.exits = exits,
+	.examples = examples,
 };
 
 struct parsed {
@@ -81,8 +88,8 @@ static void parsed_clear(struct parsed *p)
 static void understands_all_forms(void **state)
 {
 	(void)state;
-	struct parsed p = PARSE("-f", "a", "--text=x=y", "-vv", "-n", "12", "--choice", "blue", "-la", "-l", "b",
-				"--store", "/s", "--verbose", "b");
+	struct parsed p = PARSE("-f", "a", "--text=x=y", "-vv", "-n", "12", "--choice", "blue", "-la", "-l",
+				"b", "--store", "/s", "--verbose", "b");
 	assert_true(p.ok);
 	assert_true(p.values.flag);
 	assert_false(p.values.other);
@@ -183,7 +190,8 @@ static void verbs_come_first(void **state)
 	struct syntax first = syntax;
 	first.verb_first = true;
 	first.most = ARGUMENTS_ANY;
-	struct parsed p = parse_as(&first, (const char *const[]){ "--store=x", "get", "--bogus", "-h", NULL });
+	struct parsed p =
+		parse_as(&first, (const char *const[]){ "--store=x", "get", "--bogus", "-h", NULL });
 	assert_true(p.ok);
 	assert_false(p.line.help);
 	assert_int_equal(p.line.arguments.count, 3);

@@ -14,26 +14,44 @@
 #include "report/render.h"
 
 static const struct print_column columns[] = {
-	{ "cluster", TYPE_TEXT },     { "vmid", TYPE_INT },       { "name", TYPE_TEXT },
-	{ "memory", TYPE_BYTES },     { "template", TYPE_BOOL },  { "tags", TYPE_LIST },
-	{ "uptime", TYPE_DURATION },  { "cpu", TYPE_FRACTION },   { "created", TYPE_TIMESTAMP },
+	{ "cluster", TYPE_TEXT },    { "vmid", TYPE_INT },      { "name", TYPE_TEXT },
+	{ "memory", TYPE_BYTES },    { "template", TYPE_BOOL }, { "tags", TYPE_LIST },
+	{ "uptime", TYPE_DURATION }, { "cpu", TYPE_FRACTION },  { "created", TYPE_TIMESTAMP },
 	{ "extra", TYPE_JSON },
 };
 #define N_COLUMNS (sizeof columns / sizeof *columns)
 
 static const struct sheet sheet = {
-	.columns = columns, .n_columns = N_COLUMNS, .names_unknown = false,
-	.envelope = "\"entity\":\"guest\",\"clusters\":[]", .rows_name = "rows",
+	.columns = columns,
+	.n_columns = N_COLUMNS,
+	.names_unknown = false,
+	.envelope = "\"entity\":\"guest\",\"clusters\":[]",
+	.rows_name = "rows",
 };
 
 static const struct print_column name_only[] = { { "name", TYPE_TEXT } };
 static const struct sheet names = { name_only, 1, false, NULL, "rows" };
 
-#define TEXT(s) { .kind = VALUE_TEXT, .text = text(s) }
-#define INTEGER(i) { .kind = VALUE_INT, .integer = i }
-#define REAL(r) { .kind = VALUE_REAL, .real = r }
-#define NOTHING { .kind = VALUE_NULL }
-#define UNKNOWN { .kind = VALUE_UNKNOWN }
+#define TEXT(s)                                                                                              \
+	{                                                                                                    \
+		.kind = VALUE_TEXT, .text = text(s)                                                          \
+	}
+#define INTEGER(i)                                                                                           \
+	{                                                                                                    \
+		.kind = VALUE_INT, .integer = i                                                              \
+	}
+#define REAL(r)                                                                                              \
+	{                                                                                                    \
+		.kind = VALUE_REAL, .real = r                                                                \
+	}
+#define NOTHING                                                                                              \
+	{                                                                                                    \
+		.kind = VALUE_NULL                                                                           \
+	}
+#define UNKNOWN                                                                                              \
+	{                                                                                                    \
+		.kind = VALUE_UNKNOWN                                                                        \
+	}
 
 /* Values of rows are borrowed here; nothing writes to them. */
 static char *text(const char *s)
@@ -71,7 +89,8 @@ static char *print_rows(const struct printing *how, const struct value *values, 
 	return data;
 }
 
-static void prints(const struct printing *how, const struct value *values, size_t n_rows, const char *expected)
+static void prints(const struct printing *how, const struct value *values, size_t n_rows,
+		   const char *expected)
 {
 	AUTO_FREE char *printed = print_rows(how, values, n_rows);
 	assert_string_equal(printed, expected);
@@ -80,10 +99,26 @@ static void prints(const struct printing *how, const struct value *values, size_
 static void fill_rows(struct value *rows)
 {
 	struct value filled[] = {
-		TEXT("lab"), INTEGER(100), TEXT("web01"), INTEGER(4294967296), INTEGER(1), TEXT("[\"a\",\"b\"]"),
-		INTEGER(273600), REAL(0.1234), INTEGER(1763613130), TEXT("{\"cfg\":{\"x\":1}}"),
-		TEXT("lab"), INTEGER(101), TEXT(""), NOTHING, INTEGER(0), TEXT("[]"),
-		NOTHING, UNKNOWN, UNKNOWN, NOTHING,
+		TEXT("lab"),
+		INTEGER(100),
+		TEXT("web01"),
+		INTEGER(4294967296),
+		INTEGER(1),
+		TEXT("[\"a\",\"b\"]"),
+		INTEGER(273600),
+		REAL(0.1234),
+		INTEGER(1763613130),
+		TEXT("{\"cfg\":{\"x\":1}}"),
+		TEXT("lab"),
+		INTEGER(101),
+		TEXT(""),
+		NOTHING,
+		INTEGER(0),
+		TEXT("[]"),
+		NOTHING,
+		UNKNOWN,
+		UNKNOWN,
+		NOTHING,
 	};
 	memcpy(rows, filled, sizeof filled);
 }
@@ -96,7 +131,8 @@ static void table(void **state)
 	fill_rows(rows);
 	prints(&how, rows, 2,
 	       "CLUSTER VMID NAME   MEMORY TEMPLATE TAGS   UPTIME   CPU CREATED              EXTRA\n"
-	       "lab      100 web01 4.0 GiB yes      a,b     3d 4h 12.3% 2025-11-20T04:32:10Z {\"cfg\":{\"x\":1}}\n"
+	       "lab      100 web01 4.0 GiB yes      a,b     3d 4h 12.3% 2025-11-20T04:32:10Z "
+	       "{\"cfg\":{\"x\":1}}\n"
 	       "lab      101 \"\"          - no       (none)      -     ? ?                    -\n");
 	prints(&how, rows, 0, "");
 }
@@ -112,7 +148,8 @@ static void json(void **state)
 	       "{\"cluster\":\"lab\",\"vmid\":100,\"name\":\"web01\",\"memory\":4294967296,\"template\":true,"
 	       "\"tags\":[\"a\",\"b\"],\"uptime\":273600,\"cpu\":0.1234,\"created\":1763613130,"
 	       "\"extra\":{\"cfg\":{\"x\":1}}},\n"
-	       "{\"cluster\":\"lab\",\"vmid\":101,\"name\":\"\",\"memory\":null,\"template\":false,\"tags\":[],"
+	       "{\"cluster\":\"lab\",\"vmid\":101,\"name\":\"\",\"memory\":null,\"template\":false,\"tags\":["
+	       "],"
 	       "\"uptime\":null,\"extra\":null,\"unknown\":[\"cpu\",\"created\"]}\n"
 	       "]}\n");
 	prints(&how, rows, 0, "{\"pveinv\":1,\"entity\":\"guest\",\"clusters\":[],\"rows\":[]}\n");
@@ -125,7 +162,8 @@ static void ndjson(void **state)
 	struct printing how = { PRINT_NDJSON, false, false, &sheet, NULL };
 	fill_rows(rows);
 	prints(&how, rows + N_COLUMNS, 1,
-	       "{\"cluster\":\"lab\",\"vmid\":101,\"name\":\"\",\"memory\":null,\"template\":false,\"tags\":[],"
+	       "{\"cluster\":\"lab\",\"vmid\":101,\"name\":\"\",\"memory\":null,\"template\":false,\"tags\":["
+	       "],"
 	       "\"uptime\":null,\"extra\":null,\"unknown\":[\"cpu\",\"created\"]}\n");
 	prints(&how, rows, 0, "");
 	how.unknown_parts = "\"extra.cfg\"";
@@ -153,19 +191,28 @@ static void csv_quotes_what_it_must(void **state)
 	(void)state;
 	struct printing how = { PRINT_CSV, false, false, &names, NULL };
 	struct value rows[] = { TEXT("a,b"), TEXT("say \"x\""), TEXT("line\r\nbreak"), TEXT(" blank"),
-				NOTHING, TEXT("=1+1"), TEXT("plain") };
-	prints(&how, rows, 7, "name\r\n\"a,b\"\r\n\"say \"\"x\"\"\"\r\n\"line\r\nbreak\"\r\n\" blank\"\r\n"
-			      "\"\"\r\n=1+1\r\nplain\r\n");
+				NOTHING,     TEXT("=1+1"),      TEXT("plain") };
+	prints(&how, rows, 7,
+	       "name\r\n\"a,b\"\r\n\"say \"\"x\"\"\"\r\n\"line\r\nbreak\"\r\n\" blank\"\r\n"
+	       "\"\"\r\n=1+1\r\nplain\r\n");
 }
 
 static void csv_can_be_made_safe(void **state)
 {
 	(void)state;
 	struct printing how = { PRINT_CSV, false, true, &names, NULL };
-	struct value rows[] = { TEXT("=cmd|' /C calc'!A0"), TEXT("+1"), TEXT("-1"), TEXT("@x"), TEXT("\t=1"),
-				TEXT("\r=1"), TEXT("\uff1d1"), TEXT("a=1"), INTEGER(-5) };
-	prints(&how, rows, 9, "name\r\n'=cmd|' /C calc'!A0\r\n'+1\r\n'-1\r\n'@x\r\n'\t=1\r\n\"'\r=1\"\r\n"
-			      "'\uff1d1\r\na=1\r\n-5\r\n");
+	struct value rows[] = { TEXT("=cmd|' /C calc'!A0"),
+				TEXT("+1"),
+				TEXT("-1"),
+				TEXT("@x"),
+				TEXT("\t=1"),
+				TEXT("\r=1"),
+				TEXT("\uff1d1"),
+				TEXT("a=1"),
+				INTEGER(-5) };
+	prints(&how, rows, 9,
+	       "name\r\n'=cmd|' /C calc'!A0\r\n'+1\r\n'-1\r\n'@x\r\n'\t=1\r\n\"'\r=1\"\r\n"
+	       "'\uff1d1\r\na=1\r\n-5\r\n");
 }
 
 /* ESC, newline, right-to-left override, a tag character beyond the basic plane, and an umlaut. */
@@ -182,8 +229,9 @@ static void terminals_see_no_hostile_character(void **state)
 	how.format = PRINT_NDJSON;
 	prints(&how, row, 1, "{\"name\":\"\\u001b[31mred\\n\\u202eevil\\udb40\\udc41 ä\"}\n");
 	how.format = PRINT_JSON;
-	prints(&how, row, 1, "{\"pveinv\":1,\"rows\":[\n"
-			     "{\"name\":\"\\u001b[31mred\\n\\u202eevil\\udb40\\udc41 ä\"}\n]}\n");
+	prints(&how, row, 1,
+	       "{\"pveinv\":1,\"rows\":[\n"
+	       "{\"name\":\"\\u001b[31mred\\n\\u202eevil\\udb40\\udc41 ä\"}\n]}\n");
 }
 
 /* libsmartcols 2.38 hangs over "ä" in the C locale when it must not encode. */
