@@ -80,8 +80,8 @@ class Result:
     return json.loads(self.out)
 
   def rows(self):
-    """stdout as NDJSON."""
-    return [json.loads(line) for line in self.out.splitlines()]
+    """stdout as NDJSON. (splitlines() would also split at U+2028 and the like.)"""
+    return [json.loads(line) for line in self.out.split("\n") if line]
 
   def __str__(self):
     return (f"$ {' '.join(map(str, self.args))}\nstatus {self.status}\n"

@@ -145,6 +145,15 @@ static char *string_of(struct json_slice s)
 	return text;
 }
 
+/* Malformed JSON, wherever it was found: the file is no usable recording. */
+static bool malformed(const struct recording *r, size_t number, struct fault *f)
+{
+	f->kind = FAULT_USAGE;
+	if (number)
+		return fault_prefix(f, "%s:%zu", r->name, number);
+	return fault_prefix(f, "%s", r->name);
+}
+
 static bool add_line(struct recording *r, struct json_slice line, off_t offset, size_t number,
 		     struct fault *f)
 {
@@ -155,7 +164,7 @@ static bool add_line(struct recording *r, struct json_slice line, off_t offset, 
 	if (found == 1)
 		found = json_find_member(line, "status", &status, f);
 	if (found < 0)
-		return fault_prefix(f, "%s:%zu", r->name, number);
+		return malformed(r, number, f);
 	text = found == 1 ? string_of(path) : NULL;
 	if (!text)
 		return fault_set(f, FAULT_USAGE, "%s:%zu: an answer needs a path and a status", r->name,
@@ -255,7 +264,7 @@ static bool fill_answer(struct recording *r, struct answer *ret, struct fault *f
 	free(r->reason);
 	r->reason = NULL;
 	if (json_find_member(line, "status", &member, f) < 0)
-		return fault_prefix(f, "%s", r->name);
+		return malformed(r, 0, f);
 	ret->status = 0;
 	for (size_t i = 0; i < member.size && member.text[i] >= '0' && member.text[i] <= '9' && i < 4; i++)
 		ret->status = ret->status * 10 + (member.text[i] - '0');

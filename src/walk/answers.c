@@ -118,7 +118,7 @@ bool walk_finish_row(struct walk *w, struct partial_row *row, struct fault *f)
 {
 	if (row->handed_over)
 		return true;
-	if (!row_hand_over(row, w->options.no_notes, w->sink, f))
+	if (!extractor_hand_over(&w->extractor, row, f))
 		return false;
 	row_shrink(row, w->plan.bindings[entity_index(row->entity)]);
 	return true;

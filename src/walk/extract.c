@@ -10,14 +10,18 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "walk/plan.h"
 #include "walk/property.h"
 
 void extractor_init(struct extractor *x, struct sink *sink, const struct rights *rights)
 {
 	*x = (struct extractor){ .sink = sink, .rights = rights, .hand_scopes = true };
 	x->rows = xcalloc(schema_entity_count, sizeof(*x->rows));
-	for (unsigned i = 0; i < schema_entity_count; i++)
+	x->seen_whole = xcalloc(schema_entity_count, sizeof(*x->seen_whole));
+	for (unsigned i = 0; i < schema_entity_count; i++) {
 		row_set_init(&x->rows[i], schema_entities[i]);
+		x->seen_whole[i] = xcalloc(schema_entities[i]->n_sources, sizeof(**x->seen_whole));
+	}
 }
 
 static void clear_filtered(struct extractor *x)
@@ -29,9 +33,12 @@ static void clear_filtered(struct extractor *x)
 
 void extractor_clear(struct extractor *x)
 {
-	for (unsigned i = 0; x->rows && i < schema_entity_count; i++)
+	for (unsigned i = 0; x->rows && i < schema_entity_count; i++) {
 		row_set_clear(&x->rows[i]);
+		free(x->seen_whole[i]);
+	}
 	clear_filtered(x);
+	free(x->seen_whole);
 	free(x->filtered);
 	free(x->rows);
 	*x = (struct extractor){ 0 };
@@ -39,11 +46,7 @@ void extractor_clear(struct extractor *x)
 
 struct row_set *extraction_rows(struct extractor *x, const struct entity *entity)
 {
-	unsigned i = 0;
-
-	while (schema_entities[i] != entity)
-		i++;
-	return &x->rows[i];
+	return &x->rows[entity_index(entity)];
 }
 
 /* --- property strings become objects before anything is read */
@@ -168,6 +171,26 @@ static void open_all_outermost(struct extraction *e, struct json_slice data)
 			open_outermost(e, *s);
 }
 
+bool extractor_hand_over(const struct extractor *x, struct partial_row *row, struct fault *f)
+{
+	struct weighing weighing = { x->no_notes, x->seen_whole };
+
+	return row_hand_over(row, &weighing, x->sink, f);
+}
+
+/* A list of the cluster that ended well, and of which the user sees everything. */
+static void note_seen(struct extraction *e)
+{
+	const struct read *read = e->document->read;
+
+	e->scene.depth = 1;
+	e->scene.frames[0] = (struct frame){ .element = NULL };
+	for (const struct entity_source *const *s = read->sources; *s; s++)
+		if ((*s)->joins && !read->per && !(*s)->never_complete &&
+		    (!(*s)->complete || predicate_covers((*s)->complete, &e->scene)))
+			e->x->seen_whole[entity_index((*s)->entity)][*s - (*s)->entity->sources] = true;
+}
+
 /* Rows of entities that no other read needs leave at once. */
 static bool hand_rows(struct extraction *e, struct fault *f)
 {
@@ -179,7 +202,7 @@ static bool hand_rows(struct extraction *e, struct fault *f)
 		if ((*s)->entity->retained || !set->n_rows)
 			continue;
 		for (size_t i = 0; i < set->n_rows && taken; i++)
-			taken = row_hand_over(set->rows[i], e->x->no_notes, e->x->sink, f);
+			taken = extractor_hand_over(e->x, set->rows[i], f);
 		row_set_clear(set);
 	}
 	return taken;
@@ -200,6 +223,8 @@ enum extracted extract_document(struct extractor *x, const struct document *docu
 		extracted = take_elements(&e, data, f);
 	else
 		extracted = take_whole(&e, data, f);
+	if (extracted == EXTRACT_DONE)
+		note_seen(&e);
 	if (extracted != EXTRACT_REFUSED) {
 		struct fault refused = FAULT_INIT;
 

@@ -18,6 +18,7 @@ struct extractor {
 	struct row_set *rows; /* by entity; retained ones live as long as the walk, others one answer */
 	bool hand_scopes;     /* false without quorum: what is not listed may exist all the same */
 	bool no_notes;
+	bool **seen_whole; /* see struct weighing */
 	bool keep_ignored; /* tests: treat what the specs ignore like any other key */
 	unsigned bent; /* values that were bent into their type, or could not be */
 	struct filtered_list *filtered; /* of the last answer */
@@ -26,6 +27,9 @@ struct extractor {
 
 void extractor_init(struct extractor *x, struct sink *sink, const struct rights *rights);
 void extractor_clear(struct extractor *x);
+
+/* Hands a row over with what this extractor knows. */
+bool extractor_hand_over(const struct extractor *x, struct partial_row *row, struct fault *f);
 
 /* What is in the answer of 'read' that was made for 'context'. */
 struct document {

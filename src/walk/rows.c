@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "walk/expression.h"
+#include "walk/plan.h"
 
 /* --- sets */
 
@@ -197,12 +198,18 @@ static bool another_maker_answered(const struct partial_row *row, unsigned sourc
 	return false;
 }
 
-/* The document from which another source took this row was read whole: where it has no element for a
- * joined source (a NIC without ipconfig), nothing is set. */
-static bool document_was_read(const struct partial_row *row, unsigned joined)
+/* Where a joined source has no element for the row, nothing is set if the whole of it was seen: a list
+ * of the cluster (a stand-alone node has no entry of type cluster), or the document from which
+ * another source took this row (a NIC without ipconfig). */
+static bool has_no_element(const struct partial_row *row, unsigned joined,
+			   const struct weighing *weighing)
 {
 	const struct entity *entity = row->entity;
 
+	if (!entity->sources[joined].joins || entity->sources[joined].whole)
+		return false;
+	if (weighing->seen_whole && weighing->seen_whole[entity_index(entity)][joined])
+		return true;
 	for (unsigned i = 0; i < entity->n_sources; i++)
 		if (i != joined && !entity->sources[i].joins && row->parts[i] == PART_WHOLE &&
 		    entity->sources[i].read == entity->sources[joined].read)
@@ -211,7 +218,8 @@ static bool document_was_read(const struct partial_row *row, unsigned joined)
 }
 
 /* A source that did not answer leaves its columns unknown, unless it does not speak of this row. */
-static void judge_source(struct partial_row *row, unsigned index, struct verdict *verdicts)
+static void judge_source(struct partial_row *row, unsigned index, const struct weighing *weighing,
+			 struct verdict *verdicts)
 {
 	const struct entity_source *source = &row->entity->sources[index];
 
@@ -222,7 +230,7 @@ static void judge_source(struct partial_row *row, unsigned index, struct verdict
 		row->parts[index] = PART_NEVER;
 		return;
 	}
-	if (source->joins && !source->whole && document_was_read(row, index)) {
+	if (has_no_element(row, index, weighing)) {
 		row->parts[index] = PART_WHOLE;
 		return;
 	}
@@ -322,7 +330,8 @@ static struct value weigh(const struct column *column, const struct verdict *ver
 	return value;
 }
 
-bool row_hand_over(struct partial_row *row, bool no_notes, struct sink *sink, struct fault *f)
+bool row_hand_over(struct partial_row *row, const struct weighing *weighing, struct sink *sink,
+		   struct fault *f)
 {
 	const struct entity *entity = row->entity;
 	AUTO_FREE struct verdict *verdicts = xcalloc(entity->n_columns, sizeof(*verdicts));
@@ -332,7 +341,7 @@ bool row_hand_over(struct partial_row *row, bool no_notes, struct sink *sink, st
 	bool taken;
 
 	for (unsigned i = 0; i < entity->n_sources; i++)
-		judge_source(row, i, verdicts);
+		judge_source(row, i, weighing, verdicts);
 	for (unsigned i = 0; i < row->n_cells; i++)
 		judge_cell(row, &row->cells[i], verdicts);
 	keep_dissent(row, verdicts);
@@ -340,7 +349,7 @@ bool row_hand_over(struct partial_row *row, bool no_notes, struct sink *sink, st
 	for (unsigned i = 0; i < entity->n_sources; i++)
 		parts[i].state = row->parts[i];
 	for (unsigned i = 0; i < entity->n_columns; i++)
-		values[i] = weigh(&entity->columns[i], &verdicts[i], no_notes);
+		values[i] = weigh(&entity->columns[i], &verdicts[i], weighing->no_notes);
 	taken = sink->row(sink, &whole, f);
 	for (unsigned i = 0; i < entity->n_sources; i++)
 		free((char *)(uintptr_t)parts[i].extra);

@@ -68,8 +68,17 @@ const struct value *row_known(const struct partial_row *row, const struct column
  * The caller frees the text; null when nobody binds it. */
 char *row_variable(const struct partial_row *row, const char *name);
 
-/* Weighs the cells and calls sink->row. 'no_notes': columns named description stay unknown. */
-bool row_hand_over(struct partial_row *row, bool no_notes, struct sink *sink, struct fault *f);
+/* What weighing needs to know besides the row itself. */
+struct weighing {
+	bool no_notes; /* columns named description stay unknown */
+	/* Joined sources whose cluster-wide read was seen whole: a row that has no element there has
+	 * nothing set. [entity][source]; null: none. */
+	bool *const *seen_whole;
+};
+
+/* Weighs the cells and calls sink->row. */
+bool row_hand_over(struct partial_row *row, const struct weighing *weighing, struct sink *sink,
+		   struct fault *f);
 
 /* Forgets everything but the key and the columns that later reads take as variables
  * (bindings: entity->n_columns flags). */

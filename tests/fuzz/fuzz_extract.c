@@ -116,7 +116,7 @@ static void try_read(const struct read *read, const uint8_t *bytes, size_t size)
 	FUZZ_CHECK(extract_document(&x, &document, &f) != EXTRACT_REFUSED);
 	for (unsigned i = 0; i < schema_entity_count; i++)
 		for (size_t j = 0; j < x.rows[i].n_rows; j++)
-			FUZZ_CHECK(row_hand_over(x.rows[i].rows[j], false, &sink, &f));
+			FUZZ_CHECK(extractor_hand_over(&x, x.rows[i].rows[j], &f));
 	extractor_clear(&x);
 	row_set_clear(&contexts);
 	fault_clear(&f);

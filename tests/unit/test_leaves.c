@@ -117,7 +117,7 @@ static char *extracted_text(const struct subject *subject, const cJSON *data)
 	assert_int_equal(extract_document(&x, &document, &f), EXTRACT_DONE);
 	for (unsigned i = 0; i < schema_entity_count; i++)
 		for (size_t j = 0; j < x.rows[i].n_rows; j++)
-			assert_true(row_hand_over(x.rows[i].rows[j], false, &capture.sink, &f));
+			assert_true(extractor_hand_over(&x, x.rows[i].rows[j], &f));
 	extractor_clear(&x);
 	text_clear(&json);
 	return join_lines(&capture);

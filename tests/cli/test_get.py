@@ -1,0 +1,285 @@
+"""get: entities, keys, columns, conditions, order, formats; live and from the store."""
+
+import csv
+import io
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import tap
+
+AUDITOR = tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson"
+CHANGED = tap.RECORDINGS / "pve-8.4-cluster.auditor.changed.ndjson"
+LIMITED = tap.RECORDINGS / "pve-8.4-cluster.limited.ndjson"
+STANDALONE = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
+NOACCESS = tap.RECORDINGS / "pve-8.4-cluster.auditor.noaccess-guest.ndjson"
+
+ENTITIES = ("cluster", "node", "node_interface", "guest", "guest_disk", "guest_nic", "storage", "storage_status")
+
+
+def take(tmp, *sources, options=(), file="store.db"):
+  store = tmp / file
+  for source in sources:
+    tap.ok("snapshot", "-q", "--source", f"recording:{source}", "--store", store, *options, status=(0, 3))
+  return store
+
+
+def get(store, *args, status=0):
+  return tap.ok("get", *args, "--store", store, status=status)
+
+
+def rows(store, *args, status=0):
+  return get(store, *args, "-o", "ndjson", status=status).rows()
+
+
+def table(text):
+  """Cells of a table without blanks in its cells."""
+  return [line.split() for line in text.splitlines()]
+
+
+def read_csv(result):
+  text = result.out_bytes.decode("utf-8")
+  tap.equal(text.count("\n"), text.count("\r\n"), "each line ends with CR LF")
+  return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def test_names_of_entities(tmp):
+  store = take(tmp, AUDITOR)
+  for name in ENTITIES:
+    one = get(store, name, "-o", "json").json()
+    tap.equal(one["entity"], name)
+    tap.true(one["rows"], f"no rows of {name}")
+    plural = {"storage_status": "storage_statuses"}.get(name, name + "s")
+    tap.equal(get(store, plural, "-o", "json").json(), one, plural)
+
+
+def test_keys_pick_rows(tmp):
+  store = take(tmp, AUDITOR)
+  tap.equal([row["vmid"] for row in rows(store, "guest", "104", "100")], [100, 104])
+  tap.equal([row["node"] for row in rows(store, "node", "pve2")], ["pve2"])
+  disk = rows(store, "guest_disk", "100/scsi0")
+  tap.equal([(row["vmid"], row["slot"]) for row in disk], [(100, "scsi0")])
+  below = rows(store, "guest_disk", "100")
+  tap.true(len(below) > 3 and {row["vmid"] for row in below} == {100}, "all disks of a guest")
+  tap.equal(rows(store, "guest_disk", "10", status=3), [], "a prefix of a number is no key")
+
+
+def test_missing_keys(tmp):
+  """Not there, or only not seen? Exit code and hint differ."""
+  store = take(tmp, STANDALONE)
+  result = get(store, "guest", "100", "4711", status=2)
+  tap.contains(result.out, " 100 ")
+  tap.contains(result.err, "there is no guest 4711")
+  hidden = take(tmp, NOACCESS, file="hidden.db")
+  result = get(hidden, "guest", "103", status=3)
+  tap.equal(result.out, "")
+  tap.contains(result.err, "no guest 103 was seen", "it may be there all the same", "VM.Audit on /vms")
+
+
+def test_columns(tmp):
+  store = take(tmp, AUDITOR)
+  def header(*args):
+    return table(get(store, "guests", *args).out)[0]
+  tap.equal(header("-c", "name,node"), ["NAME", "NODE"])
+  tap.equal(header("-c", "name", "-c", "node"), ["NAME", "NODE"])
+  tap.equal(header("-c", "node,name,node"), ["NODE", "NAME"], "each once, in that order")
+  plain = header()
+  tap.equal(header("-c", "+memory"), plain + ["MEMORY"])
+  tap.equal(header("-c", "+name"), plain)
+  tap.equal(header("-c", "vmid,+memory"), ["VMID", "MEMORY"])
+  wide = header("-o", "wide")
+  tap.equal(wide[:len(plain)], plain)
+  tap.true(len(wide) > len(plain), "wide has more")
+  tap.equal(header("-c", "cluster,vmid,unknown"), ["CLUSTER", "VMID", "UNKNOWN"])
+  row = rows(store, "guest", "100", "-c", "node,extra")[0]
+  tap.equal(list(row)[:2], ["cluster", "node"], "rows begin with their cluster")
+  tap.true("extra" in row, "extra can be asked for")
+
+
+def test_order_and_limit(tmp):
+  store = take(tmp, AUDITOR)
+  vmids = [row["vmid"] for row in rows(store, "guests")]
+  tap.equal(vmids, sorted(vmids), "by key")
+  memory = [row.get("memory") for row in rows(store, "guests", "--sort", "memory-", "-c", "memory")]
+  known = [m for m in memory if m is not None]
+  tap.equal(memory, sorted(known, reverse=True) + [None] * (len(memory) - len(known)), "unset and unknown last")
+  memory = [row.get("memory") for row in rows(store, "guests", "--sort", "memory", "-c", "memory")]
+  tap.equal(memory, sorted(known) + [None] * (len(memory) - len(known)))
+  tap.equal(len(rows(store, "guests", "--limit", "3")), 3)
+  tap.equal(rows(store, "guests", "--limit", "0"), [])
+
+
+def test_conditions(tmp):
+  store = take(tmp, AUDITOR)
+  guests = rows(store, "guests")
+  def picked(*conditions):
+    args = [arg for condition in conditions for arg in ("-l", condition)]
+    return [row["vmid"] for row in rows(store, "guests", *args, "-c", "vmid")]
+  def expected(test):
+    return [row["vmid"] for row in guests if test(row)]
+  tap.equal(picked("type=lxc"), expected(lambda r: r.get("type") == "lxc"))
+  tap.equal(picked("type!=lxc"), expected(lambda r: r.get("type") != "lxc"))
+  tap.equal(picked("tags~prod"), expected(lambda r: "prod" in (r.get("tags") or [])))
+  tap.equal(picked("tags=prod,type=lxc"), picked("tags=prod", "type=lxc"))
+  tap.equal(picked("tags!~prod"), expected(lambda r: "tags" in r and "prod" not in (r["tags"] or [])))
+  tap.equal(picked("tags="), expected(lambda r: "tags" in r and not r["tags"]), "not set")
+  tap.equal(picked("tags!="), expected(lambda r: r.get("tags")), "set")
+  tap.equal(picked("memory>=4GiB"), expected(lambda r: (r.get("memory") or 0) >= 4 << 30))
+  tap.equal(picked("memory>4294967295"), picked("memory>=4GiB"), "bare numbers are bytes")
+  tap.equal(picked("memory<1G"), expected(lambda r: r.get("memory") is not None and r["memory"] < 1 << 30))
+  tap.equal(picked("onboot=yes"), expected(lambda r: r.get("onboot") is True))
+  tap.equal(picked("name~WEB"), expected(lambda r: "web" in (r.get("name") or "").lower()))
+
+
+def test_unknown_meets_no_condition(tmp):
+  """300 and 320 run on a node that never was up: their memory is unknown, which is said."""
+  store = take(tmp, AUDITOR)
+  for condition in ("memory>0", "memory<1", "memory=", "memory!="):
+    result = get(store, "guests", "-l", condition, "-c", "vmid", "-o", "ndjson")
+    tap.true(not {300, 320} & {row["vmid"] for row in result.rows()}, condition)
+    tap.contains(result.err, "left out: 2 guests of which a column of -l is unknown")
+
+
+def test_where(tmp):
+  store = take(tmp, AUDITOR)
+  result = rows(store, "guests", "--where", "memory > 4e9 AND node = 'pve1'")
+  tap.true(result and all(r["memory"] > 4e9 and r["node"] == "pve1" for r in result), str(result))
+  by_nic = rows(store, "guests", "--where", "vmid IN (SELECT vmid FROM guest_nic WHERE bridge = 'vmbr1')")
+  tap.true(by_nic, "other tables can be asked")
+  for bad in ("memory >", "1) --", "1; DROP TABLE snapshot", "1); DROP TABLE snapshot; --", "nme = 1",
+              "load_extension('x')", "1 IN (SELECT 1 FROM pragma_database_list) AND attach('x')"):
+    result = get(store, "guests", "--where", bad, status=2)
+    tap.equal(result.out, "", bad)
+    tap.contains(result.err, "pveinv: --where: ")
+  tap.true(rows(store, "guests"), "nothing was dropped")
+
+
+def test_a_filter_is_data(tmp):
+  """Values are bound, whatever they hold."""
+  store = take(tmp, AUDITOR)
+  for evil in ("x' OR '1'='1", "'; DROP TABLE snapshot; --", "\"", "%", "*"):
+    tap.equal(rows(store, "guests", "-l", f"name={evil}"), [])
+    tap.equal(get(store, "guest", evil, status=2).out, "")
+
+
+def test_json(tmp):
+  store = take(tmp, AUDITOR)
+  result = get(store, "guests", "-o", "json")
+  document = result.json()
+  tap.equal(list(document), ["pveinv", "entity", "clusters", "rows"])
+  tap.equal((document["pveinv"], document["entity"]), (1, "guest"))
+  cluster = document["clusters"][0]
+  tap.equal(list(cluster), ["cluster", "snapshot", "taken", "complete", "gaps"])
+  tap.equal((cluster["cluster"], cluster["snapshot"], cluster["complete"]), ("lab-cluster", 1, False))
+  tap.equal([(gap["read"], gap["outcome"], gap["count"]) for gap in cluster["gaps"]],
+            [("guest_config", "offline", 2)])
+  row = next(row for row in document["rows"] if row["vmid"] == 100)
+  tap.equal(list(row)[:3], ["cluster", "vmid", "name"])
+  tap.equal((row["memory"], row["onboot"], row["tags"], row["arch"]), (4 << 30, True, ["prod", "web"], None))
+  tap.true("unknown" not in row or all(name not in row for name in row["unknown"]), "unknown is left out")
+  dark = next(row for row in document["rows"] if row["vmid"] == 300)
+  tap.true("memory" not in dark and "memory" in dark["unknown"], str(dark))
+  tap.equal(get(store, "guests", "-o", "ndjson").rows(), document["rows"], "ndjson has the same rows")
+  jq = tap.run("jq", "-r", ".rows | length", input=result.out_bytes)
+  tap.equal((jq.status, int(jq.out)), (0, len(document["rows"])), "jq")
+
+
+def test_all_formats_agree(tmp):
+  """CSV, JSON and NDJSON of each entity say the same."""
+  store = take(tmp, AUDITOR)
+  for entity in ENTITIES:
+    header, *lines = read_csv(get(store, entity, "-o", "csv"))
+    objects = rows(store, entity)
+    tap.equal(len(lines), len(objects), entity)
+    tap.equal(header[-1], "unknown")
+    for line, row in zip(lines, objects):
+      unknown = json.loads(line[-1]) if line[-1] else []
+      tap.equal(unknown, row.get("unknown", []), entity)
+      for name, cell in zip(header[:-1], line):
+        if name in unknown:
+          tap.equal(cell, "", name)
+          continue
+        value = row[name]
+        if isinstance(value, (list, dict)):
+          tap.equal(json.loads(cell), value, name)
+        elif value is None:
+          tap.equal(cell, "", name)
+        elif isinstance(value, bool):
+          tap.equal(cell, str(value).lower(), name)
+        elif isinstance(value, (int, float)):
+          tap.equal(float(cell), float(value), name)
+        else:
+          tap.equal(cell, value, name)
+
+
+def test_several_clusters(tmp):
+  store = take(tmp, AUDITOR, STANDALONE)
+  tap.equal(table(get(store, "nodes").out)[0][0], "CLUSTER", "a table of two clusters says which")
+  tap.equal({row["cluster"] for row in rows(store, "nodes")}, {"lab-cluster", "pve9"})
+  tap.equal({row["cluster"] for row in rows(store, "nodes", "--cluster", "pve9")}, {"pve9"})
+  tap.equal(table(get(store, "nodes", "--cluster", "pve9").out)[0][0], "NODE")
+  tap.contains(get(store, "nodes", "--cluster", "lba", status=2).err, "lab-cluster")
+  order = [(row["cluster"], row["vmid"]) for row in rows(store, "guests")]
+  tap.equal(order, sorted(order))
+
+
+def test_moments(tmp):
+  store = take(tmp, AUDITOR, CHANGED)
+  def name(*args):
+    return rows(store, "guest", "104", "-c", "name", *args)[0]["name"]
+  tap.equal(name(), "db01-renamed")
+  tap.equal(name("--at", "latest"), "db01-renamed")
+  tap.equal(name("--at", "latest~1"), "db01")
+  tap.equal(name("--at", "1"), "db01")
+  tap.equal(name("--at", "2026-11-20T03:21:00Z"), "db01")
+  tap.equal([r["vmid"] for r in rows(store, "guest", "122", "--at", "1")], [122], "it was there then")
+  for bad in ("latest~9", "77", "1999-01-01", "nonsense"):
+    result = get(store, "guests", "--at", bad, status=2)
+    tap.equal(result.out, "")
+  old = rows(store, "guest", "101", "--at", "1")[0]
+  tap.true("uptime" in old["unknown"], "metrics are known of the newest snapshot only")
+  tap.true("uptime" in rows(store, "guest", "101")[0], "there they are")
+
+
+def test_live(tmp):
+  """A live get reads what its columns need, and stores nothing."""
+  source = ("--source", f"recording:{AUDITOR}")
+  tap.equal(tap.ok("get", "guests", *source).out, get(take(tmp, AUDITOR), "guests").out)
+  document = tap.ok("get", "guests", *source, "-o", "json").json()
+  tap.equal(document["clusters"][0]["snapshot"], None)
+  row = next(row for row in document["rows"] if row["vmid"] == 100)
+  tap.true("name" in row and "memory" not in row and "unknown" not in row, "only the reads of the table")
+  deep = tap.ok("get", "guest", "100", *source, "-o", "json", "--level", "standard", status=(0, 3)).json()
+  tap.equal(deep["rows"][0]["memory"], 4 << 30)
+  row = tap.ok("get", "guest", "100", *source, "-c", "name,memory", "-o", "ndjson").rows()
+  tap.equal(row, [{"cluster": "lab-cluster", "name": "web01.lab.test", "memory": 4 << 30}])
+  partial = tap.ok("get", "guests", *source, "-c", "vmid,memory", status=3)
+  tap.contains(partial.err, "pve3")
+  tap.contains(partial.out, " 100 4.0 GiB", " 300 ")
+  tap.equal([p.name for p in tmp.iterdir()], ["store.db"] + [p.name for p in tmp.iterdir() if "-" in p.name])
+
+
+def test_partial_lists_are_announced(tmp):
+  store = take(tmp, LIMITED, options=("--cluster-name", "lab"))
+  result = get(store, "guests")
+  tap.contains(result.err, "rows may be missing", "VM.Audit on /vms")
+  tap.equal(get(store, "guests", "-q").err, "")
+  document = get(store, "guests", "-o", "json").json()
+  tap.equal(document["clusters"][0]["complete"], False)
+  tap.true(any(gap["outcome"] == "filtered" and gap["entity"] == "guest"
+               for gap in document["clusters"][0]["gaps"]), "the filtered list is a gap")
+
+
+def test_nothing_to_print(tmp):
+  store = take(tmp, AUDITOR)
+  result = get(store, "guests", "-l", "name=nobody")
+  tap.equal(result.out, "", "no lonely heading")
+  tap.contains(result.err, "no guests")
+  tap.equal(get(store, "guests", "-l", "name=nobody", "-o", "json").json()["rows"], [])
+  tap.equal(get(store, "guests", "-l", "name=nobody", "-o", "ndjson").out, "")
+  tap.equal(len(read_csv(get(store, "guests", "-l", "name=nobody", "-o", "csv"))), 1, "a header")
+
+
+if __name__ == "__main__":
+  tap.main()
