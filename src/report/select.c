@@ -71,6 +71,7 @@ static bool add_named(struct selection *s, const char *name, struct fault *f)
 {
 	const struct column *column;
 	if (strcmp(name, "cluster") == 0) {
+		s->cluster_asked = true;
 		add_column(s, NULL, "cluster", TYPE_TEXT);
 	} else if (strcmp(name, "extra") == 0) {
 		add_column(s, NULL, "extra", TYPE_JSON);
@@ -190,9 +191,7 @@ static void remove_column(struct selection *s, size_t at)
 
 void selection_hide_cluster(struct selection *s)
 {
-	const struct words *asked = s->request->columns;
-	bool named = asked && asked->count > 0;
-	if (!named && !is_data(s->request->format) && strcmp(s->selected[0].name, "cluster") == 0)
+	if (!s->cluster_asked && !is_data(s->request->format) && strcmp(s->selected[0].name, "cluster") == 0)
 		remove_column(s, 0);
 }
 

@@ -36,6 +36,7 @@ struct selection {
 	struct selected *selected;
 	struct print_column *columns; /* beside 'selected' */
 	size_t n_columns;
+	bool cluster_asked; /* by name */
 	bool all;           /* the format's own columns, and it prints every column */
 	bool names_unknown; /* tables and CSV have a column "unknown" */
 	bool *unread;       /* by source: its read was not made, nor asked for; or null */
