@@ -14,7 +14,7 @@ static const char *const migrations[STORE_VERSION + 1] = {
 	/* From which snapshot on a column (or part of extra) is filled, by which revision of its rule. */
 	"CREATE TABLE meta_column (entity TEXT NOT NULL, \"column\" TEXT NOT NULL,\n"
 	"	revision INTEGER NOT NULL, since INTEGER NOT NULL,\n"
-	"	PRIMARY KEY (entity, \"column\", since)) WITHOUT ROWID;\n"
+	"	PRIMARY KEY (entity, \"column\", since));\n"
 	/* Which clusters are in here, and by what to know them again. */
 	"CREATE TABLE known_cluster (name TEXT PRIMARY KEY, ca_fingerprint TEXT, pve_name TEXT)\n"
 	"	WITHOUT ROWID;\n"

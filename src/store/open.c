@@ -118,6 +118,25 @@ static bool connect_reading(struct store *store, struct fault *f)
 	}
 }
 
+/* -wal and -shm stay for good: they follow when the owner opens the file to a group. */
+static void share_companions(const struct store *store)
+{
+	static const char *const endings[] = { "-wal", "-shm" };
+	struct stat file, companion;
+
+	for (size_t i = 0; i < 2; i++) {
+		AUTO_FREE char *name = xasprintf("%s%s", store->path, endings[i]);
+
+		if (stat(store->path, &file) != 0 || lstat(name, &companion) != 0 ||
+		    !S_ISREG(companion.st_mode) || companion.st_uid != geteuid())
+			continue;
+		if (companion.st_gid != file.st_gid && chown(name, (uid_t)-1, file.st_gid) != 0)
+			continue; /* then its group must not get the rights either */
+		if ((companion.st_mode & 0777) != (file.st_mode & 0666))
+			(void)!chmod(name, file.st_mode & 0666);
+	}
+}
+
 static bool connect_writing(struct store *store, struct fault *f)
 {
 	int persist = 1;
@@ -127,8 +146,9 @@ static bool connect_writing(struct store *store, struct fault *f)
 		return false;
 	if (sqlite3_db_readonly(store->db, "main") == 1)
 		return fault_set(f, FAULT_STORE, "may not write %s", store->path);
-	/* -wal and -shm stay: a reader of the group could not make them. */
+	/* A reader of the group could not make -wal and -shm. */
 	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
+	share_companions(store);
 	return true;
 }
 
