@@ -198,6 +198,8 @@ static bool upgrade_metrics(struct upgrade *u)
 	if (!there) {
 		AUTO_TEXT struct text sql = TEXT_INIT;
 
+		for (unsigned i = 0; i < u->table->n_metrics; i++)
+			u->fresh_metrics[i] = true;
 		ddl_metric_table(&sql, u->table);
 		return sql_run(u->store, sql.data, u->fault);
 	}

@@ -206,8 +206,9 @@ static void keep_dissent(struct mover *m, const struct place *place, const struc
 		cJSON_AddItemToObject(m->parts[place->label], key, item);
 }
 
-/* The column's value in this version; VALUE_UNKNOWN where extra does not tell. */
-static struct value take_value(struct mover *m, unsigned flag)
+/* The column's value in this version; VALUE_UNKNOWN where extra does not tell. 'held': what the column
+ * holds already, if it was in an earlier schema, too. */
+static struct value take_value(struct mover *m, unsigned flag, struct value held)
 {
 	const struct column *column = table_column(m->u->table, flag);
 	struct value best = { .kind = VALUE_NULL };
@@ -245,9 +246,11 @@ static struct value take_value(struct mover *m, unsigned flag)
 			keep_dissent(m, place, &value);
 		value_clear(&value);
 	}
-	if (best.kind == VALUE_NULL && missing)
+	if (best.kind != VALUE_NULL || held.kind != VALUE_NULL)
+		return best.kind != VALUE_NULL ? best : value_copy(&held);
+	if (missing)
 		return (struct value){ .kind = VALUE_UNKNOWN };
-	if (best.kind == VALUE_NULL && column->missing)
+	if (column->missing)
 		value_from_text(&best, &column->rule, column->missing);
 	return best;
 }
@@ -320,26 +323,27 @@ static bool is_movable(const struct mover *m, unsigned flag)
 	return !m->stuck[flag] && m->found[flag];
 }
 
-/* Binds the fresh columns. A column that came back keeps what it held. */
+/* Binds the fresh columns. */
 static void bind_fresh(struct mover *m, sqlite3_stmt *version, sqlite3_stmt *update)
 {
 	const struct table *table = m->u->table;
 	int n = 0;
 
 	for (unsigned flag = 0; flag < table_flags(table); flag++) {
-		struct value value = { .kind = VALUE_UNKNOWN };
+		struct value value, held;
 
 		if (!m->u->fresh[flag])
 			continue;
-		if (flag < table->n_history && is_movable(m, flag))
-			value = take_value(m, flag);
-		m->unknown[flag] = value.kind == VALUE_UNKNOWN;
+		m->unknown[flag] = true;
 		if (flag >= table->n_history)
 			continue;
-		if (value.kind == VALUE_UNKNOWN && sqlite3_column_type(version, 3 + n) != SQLITE_NULL) {
-			value = sql_value(version, 3 + n);
-			m->unknown[flag] = false;
-		}
+		held = sql_value(version, 3 + n);
+		if (is_movable(m, flag))
+			value = take_value(m, flag, held);
+		else
+			value = held.kind == VALUE_NULL ? (struct value){ .kind = VALUE_UNKNOWN } : value_copy(&held);
+		value_clear(&held);
+		m->unknown[flag] = value.kind == VALUE_UNKNOWN;
 		if (value.kind == VALUE_TEXT)
 			sqlite3_bind_text(update, 4 + n, value.text, -1, SQLITE_TRANSIENT);
 		else

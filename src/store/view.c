@@ -48,10 +48,10 @@ static void add_column(struct text *t, const struct table *table, unsigned index
 
 static void add_metric_unknown(struct text *t, const struct table *table)
 {
-	text_add(t, "CASE WHEN m.cluster IS NULL THEN '");
+	text_add(t, table->has_metric_table ? "CASE WHEN m.cluster IS NULL THEN '" : "'");
 	for (unsigned i = 0; i < table->n_metrics; i++)
 		text_addf(t, "%s\"%s\"", i ? "," : "[", table->entity->columns[table->metrics[i]].name);
-	text_add(t, "]' ELSE m.unknown END");
+	text_add(t, table->has_metric_table ? "]' ELSE m.unknown END" : "]'");
 }
 
 /* Joins two JSON arrays or objects, either of which may be null. */
