@@ -34,7 +34,8 @@ struct diff_format_operations {
 
 extern const struct diff_format_operations diff_text, diff_json, diff_ndjson, diff_sheet;
 
-/* Type of a change's column; what an unnamed key holds is JSON. */
-enum value_type change_column_type(const struct change_column *column);
+/* Type of one side of a changed column. A key that no column names has none: its text is JSON where it is
+ * an object or a list. */
+enum value_type change_value_type(const struct change_column *column, const struct value *value);
 
 #endif

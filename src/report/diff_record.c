@@ -85,9 +85,9 @@ static void write_columns(struct json_writer *w, const struct change *change)
 		json_key(w, c->name);
 		json_open(w, '{');
 		if (change->kind != CHANGE_ADDED)
-			write_value(w, "from", change_column_type(c), &c->from);
+			write_value(w, "from", change_value_type(c, &c->from), &c->from);
 		if (change->kind != CHANGE_REMOVED)
-			write_value(w, "to", change_column_type(c), &c->to);
+			write_value(w, "to", change_value_type(c, &c->to), &c->to);
 		json_close(w, '}');
 	}
 	json_close(w, '}');

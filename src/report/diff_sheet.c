@@ -67,13 +67,12 @@ static struct value as_text(const struct diff_printer *printer, enum value_type 
 static void print_column(struct diff_printer *printer, const struct change *change,
 			 const struct change_column *c, struct value *cells)
 {
-	enum value_type type = change_column_type(c);
 	cells[CELL_COLUMN] = value_text(c->name);
 	cells[CELL_FROM] = cells[CELL_TO] = (struct value){ .kind = VALUE_NULL };
 	if (change->kind != CHANGE_ADDED)
-		cells[CELL_FROM] = as_text(printer, type, &c->from);
+		cells[CELL_FROM] = as_text(printer, change_value_type(c, &c->from), &c->from);
 	if (change->kind != CHANGE_REMOVED)
-		cells[CELL_TO] = as_text(printer, type, &c->to);
+		cells[CELL_TO] = as_text(printer, change_value_type(c, &c->to), &c->to);
 	printer_row(printer->sheet, cells, NULL);
 	for (size_t i = CELL_COLUMN; i <= CELL_TO; i++)
 		value_clear(&cells[i]);

@@ -113,7 +113,7 @@ static void add_value(struct text *t, const struct change_column *c, const struc
 	if (exact && v->kind != VALUE_TEXT)
 		render_human(&whole, TYPE_REAL, v);
 	else
-		render_human(&whole, change_column_type(c), v);
+		render_human(&whole, change_value_type(c, v), v);
 	add_cut(t, whole.data);
 }
 
@@ -121,8 +121,8 @@ static void add_value(struct text *t, const struct change_column *c, const struc
 static bool looks_equal(const struct change_column *c)
 {
 	AUTO_TEXT struct text from = TEXT_INIT, to = TEXT_INIT;
-	render_human(&from, change_column_type(c), &c->from);
-	render_human(&to, change_column_type(c), &c->to);
+	render_human(&from, change_value_type(c, &c->from), &c->from);
+	render_human(&to, change_value_type(c, &c->to), &c->to);
 	return strcmp(from.data, to.data) == 0;
 }
 

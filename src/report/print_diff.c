@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/json.h"
 #include "report/diff_format.h"
 #include "report/diff_keep.h"
 
@@ -21,9 +22,17 @@ const char *change_kind_name(enum change_kind kind)
 	return names[kind];
 }
 
-enum value_type change_column_type(const struct change_column *column)
+enum value_type change_value_type(const struct change_column *column, const struct value *value)
 {
-	return column->column ? column->column->rule.type : TYPE_JSON;
+	struct fault f = FAULT_INIT;
+	if (column->column)
+		return column->column->rule.type;
+	if (value->kind != VALUE_TEXT || (*value->text != '{' && *value->text != '['))
+		return TYPE_TEXT;
+	cJSON *json = json_parse(json_slice_of(value->text), &f);
+	fault_clear(&f);
+	cJSON_Delete(json);
+	return json ? TYPE_JSON : TYPE_TEXT;
 }
 
 struct diff_printer *diff_printer_new(struct output *out, const struct diff_print_options *options,
