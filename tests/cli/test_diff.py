@@ -205,6 +205,17 @@ def test_a_replaced_guest(tmp):
   tap.equal(sorted(r["change"] for r in replaced if r["entity"] == "guest"), ["added", "removed"])
 
 
+def test_a_nic_moves_to_another_slot(tmp):
+  def move(answer):
+    if answer["path"] == "/nodes/pve1/qemu/104/config?current=1":
+      answer["body"]["data"]["net7"] = answer["body"]["data"].pop("net1")
+  store = take(tmp, recording(f"{CLUSTER}.auditor"), edited(tmp, f"{CLUSTER}.auditor", move, "moved.ndjson"))
+  records = diff(store, "-o", "ndjson").rows()
+  tap.equal([(r["change"], r["key"], r.get("old_key")) for r in records if r["entity"] == "guest_nic"],
+            [("moved", {"vmid": 104, "slot": "net7"}, {"vmid": 104, "slot": "net1"})])
+  tap.contains(diff(store).out, "  guest 104 (db01)\n  > guest_nic 104/net7, was 104/net1\n")
+
+
 def test_small_differences_and_long_values(tmp):
   """What human units would hide is shown; what is long is cut, lists by what came and went."""
   notes = "n" * 5000
