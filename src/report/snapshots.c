@@ -19,6 +19,12 @@ const struct sheet snapshots_sheet = {
 	.rows_name = "rows",
 };
 
+/* Up to "removed": a list is looked at for that, and fits a terminal. */
+const struct sheet snapshots_table_sheet = {
+	.columns = columns,
+	.n_columns = 9,
+};
+
 /* In the order of 'columns'. */
 static const char list_sql[] = "SELECT id, cluster, taken, level, complete, gaps, added, changed, removed,\n"
 			       "	requests, quorum, pve_version, source\n"

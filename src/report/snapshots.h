@@ -9,6 +9,7 @@
 bool snapshots_print_list(struct store *store, const char *cluster, struct printer *printer, size_t *ret_rows,
 			  struct fault *f);
 extern const struct sheet snapshots_sheet;
+extern const struct sheet snapshots_table_sheet; /* for PRINT_TABLE: narrow */
 
 enum show_format { SHOW_TEXT, SHOW_JSON };
 extern const char *const show_format_names[]; /* ended by null */
