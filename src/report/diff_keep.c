@@ -107,35 +107,47 @@ void kept_changes_add(struct kept_changes *kept, const struct change *change)
 	kept->items[kept->count++] = copy;
 }
 
-static int by_group(const void *a, const void *b)
+static size_t place_of(const struct entity *entity)
 {
-	const struct kept_change *x = *(struct kept_change *const *)a, *y = *(struct kept_change *const *)b;
-	int order = strcmp(x->group, y->group);
-	return order ? order : (x->number > y->number) - (x->number < y->number);
+	size_t place = 0;
+	while (schema_entities[place] && schema_entities[place] != entity)
+		place++;
+	return place;
 }
 
-/* 'number' is that of the group's first change by now. */
-static int by_number(const void *a, const void *b)
+static int compare_values(const struct value *x, const struct value *y)
+{
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	if (x->kind == VALUE_INT)
+		return (x->integer > y->integer) - (x->integer < y->integer);
+	return x->kind == VALUE_TEXT ? strcmp(x->text, y->text) : 0;
+}
+
+/* By the object on top, as the schema and its keys order it; what belongs to none comes last. */
+static int compare_roots(const struct kept_change *x, const struct kept_change *y)
+{
+	int order = 0;
+	if (!x->root || !y->root)
+		return !x->root - !y->root;
+	if (x->root != y->root)
+		return place_of(x->root) < place_of(y->root) ? -1 : 1;
+	for (unsigned i = 0; i < x->root->n_keys && order == 0; i++)
+		order = compare_values(&x->root_key[i], &y->root_key[i]);
+	return order;
+}
+
+static int compare_changes(const void *a, const void *b)
 {
 	const struct kept_change *x = *(struct kept_change *const *)a, *y = *(struct kept_change *const *)b;
-	return (x->number > y->number) - (x->number < y->number);
+	int order = compare_roots(x, y);
+	return order ? order : (x->number > y->number) - (x->number < y->number);
 }
 
 void kept_changes_group(struct kept_changes *kept)
 {
-	if (kept->count == 0)
-		return;
-	size_t *first = xcalloc(kept->count, sizeof *first);
-	qsort(kept->items, kept->count, sizeof *kept->items, by_group);
-	for (size_t i = 0; i < kept->count; i++) {
-		bool same = i > 0 && strcmp(kept->items[i]->group, kept->items[i - 1]->group) == 0;
-		first[i] = same ? first[i - 1] : kept->items[i]->number;
-	}
-	/* A group has one number in front and its own order behind. */
-	for (size_t i = 0; i < kept->count; i++)
-		kept->items[i]->number = first[i] * kept->count + i;
-	qsort(kept->items, kept->count, sizeof *kept->items, by_number);
-	free(first);
+	if (kept->count > 0)
+		qsort(kept->items, kept->count, sizeof *kept->items, compare_changes);
 }
 
 static void free_change(struct kept_change *kept)

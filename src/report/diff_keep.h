@@ -1,7 +1,7 @@
 /* diff_keep.h - changes of one cluster, collected and grouped by the object they belong to.
  *
  * A disk belongs to its guest: the changes of an object and of everything below it stand together, in
- * the order in which the first of them came.
+ * the order of the objects.
  */
 #ifndef PVEINV_DIFF_KEEP_H
 #define PVEINV_DIFF_KEEP_H
@@ -28,7 +28,7 @@ struct kept_changes {
 
 void kept_changes_add(struct kept_changes *kept, const struct change *change);
 
-/* Brings each group together; within a group the order stays. */
+/* Brings each group together, in the order of the objects; within a group the order stays. */
 void kept_changes_group(struct kept_changes *kept);
 
 void kept_changes_clear(struct kept_changes *kept);

@@ -266,18 +266,18 @@ static void write_change(struct diff_printer *printer, struct kept_change *const
 /* Changes of one object and of what is below it. */
 static void write_group(struct diff_printer *printer, struct kept_change *const *items, size_t count)
 {
-	size_t indent = 0;
-	if (!is_root(items[0])) {
+	/* What came or went with its object is folded, but not where the object itself was not asked for. */
+	bool root_shown = is_root(items[0]);
+	if (!root_shown) {
 		text_add(&printer->line, "  ");
 		add_object(printer, items[0]->root, items[0]->root_key, NULL);
 		text_add_char(&printer->line, '\n');
 		flush(printer);
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (items[i]->change.child)
+		if (items[i]->change.child && root_shown)
 			continue;
-		indent = is_root(items[i]) ? 0 : 2;
-		write_change(printer, items + i, count - i, indent);
+		write_change(printer, items + i, root_shown ? count - i : 1, is_root(items[i]) ? 0 : 2);
 	}
 }
 
