@@ -5,14 +5,15 @@ A session is a fenced block ```console in a Markdown file, or a whole file *.con
   $ pveinv get guests --at latest
   … what it printed, stdout and stderr together …
 
-A command that ends in a backslash goes on in the next line, which begins with "> ". A line that is only
-"…" stands for any number of lines. The sessions of one file share a folder, in which demo/ is the sample
+A command that ends in a backslash, or within quotes, goes on in the next line, which begins with "> ".
+A line that is only "…" stands for any number of lines. The sessions of one file share a folder, in which demo/ is the sample
 cluster, and a store of their own, and run from top to bottom.
 """
 
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import tempfile
 
@@ -23,6 +24,7 @@ FENCE = "```"
 VARIES = (
   (re.compile(r"\b\d+(\.\d+)? (s|ms)\b"), "N s"),
   (re.compile(r'("duration": ?)[0-9.]+'), r"\1N"),
+  (re.compile(r'("program": ?)"[^"]*"'), r'\1"N"'),
 )
 
 
@@ -30,6 +32,14 @@ class Command:
   def __init__(self, line):
     self.line = line  # where its output begins, counted from 0
     self.text, self.output = "", []
+
+
+def goes_on(command):
+  try:
+    shlex.split(command.text)
+  except ValueError:
+    return not command.output
+  return False
 
 
 def commands_of(text, markdown):
@@ -41,8 +51,8 @@ def commands_of(text, markdown):
     elif inside and line.startswith("$ "):
       found.append(Command(number + 1))
       found[-1].text = line[2:]
-    elif inside and found and found[-1].text.endswith("\\") and line.startswith("> "):
-      found[-1].text = found[-1].text[:-1] + line[2:]
+    elif inside and found and line.startswith("> ") and goes_on(found[-1]):
+      found[-1].text = found[-1].text + "\n" + line[2:]
       found[-1].line = number + 1
     elif inside and found:
       found[-1].output.append(line)
