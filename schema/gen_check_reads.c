@@ -59,8 +59,8 @@ static void check_rows(const struct read_spec *r)
 {
 	const cJSON *once = member(r->json, "once");
 	const cJSON *item;
-	if (!r->per && (once || r->where || flag_of(r->json, "confirms")))
-		mistake(spec.reads_file, r->name, "'once', 'where' and 'confirms' need 'per'");
+	if (!r->per && (once || r->where || flag_of(r->json, "confirms") || text_of(r->json, "moved")))
+		mistake(spec.reads_file, r->name, "'once', 'where', 'confirms' and 'moved' need 'per'");
 	if (!r->per)
 		return;
 	cJSON_ArrayForEach (item, once) {

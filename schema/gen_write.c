@@ -338,6 +338,7 @@ static void put_read(const struct read_spec *r)
 	put_optional("since", text_of(r->json, "since"));
 	put_optional("until", text_of(r->json, "until"));
 	put_when(member(r->json, "when"));
+	put_optional("moved", text_of(r->json, "moved"));
 	printf("\t.confirms = %s,\n", flag_of(r->json, "confirms") ? "true" : "false");
 	put_optional("use", text_of(r->json, "use"));
 	printf("\t.phase = %d,\n", r->phase);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "walk/relocate.h"
 
 static bool is_gap(enum outcome_kind kind)
 {
@@ -180,7 +181,7 @@ bool walk_take_answer(struct walk *w, struct job *job, const struct answer *answ
 	char *message = answer_message(answer);
 	enum outcome_kind kind = outcome_of(job->read, answer->status, message);
 	AUTO_FREE char *reason = NULL;
-	bool done = true;
+	bool done = true, moved;
 
 	if (answer->status == 401) {
 		fault_set(f, FAULT_AUTH, "%s: authentication failed: %s", job->path, message);
@@ -190,9 +191,14 @@ bool walk_take_answer(struct walk *w, struct job *job, const struct answer *answ
 	if (outcome_is_readable(kind))
 		done = extract(w, job, answer, &kind, &message, f);
 	reason = walk_reason(w, job, kind, message, answer->status);
+	moved = kind == OUTCOME_ERROR && relocate_is_due(job, answer->status, message);
 	free(message);
 	if (!done)
 		return false;
+	if (moved) {
+		relocate_keep(w, job, xstrdup(reason));
+		return true;
+	}
 	if (job->others && !outcome_is_readable(kind) && schedule_try_other(&w->schedule, job))
 		return true;
 	if (means_offline(job, kind) &&

@@ -134,10 +134,20 @@ struct job *schedule_next(struct schedule *s)
 	return NULL;
 }
 
+void schedule_again(struct schedule *s, struct job *job)
+{
+	for (size_t i = 0; i < s->next; i++) {
+		if (s->jobs[i] != job)
+			continue;
+		s->next--;
+		s->jobs[i] = s->jobs[s->next];
+		s->jobs[s->next] = job;
+		return;
+	}
+}
+
 bool schedule_try_other(struct schedule *s, struct job *job)
 {
-	size_t at = s->next;
-
 	if (!job->n_others)
 		return false;
 	job->row->jobs--;
@@ -145,15 +155,7 @@ bool schedule_try_other(struct schedule *s, struct job *job)
 	job->row->jobs++;
 	job->n_others--;
 	memmove(job->others, job->others + 1, job->n_others * sizeof(*job->others));
-	/* Back into the queue: the job stands among those that started. */
-	for (size_t i = 0; i < s->next; i++)
-		if (s->jobs[i] == job)
-			at = i;
-	if (at < s->next) {
-		s->next--;
-		s->jobs[at] = s->jobs[s->next];
-		s->jobs[s->next] = job;
-	}
+	schedule_again(s, job);
 	return true;
 }
 

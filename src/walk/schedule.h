@@ -13,6 +13,7 @@ struct job {
 	/* A read of which any row's answer serves ("once" without columns): the rows that are left. */
 	struct partial_row **others;
 	size_t n_others;
+	bool relocated; /* was looked for where the list says now */
 	char *once; /* the values that make it one request, or null */
 };
 
@@ -55,6 +56,9 @@ void schedule_add(struct schedule *s, const struct read *read, struct partial_ro
 
 /* The next job that may start: jobs of a suspect node wait. Null: none now. */
 struct job *schedule_next(struct schedule *s);
+
+/* Puts a job that was started back into the queue. */
+void schedule_again(struct schedule *s, struct job *job);
 
 /* Lets the job be tried for its next alternative row. False: there is none. */
 bool schedule_try_other(struct schedule *s, struct job *job);

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "walk/relocate.h"
 
 struct walk *walk_new(struct source *source, const struct walk_options *options, struct sink *sink)
 {
@@ -25,6 +26,7 @@ void walk_free(struct walk *w)
 {
 	if (!w)
 		return;
+	relocate_clear(w);
 	schedule_clear(&w->schedule);
 	extractor_clear(&w->extractor);
 	prelude_clear(&w->prelude);
@@ -203,6 +205,11 @@ static bool run_phase(struct walk *w, int phase, struct fault *f)
 
 		if (w->options.interrupted && *w->options.interrupted)
 			return fault_set(f, FAULT_INTERRUPTED, "interrupted; nothing was stored");
+		if (!job && !w->schedule.outstanding && w->n_moved) {
+			if (!relocate_all(w, f))
+				return false;
+			continue;
+		}
 		if (!job && !w->schedule.outstanding)
 			return true;
 		if (job ? !start_job(w, job, f) : !next_answer(w, f))

@@ -19,6 +19,11 @@ struct walk {
 	struct prelude prelude;
 	struct extractor extractor;
 	struct schedule schedule;
+	struct moved_job { /* answers that say: not here any more */
+		struct job *job;
+		char *reason;
+	} *moved;
+	size_t n_moved;
 	char *last_refusal; /* message of the last read that was denied or failed */
 };
 

@@ -270,6 +270,47 @@ def test_a_vmid_used_again_is_another_guest(tmp):
   tap.true(all(r.get("replaced") for r in records), "replaced")
 
 
+def earlier_list(tmp, place):
+  """The changed recording, whose first list of resources still has guest 104 elsewhere."""
+  path = tmp / "moving.ndjson"
+  with open(recording(f"{CLUSTER}.auditor.changed")) as source, open(path, "w") as copy:
+    for text in source:
+      answer = json.loads(text)
+      if answer.get("path") == "/cluster/resources":
+        before = json.loads(text)
+        for entry in before["body"]["data"]:
+          if entry.get("vmid") == 104:
+            entry["node"] = "pve1"
+        copy.write(json.dumps(before) + "\n")
+        if place == "gone":
+          answer["body"]["data"] = [e for e in answer["body"]["data"] if e.get("vmid") != 104]
+        text = json.dumps(answer) + "\n"
+      copy.write(text)
+    gone = {"path": "/nodes/pve1/qemu/104/config?current=1", "status": 500, "reason": "gone", "body": {
+      "data": None, "message": "Configuration file 'nodes/pve1/qemu-server/104.conf' does not exist\n"}}
+    copy.write(json.dumps(gone) + "\n")
+    copy.write(json.dumps({"path": "/cluster/nextid?vmid=104", "status": 200, "reason": "OK",
+                           "body": {"data": "104"}}) + "\n")
+  return path
+
+
+def test_a_guest_migrates_during_the_walk(tmp):
+  """Between the list and its config: it is looked for where it is now, and found."""
+  store = take(tmp, f"{CLUSTER}.auditor.changed")
+  requests = int(query(store, "SELECT requests FROM snapshot"))
+  snapshot(store, earlier_list(tmp, "pve2"), "--expect-gap", "node/pve3", status=0)
+  tap.equal(lines(diff(store, "--state", "--all")), [], "differences")
+  tap.equal(query(store, "SELECT node FROM guest WHERE vmid = 104"), "pve2")
+  tap.equal(int(query(store, "SELECT requests FROM snapshot WHERE id = 2")) - requests, 2,
+            "more requests: the list and the config")
+
+
+def test_a_guest_is_removed_during_the_walk(tmp):
+  store = take(tmp, f"{CLUSTER}.auditor.changed")
+  snapshot(store, earlier_list(tmp, "gone"), "--expect-gap", "node/pve3", status=0)
+  tap.equal(lines(diff(store)), ["guest 104 removed"])
+
+
 def test_exit_codes(tmp):
   store = tmp / "store.db"
   tap.equal(snapshot(store, recording(f"{STANDALONE}.auditor")).status, 0, "all is there")
