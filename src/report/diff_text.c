@@ -210,15 +210,21 @@ static void add_object(struct diff_printer *printer, const struct entity *entity
 	text_add_char(&printer->line, ')');
 }
 
-/* ", with 2 guest_disk, 1 guest_nic": the folded changes right behind 'head'. */
-static void add_children(struct diff_printer *printer, struct kept_change *const *items, size_t count)
+static bool is_folded(const struct kept_change *kept, enum change_kind kind)
+{
+	return kept->change.child && kept->change.kind == kind;
+}
+
+/* ", with 2 guest_disk, 1 guest_nic": what came or went with the object, among the changes behind it. */
+static void add_children(struct diff_printer *printer, enum change_kind kind,
+			 struct kept_change *const *items, size_t count)
 {
 	const char *before = ", with ";
 	for (size_t i = 0; i < count;) {
 		const struct entity *entity = items[i]->change.entity;
 		size_t n = 0;
-		for (; i < count && (items[i]->change.entity == entity || !items[i]->change.child); i++)
-			n += items[i]->change.child && items[i]->change.entity == entity;
+		for (; i < count && items[i]->change.entity == entity; i++)
+			n += is_folded(items[i], kind);
 		if (n == 0)
 			continue;
 		text_addf(&printer->line, "%s%zu %s", before, n, entity->name);
@@ -242,7 +248,7 @@ static void write_heading(struct diff_printer *printer, const struct change *cha
 	if (change->replaced)
 		text_addf(&printer->line, ", another %s under the same key", change->entity->name);
 	if (change->kind == CHANGE_ADDED || change->kind == CHANGE_REMOVED)
-		add_children(printer, below, n_below);
+		add_children(printer, change->kind, below, n_below);
 	add_color(printer, COLOR_END);
 	text_add_char(&printer->line, '\n');
 	flush(printer);
