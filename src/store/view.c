@@ -240,7 +240,8 @@ void view_add_others(struct text *t, bool moment)
 		  "%soutcome_history w\n\tWHERE w.cluster = v.cluster AND w.read = v.read AND w.target = ''\n"
 		  "\tAND w.entity = '' AND w.outcome = 'skipped' AND ",
 		  temporary, from, schema, valid, schema);
-	text_add(t, moment ? "w.since <= s.snapshot AND (w.until IS NULL OR w.until > s.snapshot)));\n"
+	/* "+": by the key, not by the snapshot, which most outcomes share */
+	text_add(t, moment ? "+w.since <= s.snapshot AND (w.until IS NULL OR w.until > s.snapshot)));\n"
 			   : "w.until IS NULL));\n");
 	text_addf(t,
 		  "CREATE %sVIEW leftover AS SELECT v.cluster, v.read, v.target, v.path, v.json\n"
