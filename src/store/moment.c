@@ -188,12 +188,11 @@ void moment_clear(struct moment *moment)
 
 /* --- temporary views */
 
-static bool make_moment(struct store *store, struct fault *f)
+static bool empty_moment(struct store *store, struct fault *f)
 {
 	return sql_run(store,
-		       "DROP TABLE IF EXISTS temp.moment;\n"
-		       "CREATE TABLE temp.moment (cluster TEXT PRIMARY KEY, snapshot INTEGER NOT NULL, "
-		       "newest INTEGER NOT NULL) WITHOUT ROWID;",
+		       "CREATE TABLE IF NOT EXISTS temp.moment (cluster TEXT PRIMARY KEY, snapshot INTEGER NOT NULL, "
+		       "newest INTEGER NOT NULL) WITHOUT ROWID; DELETE FROM temp.moment",
 		       f);
 }
 
@@ -214,34 +213,28 @@ static bool fill_moment(struct store *store, const struct moment *moment, struct
 	return insert != NULL;
 }
 
+/* They are the same for all moments: what they show stands in temp.moment. */
 static bool make_moment_views(struct store *store, struct fault *f)
 {
-	AUTO_TEXT struct text names = TEXT_INIT, drop = TEXT_INIT, create = TEXT_INIT;
-	char *rest = NULL;
+	AUTO_TEXT struct text create = TEXT_INIT;
 
-	for (size_t i = 0; i < store->n_tables; i++) {
+	if (store->has_moment_views)
+		return true;
+	for (size_t i = 0; i < store->n_tables; i++)
 		view_add(&create, &store->tables[i], true);
-		view_add_names(&names, &store->tables[i]);
-	}
 	view_add_others(&create, true);
-	for (size_t i = 0; view_other_names[i]; i++)
-		text_addf(&names, "%s\n", view_other_names[i]);
-	for (char *name = strtok_r(names.data, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest)) {
-		text_add(&drop, "DROP VIEW IF EXISTS temp.");
-		ddl_add_name(&drop, name);
-		text_add(&drop, ";\n");
-	}
-	return sql_run(store, drop.data, f) && sql_run(store, create.data, f);
+	store->has_moment_views = sql_run(store, create.data, f);
+	return store->has_moment_views;
 }
 
 bool store_show(struct store *store, const struct moment *moment, struct fault *f)
 {
-	return make_moment(store, f) && fill_moment(store, moment, f) && make_moment_views(store, f);
+	return empty_moment(store, f) && fill_moment(store, moment, f) && make_moment_views(store, f);
 }
 
 bool store_show_newest(struct store *store, struct fault *f)
 {
-	return make_moment(store, f) &&
+	return empty_moment(store, f) &&
 	       sql_run(store,
 		       "INSERT INTO temp.moment SELECT cluster, max(id), 1 FROM main.snapshot GROUP BY cluster",
 		       f) &&

@@ -58,6 +58,7 @@ struct store {
 	struct table *tables;
 	size_t n_tables;
 	struct stage *stage; /* the one at work, or null */
+	bool has_moment_views;
 };
 
 /* As store_open(), with another schema: tests write with fewer columns and read with more. 'reads' ends

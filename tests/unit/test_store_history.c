@@ -821,7 +821,7 @@ static int setting(const char *name, int otherwise)
 
 static void test_random_histories(void **state)
 {
-	int seeds = setting("PVEINV_SEEDS", 5), steps = setting("PVEINV_STEPS", 150);
+	int seeds = setting("PVEINV_SEEDS", 4), steps = setting("PVEINV_STEPS", 120);
 
 	(void)state;
 	for (int seed = 1; seed <= seeds; seed++)
