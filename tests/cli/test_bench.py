@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""The bench works, and its generated cluster, of which we know what has changed, is told right."""
+
+import collections
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import tap
+
+BENCH = tap.ROOT / "tests/bench"
+
+
+def generate(tmp, *options):
+  result = tap.run(sys.executable, BENCH / "generate", "--nodes", "4", "--guests", "300", *options,
+                   tmp / "before.ndjson", tmp / "after.ndjson")
+  tap.equal((result.status, result.err), (0, ""), str(result))
+  return tmp / "before.ndjson", tmp / "after.ndjson"
+
+
+def differences(tmp, recordings):
+  for recording in recordings:
+    tap.ok("snapshot", "--strict", "--store", tmp / "store.db", "--source", f"recording:{recording}")
+  return tap.ok("diff", "--store", tmp / "store.db", "-o", "ndjson").rows()
+
+
+def test_same_seed_same_cluster(tmp):
+  first = [path.read_bytes() for path in generate(tmp)]
+  tap.true(first == [path.read_bytes() for path in generate(tmp)], "two recordings of one seed differ")
+  tap.true(first != [path.read_bytes() for path in generate(tmp, "--seed", "2")], "the seed changes nothing")
+
+
+def test_moving_metrics_are_no_difference(tmp):
+  before, again = generate(tmp, "--share", "0")
+  tap.true(before.read_bytes() != again.read_bytes(), "no metric has moved")
+  tap.equal(differences(tmp, (before, again)), [], "differences")
+
+
+def test_changes_are_found(tmp):
+  records = differences(tmp, generate(tmp, "--share", "0.1"))
+  guests = [record for record in records if record["entity"] == "guest"]
+  # of ten: one has moved, one is gone, one is new, seven have more memory and a tag
+  tap.equal(dict(collections.Counter(record["change"] for record in guests)),
+            {"moved": 3, "removed": 3, "added": 3, "changed": 21}, "guests")
+  for record in guests:
+    if record["change"] == "changed":
+      tap.equal(sorted(record["columns"]), ["memory", "tags"], str(record["key"]))
+      memory = record["columns"]["memory"]
+      tap.equal(memory["to"], 2 * memory["from"], str(record["key"]))
+    elif record["change"] == "moved":
+      tap.equal(sorted(record["columns"]), ["node"], str(record["key"]))
+  # disks and NICs only come and go with their guests
+  touched = {record["key"]["vmid"] for record in guests if record["change"] in ("added", "removed")}
+  for record in records:
+    if record["entity"] != "guest":
+      tap.true(record["key"].get("vmid") in touched and record["change"] in ("added", "removed"), str(record))
+
+
+def test_bench_runs(tmp):
+  library = tap.plain_binary().parent / "libpveinv.a"
+  tap.true(library.exists(), f"no {library}")
+  result = tap.run(sys.executable, BENCH / "run", "--guests", "200", "--nodes", "2", "--runs", "1", "--work",
+                   tmp / "work", env={"PVEINV": tap.plain_binary()})
+  tap.equal(result.status, 0, str(result))
+  tap.contains(result.out, "200 guests, 2 nodes", "ratio", "an unchanged one", " 0 versions")
+
+
+if __name__ == "__main__":
+  tap.main()
