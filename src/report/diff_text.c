@@ -157,6 +157,9 @@ static void write_columns(struct diff_printer *printer, const struct change *cha
 		/* The key and the name stand in the heading. */
 		bool said = strcmp(c->name, "name") == 0 ||
 			    (c->column && c->column < change->entity->columns + change->entity->n_keys);
+		/* That something new is not set is no news. */
+		if (change->kind == CHANGE_LEARNED && c->to.kind == VALUE_NULL)
+			continue;
 		if (change->kind == CHANGE_ADDED && (said || !in_table))
 			left_out += !said;
 		else

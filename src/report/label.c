@@ -1,6 +1,21 @@
 #include "report/label.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "report/query.h"
+#include "report/render.h"
+
+struct label {
+	char *path, *name;
+};
+
+struct label_list {
+	const struct entity *entity;
+	char *cluster;
+	struct label *labels; /* by path */
+	size_t count;
+};
 
 static bool has_label(const struct entity *entity)
 {
@@ -8,48 +23,94 @@ static bool has_label(const struct entity *entity)
 	return name && name->rule.type == TYPE_TEXT && name >= entity->columns + entity->n_keys;
 }
 
-static sqlite3_stmt *prepare(sqlite3 *db, const struct entity *entity)
+static sqlite3_stmt *prepare(sqlite3 *db, const struct entity *entity, struct fault *f)
+{
+	AUTO_TEXT struct text sql = TEXT_INIT;
+	text_add(&sql, "SELECT name");
+	for (unsigned i = 0; i < entity->n_keys; i++) {
+		text_add(&sql, ", ");
+		query_add_name(&sql, entity->columns[i].name);
+	}
+	text_add(&sql, " FROM ");
+	query_add_name(&sql, entity->name);
+	text_add(&sql, " WHERE cluster = ?1 AND name IS NOT NULL");
+	return query_prepare(db, sql.data, f);
+}
+
+static void add_label(struct label_list *list, sqlite3_stmt *row)
+{
+	AUTO_TEXT struct text path = TEXT_INIT;
+	for (unsigned i = 0; i < list->entity->n_keys; i++) {
+		struct value v = query_value(row, (int)i + 1);
+		text_add(&path, i > 0 ? "/" : "");
+		render_key(&path, &v, 1);
+	}
+	if ((list->count & (list->count - 1)) == 0) /* full at each power of two */
+		list->labels =
+			xreallocarray(list->labels, list->count ? 2 * list->count : 1, sizeof *list->labels);
+	list->labels[list->count++] = (struct label){ text_take(&path), xstrdup(query_text(row, 0)) };
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct label *x = a, *y = b;
+	return strcmp(x->path, y->path);
+}
+
+/* A name is a courtesy: where it can't be read there is none. */
+static void read_labels(sqlite3 *db, struct label_list *list)
 {
 	struct fault f = FAULT_INIT;
-	AUTO_TEXT struct text sql = TEXT_INIT;
-	text_add(&sql, "SELECT name FROM ");
-	query_add_name(&sql, entity->name);
-	text_add(&sql, " WHERE cluster = ?1");
-	for (unsigned i = 0; i < entity->n_keys; i++) {
-		text_add(&sql, " AND ");
-		query_add_name(&sql, entity->columns[i].name);
-		text_addf(&sql, " = ?%u", i + 2);
+	AUTO_QUERY sqlite3_stmt *rows = prepare(db, list->entity, &f);
+	if (rows)
+		query_bind_text(rows, 1, list->cluster);
+	while (rows && query_step(rows, &f) == 1)
+		add_label(list, rows);
+	fault_clear(&f);
+	if (list->count > 0)
+		qsort(list->labels, list->count, sizeof *list->labels, by_path);
+}
+
+static const struct label_list *find_list(struct labeller *labeller, const char *cluster,
+					  const struct entity *entity)
+{
+	for (size_t i = 0; i < labeller->count; i++) {
+		const struct label_list *list = &labeller->lists[i];
+		if (list->entity == entity && strcmp(list->cluster, cluster) == 0)
+			return list;
 	}
-	sqlite3_stmt *statement = query_prepare(db, sql.data, &f);
-	fault_clear(&f); /* a name is a courtesy */
-	return statement;
+	labeller->lists = xreallocarray(labeller->lists, labeller->count + 1, sizeof *labeller->lists);
+	struct label_list *list = &labeller->lists[labeller->count++];
+	*list = (struct label_list){ .entity = entity, .cluster = xstrdup(cluster) };
+	read_labels(labeller->db, list);
+	return list;
 }
 
 char *label_of(void *context, const char *cluster, const struct entity *entity, const struct value *key)
 {
-	struct labeller *labeller = context;
-	char *label = NULL;
+	AUTO_TEXT struct text path = TEXT_INIT;
 	if (!has_label(entity))
 		return NULL;
-	if (labeller->entity != entity) {
-		labeller_clear(labeller);
-		labeller->statement = prepare(labeller->db, entity);
-		labeller->entity = entity;
-	}
-	if (!labeller->statement)
-		return NULL;
-	query_bind_text(labeller->statement, 1, cluster);
-	for (unsigned i = 0; i < entity->n_keys; i++)
-		query_bind_value(labeller->statement, (int)i + 2, &key[i]);
-	if (sqlite3_step(labeller->statement) == SQLITE_ROW)
-		label = xstrdup(query_text(labeller->statement, 0));
-	sqlite3_reset(labeller->statement);
-	return label;
+	const struct label_list *list = find_list(context, cluster, entity);
+	render_key(&path, key, entity->n_keys);
+	struct label wanted = { path.data, NULL };
+	const struct label *found =
+		list->count ? bsearch(&wanted, list->labels, list->count, sizeof wanted, by_path) : NULL;
+	return found ? xstrdup(found->name) : NULL;
 }
 
 void labeller_clear(struct labeller *labeller)
 {
-	sqlite3_finalize(labeller->statement);
-	labeller->statement = NULL;
-	labeller->entity = NULL;
+	for (size_t i = 0; i < labeller->count; i++) {
+		struct label_list *list = &labeller->lists[i];
+		for (size_t j = 0; j < list->count; j++) {
+			free(list->labels[j].path);
+			free(list->labels[j].name);
+		}
+		free(list->labels);
+		free(list->cluster);
+	}
+	free(labeller->lists);
+	labeller->lists = NULL;
+	labeller->count = 0;
 }

@@ -1,4 +1,7 @@
-/* label.h - what people call an object: the column "name", where an entity has one beside its key. */
+/* label.h - what people call an object: the column "name", where an entity has one beside its key.
+ *
+ * The names of an entity are read at once when the first of them is asked for: a diff may ask for thousands.
+ */
 #ifndef PVEINV_LABEL_H
 #define PVEINV_LABEL_H
 
@@ -6,11 +9,13 @@
 
 #include "schema/schema.h"
 
+struct label_list;
+
 /* Starts with { db }. */
 struct labeller {
 	sqlite3 *db;
-	const struct entity *entity; /* of the statement */
-	sqlite3_stmt *statement;
+	struct label_list *lists; /* by entity and cluster */
+	size_t count;
 };
 
 /* At the moment that the views show. Null: it has none. The caller frees it. 'context' is a struct
