@@ -13,7 +13,8 @@
 
 #include "store/stage.h"
 
-bool merge_distrusts(const struct merge *m, enum column_class class)
+/* Is the column or label taken as unknown, since the endpoint may serve old contents? */
+static bool distrusts(const struct merge *m, enum column_class class)
 {
 	return m->quorum == QUORUM_LOST && m->previous && class != CLASS_STATE && class != CLASS_METRIC;
 }
@@ -112,12 +113,19 @@ static void init(struct merge_table *mt)
 	mt->parent_sets = sets_of(mt->m, mt->table->entity->parent);
 	mt->fresh = xcalloc(flags, sizeof *mt->fresh);
 	mt->revised = xcalloc(flags, sizeof *mt->revised);
+	mt->distrusted = xcalloc(flags, sizeof *mt->distrusted);
+	mt->staged_unknown = xcalloc(flags, sizeof *mt->staged_unknown);
 	mt->old_unknown = xcalloc(flags, sizeof *mt->old_unknown);
 	mt->new_unknown = xcalloc(flags, sizeof *mt->new_unknown);
 	for (unsigned i = 0; i < flags; i++) {
 		mt->fresh[i] = table_first(mt->table, i) > mt->m->previous;
 		mt->revised[i] = table_epoch(mt->table, i, mt->m->previous) !=
 				 table_epoch(mt->table, i, mt->m->snapshot);
+		mt->distrusted[i] =
+			i >= mt->table->entity->n_keys &&
+			distrusts(mt->m, i < mt->table->n_history
+						       ? table_column(mt->table, i)->class
+						       : mt->table->labels[i - mt->table->n_history].rest);
 	}
 	extra_init(&mt->old_extra, mt->table);
 	extra_init(&mt->new_extra, mt->table);
@@ -138,6 +146,8 @@ static void clear(struct merge_table *mt)
 	scope_ends_clear(mt);
 	free(mt->fresh);
 	free(mt->revised);
+	free(mt->distrusted);
+	free(mt->staged_unknown);
 	free(mt->old_unknown);
 	free(mt->new_unknown);
 	extra_clear(&mt->old_extra);

@@ -13,16 +13,22 @@ enum {
 	DIFFERS_FRESH = 16,  /* in a column that was not filled yet */
 };
 
+/* Looks at the staged row that the statement stands on. */
+static void take_staged(struct merge_table *mt)
+{
+	mt->states = staged_states(mt->staged);
+	for (unsigned i = 0; i < mt->table->n_history; i++)
+		mt->staged_unknown[i] = mt->distrusted[i] || states_unknown(mt->states, mt->table->history[i]);
+}
+
 /* --- is it another thing under the same key? */
 
 static bool differs_known(const struct merge_table *mt, const struct column *column)
 {
-	unsigned index = (unsigned)(column - mt->table->entity->columns);
-	unsigned place = mt->table->place_of[index];
+	unsigned place = table_place(mt->table, column);
 	int old = OPEN_COLUMNS + (int)place, new = STAGED_COLUMNS + (int)place;
 
-	return place < mt->table->n_history && !mt->old_unknown[place] &&
-	       !staged_unknown(mt->staged, index) && !merge_distrusts(mt->m, column->class) &&
+	return place < mt->table->n_history && !mt->old_unknown[place] && !mt->staged_unknown[place] &&
 	       sqlite3_column_type(mt->open, old) != SQLITE_NULL &&
 	       sqlite3_column_type(mt->staged, new) != SQLITE_NULL &&
 	       sql_compare(mt->open, old, mt->staged, new) != 0;
@@ -68,32 +74,23 @@ static bool parse_old(struct merge_table *mt)
 	return extra_parse(&mt->old_extra, mt->table, sql_text(mt->open, OPEN_EXTRA), mt->m->fault);
 }
 
-static bool is_staged_unknown(const struct merge_table *mt, unsigned place)
-{
-	unsigned index = mt->table->history[place];
-
-	return staged_unknown(mt->staged, index) ||
-	       (index >= mt->table->entity->n_keys &&
-		merge_distrusts(mt->m, mt->table->entity->columns[index].class));
-}
-
 /* Sets new_unknown of the columns; 'carry': what is unknown now keeps the last known value. */
 static void judge_columns(struct merge_table *mt, bool carry)
 {
 	for (unsigned i = 0; i < mt->table->n_history; i++)
-		mt->new_unknown[i] = is_staged_unknown(mt, i) && (!carry || mt->old_unknown[i]);
+		mt->new_unknown[i] = mt->staged_unknown[i] && (!carry || mt->old_unknown[i]);
 }
 
 static bool judge_label(struct merge_table *mt, unsigned label, bool carry, size_t *begin)
 {
 	const struct table *table = mt->table;
-	enum part_state state = staged_part(mt->staged, table, label);
+	enum part_state state = states_part(mt->states, table, label);
 	struct json_slice staged = sql_slice(mt->staged, staged_extra(table, label));
 	struct json_slice none = { NULL, 0 }, old = carry ? mt->old_extra.labels[label] : none;
 	struct json_slice *new = &mt->new_extra.labels[label];
 	bool *unknown = &mt->new_unknown[table->n_history + label];
 
-	if (merge_distrusts(mt->m, table->labels[label].rest))
+	if (mt->distrusted[table->n_history + label])
 		state = PART_UNKNOWN;
 	*unknown = false;
 	*new = none;
@@ -163,7 +160,7 @@ static unsigned compare_columns(const struct merge_table *mt)
 
 		if (mt->new_unknown[i] != mt->old_unknown[i])
 			difference = DIFFERS_LEARNED;
-		else if (!mt->new_unknown[i] && !is_staged_unknown(mt, i) &&
+		else if (!mt->new_unknown[i] && !mt->staged_unknown[i] &&
 			 sql_compare(mt->open, OPEN_COLUMNS + (int)i, mt->staged, STAGED_COLUMNS + (int)i) != 0)
 			difference = class_difference(table_column(mt->table, i)->class);
 		differs |= judge_difference(mt, i, difference);
@@ -207,7 +204,7 @@ static void bind_version(struct merge_table *mt, sqlite3_stmt *statement, bool c
 	for (unsigned i = 0; i < mt->table->n_history; i++) {
 		if (mt->new_unknown[i])
 			sqlite3_bind_null(statement, 5 + (int)i);
-		else if (carry && is_staged_unknown(mt, i))
+		else if (carry && mt->staged_unknown[i])
 			sql_bind_cell(statement, 5 + (int)i, mt->open, OPEN_COLUMNS + (int)i);
 		else
 			sql_bind_cell(statement, 5 + (int)i, mt->staged, STAGED_COLUMNS + (int)i);
@@ -273,6 +270,7 @@ bool merge_known_row(struct merge_table *mt)
 {
 	bool other, carry;
 
+	take_staged(mt);
 	if (!parse_old(mt))
 		return false;
 	other = is_replaced(mt);
@@ -296,8 +294,9 @@ bool merge_new_row(struct merge_table *mt)
 {
 	int added;
 
+	take_staged(mt);
 	/* What only joined sources know is no row; and an isolated endpoint may know what is gone. */
-	if (!staged_made(mt->staged) || (mt->m->quorum == QUORUM_LOST && mt->m->previous))
+	if (!states_made(mt->states) || (mt->m->quorum == QUORUM_LOST && mt->m->previous))
 		return true;
 	judge_columns(mt, false);
 	if (!judge_parts(mt, false) || !insert_version(mt, false) || !merge_write_metrics(mt))
@@ -349,7 +348,7 @@ bool merge_write_metrics(struct merge_table *mt)
 	for (unsigned i = 0; i < mt->table->n_metrics; i++) {
 		unsigned index = mt->table->metrics[i];
 
-		if (staged_unknown(mt->staged, index))
+		if (states_unknown(mt->states, index))
 			text_addf(&unknown, "%c\"%s\"", unknown.size ? ',' : '[', entity->columns[index].name);
 		sql_bind_cell(mt->metric, at++, mt->staged, STAGED_COLUMNS + (int)(mt->table->n_history + i));
 	}

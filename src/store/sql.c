@@ -183,35 +183,37 @@ static int rank(int type)
 	return type == SQLITE_NULL ? 0 : type == SQLITE_TEXT ? 2 : type == SQLITE_BLOB ? 3 : 1;
 }
 
-static int compare_bytes(sqlite3_stmt *a, int i, sqlite3_stmt *b, int j)
+static int compare_bytes(sqlite3_value *a, sqlite3_value *b)
 {
-	const void *x = sqlite3_column_blob(a, i), *y = sqlite3_column_blob(b, j);
-	int x_size = sqlite3_column_bytes(a, i), y_size = sqlite3_column_bytes(b, j);
+	const void *x = sqlite3_value_blob(a), *y = sqlite3_value_blob(b);
+	int x_size = sqlite3_value_bytes(a), y_size = sqlite3_value_bytes(b);
 	int size = x_size < y_size ? x_size : y_size;
 	int order = size ? memcmp(x, y, (size_t)size) : 0;
 
 	return order ? order : (x_size > y_size) - (x_size < y_size);
 }
 
+/* The connection is used by one thread, so the values may be looked at directly. */
 int sql_compare(sqlite3_stmt *a, int i, sqlite3_stmt *b, int j)
 {
-	int x_type = sqlite3_column_type(a, i), y_type = sqlite3_column_type(b, j);
+	sqlite3_value *left = sqlite3_column_value(a, i), *right = sqlite3_column_value(b, j);
+	int left_type = sqlite3_value_type(left), right_type = sqlite3_value_type(right);
 
-	if (x_type == SQLITE_INTEGER && y_type == SQLITE_INTEGER) {
-		sqlite3_int64 x = sqlite3_column_int64(a, i), y = sqlite3_column_int64(b, j);
+	if (left_type == SQLITE_INTEGER && right_type == SQLITE_INTEGER) {
+		sqlite3_int64 x = sqlite3_value_int64(left), y = sqlite3_value_int64(right);
 
 		return (x > y) - (x < y);
 	}
-	if (rank(x_type) != rank(y_type))
-		return rank(x_type) - rank(y_type);
-	if (rank(x_type) == 0)
+	if (rank(left_type) != rank(right_type))
+		return rank(left_type) - rank(right_type);
+	if (rank(left_type) == 0)
 		return 0;
-	if (rank(x_type) == 1) {
-		double x = sqlite3_column_double(a, i), y = sqlite3_column_double(b, j);
+	if (rank(left_type) == 1) {
+		double x = sqlite3_value_double(left), y = sqlite3_value_double(right);
 
 		return (x > y) - (x < y);
 	}
-	return compare_bytes(a, i, b, j);
+	return compare_bytes(left, right);
 }
 
 void sql_add_json(struct text *t, sqlite3_stmt *statement, int column)

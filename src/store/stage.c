@@ -352,20 +352,23 @@ const char *stage_cluster(const struct stage *stage)
 
 /* --- reading it back */
 
-bool staged_made(sqlite3_stmt *row)
+const char *staged_states(sqlite3_stmt *row)
 {
-	return ((const char *)sqlite3_column_blob(row, STAGED_STATES))[0];
+	return sqlite3_column_blob(row, STAGED_STATES);
 }
 
-bool staged_unknown(sqlite3_stmt *row, unsigned column)
+bool states_made(const char *states)
 {
-	return ((const char *)sqlite3_column_blob(row, STAGED_STATES))[1 + column];
+	return states[0];
 }
 
-enum part_state staged_part(sqlite3_stmt *row, const struct table *table, unsigned label)
+bool states_unknown(const char *states, unsigned column)
 {
-	const char *states = sqlite3_column_blob(row, STAGED_STATES);
+	return states[1 + column];
+}
 
+enum part_state states_part(const char *states, const struct table *table, unsigned label)
+{
 	return (enum part_state)states[1 + table->entity->n_columns + label];
 }
 

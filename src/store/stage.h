@@ -33,9 +33,11 @@ struct stage {
 /* Columns of a staged row as staged_select() orders them. */
 #define STAGED_STATES  0
 #define STAGED_COLUMNS 1 /* those of the history, then the metrics, then the labels' extras */
-bool staged_made(sqlite3_stmt *row);
-bool staged_unknown(sqlite3_stmt *row, unsigned column); /* index in entity->columns */
-enum part_state staged_part(sqlite3_stmt *row, const struct table *table, unsigned label);
+/* The states of a row, valid while the statement stays on it. */
+const char *staged_states(sqlite3_stmt *row);
+bool states_made(const char *states);
+bool states_unknown(const char *states, unsigned column); /* index in entity->columns */
+enum part_state states_part(const char *states, const struct table *table, unsigned label);
 int staged_extra(const struct table *table, unsigned label); /* its column in the statement */
 sqlite3_stmt *staged_select(const struct stage *stage, const struct table *table, struct fault *f);
 
@@ -104,6 +106,9 @@ struct merge_table { /* one entity's merge */
 	size_t n_ends;
 	bool *fresh;                     /* by flag: not filled yet in the snapshot before */
 	bool *revised;                   /* by flag: filled by another rule then */
+	bool *distrusted;                /* by flag: taken as unknown: the endpoint may serve old contents */
+	const char *states;              /* of the staged row at hand */
+	bool *staged_unknown;            /* by flag, of the staged row at hand (columns only) */
 	bool *old_unknown, *new_unknown; /* by flag, of the row at hand */
 	struct text old_unknown_text;    /* what old_unknown was made of */
 	struct extra_parts old_extra, new_extra;
@@ -111,8 +116,6 @@ struct merge_table { /* one entity's merge */
 };
 
 bool merge_entity(struct merge *m, struct table *table);
-/* Is the column or label taken as unknown, since the endpoint may serve old contents? */
-bool merge_distrusts(const struct merge *m, enum column_class class);
 
 /* merge_row.c */
 bool merge_new_row(struct merge_table *mt);
