@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "report/render.h"
 
 volatile int command_interrupted;
 
@@ -48,9 +49,12 @@ const struct exit_meaning exits_of_walking[] = {
 	{ 0, NULL },
 };
 
+/* JSON has hidden characters of its own: they are escaped for a terminal as \uXXXX. */
 static void write_error(const struct text *t)
 {
-	fputs(t->data, stderr);
+	AUTO_TEXT struct text visible = TEXT_INIT;
+	render_visible_json(&visible, t->data);
+	fputs(visible.data, stderr);
 	fflush(stderr);
 }
 
@@ -63,9 +67,15 @@ void command_note(const struct command *command, const char *format, ...)
 	va_start(args, format);
 	text_addv(&message, format, args);
 	va_end(args);
-	text_add(&line, "pveinv: ");
-	text_add_visible(&line, message.data);
-	text_add_char(&line, '\n');
+	if (command->common.errors == ERRORS_JSON) {
+		text_add(&line, "{\"note\":");
+		json_add_string(&line, message.data);
+		text_add(&line, "}\n");
+	} else {
+		text_add(&line, "pveinv: ");
+		text_add_visible(&line, message.data);
+		text_add_char(&line, '\n');
+	}
 	write_error(&line);
 }
 

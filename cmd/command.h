@@ -29,7 +29,7 @@ struct command {
 /* Set by SIGINT and SIGTERM. */
 extern volatile int command_interrupted;
 
-/* A remark for people on stderr; nothing with -q. */
+/* A remark on stderr, as --errors wants it; nothing with -q. */
 void command_note(const struct command *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

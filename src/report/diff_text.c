@@ -96,7 +96,7 @@ static bool add_list_change(struct text *t, const struct change_column *c)
 		return false;
 	cJSON *from = json_parse(json_slice_of(c->from.text), &f);
 	cJSON *to = from ? json_parse(json_slice_of(c->to.text), &f) : NULL;
-	if (cJSON_IsArray(from) && cJSON_IsArray(to)) {
+	if (from && to && cJSON_IsArray(from) && cJSON_IsArray(to)) {
 		add_missing(&change, '+', to, from);
 		add_missing(&change, '-', from, to);
 	}

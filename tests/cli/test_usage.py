@@ -116,6 +116,14 @@ def test_errors_as_json(tmp):
   tap.equal(json.loads(tap.pveinv("get", "x", "--errors=json").err)["error"], "usage")
 
 
+def test_notes_as_json(tmp):
+  store = tmp / "s.db"
+  source = tap.ROOT / "demo/before.ndjson"
+  tap.ok("snapshot", "-q", "--source", f"recording:{source}", "--store", store)
+  result = tap.ok("diff", "--errors=json", "--store", store)
+  tap.equal(list(json.loads(result.err)), ["note"])
+
+
 def test_no_store(tmp):
   missing = tap.pveinv("get", "guests")
   tap.equal((missing.status, missing.out), (6, ""))
