@@ -33,7 +33,8 @@ static bool parent_ended(struct merge_table *mt)
 		return false;
 	text_reset(&mt->parent);
 	return add_parent_key(&mt->parent, mt->table, mt->open, OPEN_COLUMNS) &&
-	       (keyset_has(&parent->closed, mt->parent.data) || keyset_has(&parent->replaced, mt->parent.data));
+	       (keyset_has(&parent->closed, mt->parent.data) ||
+		keyset_has(&parent->replaced, mt->parent.data));
 }
 
 /* 1: close, 0: keep, -1: fault. */

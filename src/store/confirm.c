@@ -5,8 +5,8 @@
 
 #include "store/stage.h"
 
-struct missing { /* a row to ask about */
-	char *key;   /* as in a keyset */
+struct missing {      /* a row to ask about */
+	char *key;    /* as in a keyset */
 	char **texts; /* its values */
 };
 
@@ -97,14 +97,14 @@ static bool ask(struct confirmation_round *round, stage_confirm_function *confir
 	struct keyset *confirmed = &stage->tables[round->table - stage->store->tables].confirmed;
 
 	/* Asking takes time: hold no view of the store meanwhile. */
-	if (round->count && (!sql_run(stage->store, "COMMIT", round->fault) ||
-			     !sql_run(stage->store, "BEGIN", round->fault)))
+	if (round->count &&
+	    (!sql_run(stage->store, "COMMIT", round->fault) || !sql_run(stage->store, "BEGIN", round->fault)))
 		return false;
 	for (size_t i = 0; i < round->count; i++) {
 		enum confirmation answer = CONFIRM_UNKNOWN;
 
-		if (!confirm(context, round->table->entity, (const char *const *)round->rows[i].texts, &answer,
-			     round->fault))
+		if (!confirm(context, round->table->entity, (const char *const *)round->rows[i].texts,
+			     &answer, round->fault))
 			return false;
 		keyset_add(confirmed, round->rows[i].key, (int)answer);
 	}

@@ -39,11 +39,11 @@ static bool run(const struct deletion *d, const char *verb, const char *table, c
 static bool add_columns(const struct deletion *d, const char *table, struct text *t, struct text *order,
 			int *ret_count)
 {
-	AUTO_STATEMENT sqlite3_stmt *query =
-		sql_preparef(d->store, d->fault,
-			     "SELECT name FROM pragma_table_info('%s') WHERE name NOT IN ('cluster', 'since', "
-			     "'until') ORDER BY cid",
-			     table);
+	AUTO_STATEMENT sqlite3_stmt *query = sql_preparef(
+		d->store, d->fault,
+		"SELECT name FROM pragma_table_info('%s') WHERE name NOT IN ('cluster', 'since', "
+		"'until') ORDER BY cid",
+		table);
 	int found = -1;
 
 	*ret_count = 0;
@@ -98,8 +98,7 @@ static bool join_neighbours(const struct deletion *d, const char *table)
 		return false;
 	pairing = pairing_of(d->store, earlier, 2, later, 2, n_columns);
 	while ((side = pairing_next(&pairing, d->fault)) != SIDE_END)
-		if (side == SIDE_FAILED ||
-		    (side == SIDE_BOTH && !join(d, remove, extend, earlier, later)))
+		if (side == SIDE_FAILED || (side == SIDE_BOTH && !join(d, remove, extend, earlier, later)))
 			return false;
 	return true;
 }
@@ -165,12 +164,12 @@ static bool delete_metrics(const struct deletion *d)
 
 static bool find_snapshot(struct deletion *d)
 {
-	AUTO_STATEMENT sqlite3_stmt *query =
-		sql_prepare(d->store,
-			    "SELECT cluster, (SELECT max(id) FROM main.snapshot b WHERE b.cluster = s.cluster AND "
-			    "b.id < s.id), (SELECT min(id) FROM main.snapshot n WHERE n.cluster = s.cluster AND "
-			    "n.id > s.id) FROM main.snapshot s WHERE id = ?",
-			    d->fault);
+	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(
+		d->store,
+		"SELECT cluster, (SELECT max(id) FROM main.snapshot b WHERE b.cluster = s.cluster AND "
+		"b.id < s.id), (SELECT min(id) FROM main.snapshot n WHERE n.cluster = s.cluster AND "
+		"n.id > s.id) FROM main.snapshot s WHERE id = ?",
+		d->fault);
 	int found;
 
 	if (!query)

@@ -137,11 +137,12 @@ static int scope_was_known(struct diff_entity *de, sqlite3_stmt *row)
 		return -1;
 	de->kinds_read = true;
 	if (!de->scope)
-		de->scope = sql_prepare(d->store,
-					"SELECT 1 FROM main.scope_history WHERE cluster = ?1 AND entity = ?2 AND "
-					"columns = ?3 AND scope = ?4 AND since <= ?5 AND "
-					"(until IS NULL OR until > ?5)",
-					d->fault);
+		de->scope =
+			sql_prepare(d->store,
+				    "SELECT 1 FROM main.scope_history WHERE cluster = ?1 AND entity = ?2 AND "
+				    "columns = ?3 AND scope = ?4 AND since <= ?5 AND "
+				    "(until IS NULL OR until > ?5)",
+				    d->fault);
 	if (!de->scope)
 		return -1;
 	for (size_t i = 0; found == 0 && i < de->kinds.count; i++) {
@@ -202,10 +203,11 @@ static bool record_side(struct diff_entity *de, const struct version_list *list,
 
 /* --- one entity */
 
-#define LOW_ONLY  "WHERE h.cluster = ?1 AND h.until > ?2 AND h.until <= ?3 AND h.since <= ?2 ORDER BY "
-#define HIGH_ONLY "WHERE h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND " \
-		  "(h.until IS NULL OR h.until > ?3) ORDER BY "
-#define BOTH      "WHERE h.cluster = ?1 AND h.since <= ?2 AND (h.until IS NULL OR h.until > ?3) ORDER BY "
+#define LOW_ONLY "WHERE h.cluster = ?1 AND h.until > ?2 AND h.until <= ?3 AND h.since <= ?2 ORDER BY "
+#define HIGH_ONLY                                                                                            \
+	"WHERE h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND "                                       \
+	"(h.until IS NULL OR h.until > ?3) ORDER BY "
+#define BOTH "WHERE h.cluster = ?1 AND h.since <= ?2 AND (h.until IS NULL OR h.until > ?3) ORDER BY "
 
 static sqlite3_stmt *select_versions(const struct diff_entity *de, const char *where)
 {

@@ -73,7 +73,7 @@ struct diff_entity {
 /* --- version.c */
 
 #define VERSION_UNKNOWN 0
-#define VERSION_EXTRA   1
+#define VERSION_EXTRA 1
 #define VERSION_COLUMNS 2
 /* "SELECT …" of a version's columns from h; 'where' follows. Null with a fault. */
 sqlite3_stmt *version_select(const struct store *store, const struct table *table, const char *where,

@@ -30,7 +30,7 @@ static bool add_identity(struct text *t, const struct table *table, const struct
 }
 
 #define AMBIGUOUS (-1)
-#define NOBODY    (-2)
+#define NOBODY (-2)
 
 static void index_identities(struct keyset *set, const struct table *table, const struct version_list *list)
 {
@@ -41,8 +41,7 @@ static void index_identities(struct keyset *set, const struct table *table, cons
 		if (version->replaced || version->child || version->learned ||
 		    !add_identity(&identity, table, version))
 			continue;
-		keyset_add(set, identity.data,
-			   keyset_has(set, identity.data) ? AMBIGUOUS : (int)i);
+		keyset_add(set, identity.data, keyset_has(set, identity.data) ? AMBIGUOUS : (int)i);
 	}
 }
 
@@ -167,10 +166,9 @@ static bool order_siblings(struct diff_entity *de, sqlite3_stmt *query, const st
 
 		add_row_key(&key, de->table, query, 0);
 		rows = xreallocarray(rows, count + 1, sizeof *rows);
-		rows[count++] = (struct sibling){
-			.key = text_take(&key),
-			.after = sqlite3_column_double(query, (int)de->table->n_history)
-		};
+		rows[count++] =
+			(struct sibling){ .key = text_take(&key),
+					  .after = sqlite3_column_double(query, (int)de->table->n_history) };
 	}
 	sqlite3_reset(query);
 	if (found == 0)
@@ -193,10 +191,11 @@ static void add_siblings_key(struct text *t, const struct table *table, const st
 /* Versions that begin after 'low' tell which lists were touched. */
 bool diff_find_moved(struct diff_entity *de)
 {
-	AUTO_STATEMENT sqlite3_stmt *touched = version_select(
-		de->d->store, de->table,
-		"WHERE h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND (h.until IS NULL OR h.until > ?3)",
-		de->d->fault);
+	AUTO_STATEMENT sqlite3_stmt *touched =
+		version_select(de->d->store, de->table,
+			       "WHERE h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND (h.until IS NULL "
+			       "OR h.until > ?3)",
+			       de->d->fault);
 	AUTO_STATEMENT sqlite3_stmt *query = touched ? prepare_siblings(de) : NULL;
 	struct keyset seen = KEYSET_INIT;
 	bool done = query != NULL;

@@ -65,8 +65,8 @@ static bool is_wanted(const struct diff_entity *de, enum column_class class)
 
 /* --- columns */
 
-static void add_column(struct diff_entity *de, struct record *record, unsigned place, const struct value *from,
-		       const struct value *to)
+static void add_column(struct diff_entity *de, struct record *record, unsigned place,
+		       const struct value *from, const struct value *to)
 {
 	const struct column *column = table_column(de->table, place);
 
@@ -88,7 +88,8 @@ static bool note_once(struct diff_entity *de, unsigned flag)
 
 static bool is_comparable(const struct diff_entity *de, unsigned flag)
 {
-	int64_t low = table_epoch(de->table, flag, de->d->low), high = table_epoch(de->table, flag, de->d->high);
+	int64_t low = table_epoch(de->table, flag, de->d->low),
+		high = table_epoch(de->table, flag, de->d->high);
 
 	return low == high && low != EPOCH_NEVER;
 }
@@ -176,7 +177,8 @@ static bool compare_part(struct diff_entity *de, unsigned label, struct json_sli
 	while (a || b) { /* both are sorted by key */
 		int order = !a ? 1 : !b ? -1 : strcmp(a->string, b->string);
 
-		compare_key(de, label, order <= 0 ? a : NULL, order >= 0 ? b : NULL, partial, record, learned);
+		compare_key(de, label, order <= 0 ? a : NULL, order >= 0 ? b : NULL, partial, record,
+			    learned);
 		a = order <= 0 ? a->next : a;
 		b = order >= 0 ? b->next : b;
 	}
@@ -232,10 +234,10 @@ bool diff_list(struct diff_entity *de, const struct version *version, struct rec
 		const struct column *column = table_column(table, i);
 
 		if (value->kind != VALUE_UNKNOWN && value->kind != VALUE_NULL)
-			*add_change(record) = (struct change_column){
-				column->name, column, class_of(de, column->class),
-				value_copy(removed ? value : &unknown), value_copy(removed ? &unknown : value)
-			};
+			*add_change(record) =
+				(struct change_column){ column->name, column, class_of(de, column->class),
+							value_copy(removed ? value : &unknown),
+							value_copy(removed ? &unknown : value) };
 	}
 	extra_init(&parts, table);
 	done = extra_parse(&parts, table, version->extra, de->d->fault);

@@ -8,26 +8,50 @@
 
 #include "store/diff.h"
 
-/* Outcomes of the other side that were otherwise at the first: ?1 cluster, ?2 from, ?3 to; 'changed' picks the
- * versions that are valid at ?3 only. An entity's own outcome (filtered) is new when the read was fine for
- * it before. */
+/* Outcomes of the other side that were otherwise at the first: ?1 cluster, ?2 from, ?3 to; 'changed' picks
+ * the versions that are valid at ?3 only. An entity's own outcome (filtered) is new when the read was fine
+ * for it before. */
 #define VALID(v, at) v ".since <= " at " AND (" v ".until IS NULL OR " v ".until > " at ")"
-#define READABLE     "('ok', 'empty', 'absent')"
-#define WHOLE        "target = '' AND entity = '' AND outcome = 'skipped'"
-#define QUERY(changed)                                                                                          \
-	"WITH skipped AS (SELECT read FROM main.outcome_history s WHERE cluster = ?1 AND " WHOLE " AND "         \
-	VALID("s", "?2") "), covered AS (SELECT read FROM main.outcome_history s WHERE cluster = ?1 AND "         \
-	WHOLE " AND " VALID("s", "?3") ")\n"                                                                     \
-	"SELECT n.read, n.entity, n.outcome, n.reason, CASE WHEN n.target = '' AND n.entity = '' AND "            \
-	"n.outcome = 'skipped' THEN (SELECT count(DISTINCT o.target) FROM main.outcome_history o WHERE "          \
-	"o.cluster = ?1 AND o.read = n.read AND o.outcome IN " READABLE " AND " VALID("o", "?2") ")\n"           \
-	"ELSE EXISTS (SELECT 1 FROM main.outcome_history o WHERE o.cluster = ?1 AND o.read = n.read AND "         \
-	"o.target = n.target AND o.outcome IN " READABLE " AND " VALID("o", "?2") ")\n"                          \
-	"AND NOT EXISTS (SELECT 1 FROM main.outcome_history o WHERE o.cluster = ?1 AND o.read = n.read AND "      \
-	"o.target = n.target AND o.entity = n.entity AND o.outcome NOT IN " READABLE " AND "                      \
-	VALID("o", "?2") ") END\n"                                                                               \
-	"FROM main.outcome_history n WHERE n.cluster = ?1 AND n.outcome NOT IN " READABLE " AND " changed "\n"   \
-	"AND n.read NOT IN skipped AND (n.read NOT IN covered OR (n.target = '' AND n.entity = ''))"
+#define READABLE "('ok', 'empty', 'absent')"
+#define WHOLE "target = '' AND entity = '' AND outcome = 'skipped'"
+#define QUERY(changed)                                                                                       \
+	"WITH skipped AS (SELECT read FROM main.outcome_history s WHERE cluster = ?1 AND " WHOLE             \
+	" AND " VALID(                                                                                       \
+		"s",                                                                                         \
+		"?2") "), covered AS (SELECT read FROM main.outcome_history s WHERE cluster = ?1 AND " WHOLE \
+		      " AND " VALID(                                                                         \
+			      "s",                                                                           \
+			      "?3") ")\n"                                                                    \
+				    "SELECT n.read, n.entity, n.outcome, n.reason, CASE WHEN n.target = '' " \
+				    "AND n.entity = '' AND "                                                 \
+				    "n.outcome = 'skipped' THEN (SELECT count(DISTINCT o.target) FROM "      \
+				    "main.outcome_history o WHERE "                                          \
+				    "o.cluster = ?1 AND o.read = n.read AND o.outcome IN " READABLE          \
+				    " AND " VALID(                                                           \
+					    "o",                                                             \
+					    "?2") ")\n"                                                      \
+						  "ELSE EXISTS (SELECT 1 FROM main.outcome_history o WHERE " \
+						  "o.cluster = ?1 AND o.read = n.read AND "                  \
+						  "o.target = n.target AND o.outcome IN " READABLE           \
+						  " AND " VALID(                                             \
+							  "o",                                               \
+							  "?2") ")\n"                                        \
+								"AND NOT EXISTS (SELECT 1 FROM "             \
+								"main.outcome_history o WHERE o.cluster = "  \
+								"?1 AND o.read = n.read AND "                \
+								"o.target = n.target AND o.entity = "        \
+								"n.entity AND o.outcome NOT IN " READABLE    \
+								" AND " VALID(                               \
+									"o",                                 \
+									"?2") ") END\n"                      \
+									      "FROM main.outcome_history n " \
+									      "WHERE n.cluster = ?1 AND "    \
+									      "n.outcome NOT IN " READABLE   \
+									      " AND " changed "\n"           \
+									      "AND n.read NOT IN skipped "   \
+									      "AND (n.read NOT IN covered "  \
+									      "OR (n.target = '' AND "       \
+									      "n.entity = ''))"
 
 static const char forward_text[] =
 	QUERY("n.since > ?2 AND n.since <= ?3 AND (n.until IS NULL OR n.until > ?3)");
@@ -107,7 +131,8 @@ static bool is_wanted(const struct diff *d, const struct transition *transition)
 		return wants_entity(d, transition->entity);
 	if (!d->options->entities)
 		return true;
-	for (const struct entity_source *const *source = transition->read->sources; source && *source; source++)
+	for (const struct entity_source *const *source = transition->read->sources; source && *source;
+	     source++)
 		if (!(*source)->ignores && wants_entity(d, (*source)->entity))
 			return true;
 	return false;
@@ -115,7 +140,7 @@ static bool is_wanted(const struct diff *d, const struct transition *transition)
 
 static bool collect(struct diff *d, struct transitions *list)
 {
-	AUTO_STATEMENT sqlite3_stmt *query = 
+	AUTO_STATEMENT sqlite3_stmt *query =
 		sql_prepare(d->store, d->backward ? backward_text : forward_text, d->fault);
 	int found = -1;
 

@@ -61,13 +61,15 @@ static bool is_another(const struct bearer *bearer, const struct identity *ident
 static char *refuse(const struct bearer *bearer, const struct identity *identity, struct fault *f)
 {
 	if (bearer->fingerprint && identity->ca_fingerprint) {
-		fault_set(f, FAULT_STORE,
-			  "the store knows another cluster as %s: its CA has the fingerprint %s, this one's %s",
-			  bearer->name, bearer->fingerprint, identity->ca_fingerprint);
+		fault_set(
+			f, FAULT_STORE,
+			"the store knows another cluster as %s: its CA has the fingerprint %s, this one's %s",
+			bearer->name, bearer->fingerprint, identity->ca_fingerprint);
 		fault_hint(f, "if the CA was renewed, use --adopt; else give this cluster another name "
 			      "with --cluster-name");
 	} else {
-		fault_set(f, FAULT_STORE, "the store knows another cluster as %s: it calls itself %s, this one %s",
+		fault_set(f, FAULT_STORE,
+			  "the store knows another cluster as %s: it calls itself %s, this one %s",
 			  bearer->name, bearer->pve_name, identity->name);
 		fault_hint(f, "if it was renamed, use --adopt; else give this cluster another name with "
 			      "--cluster-name");
@@ -88,8 +90,8 @@ static bool find_by_name(const struct store *store, const struct identity *ident
 	return true;
 }
 
-char *identity_name(struct store *store, const struct identity *identity,
-		    const struct stage_options *options, struct fault *f)
+char *identity_name(struct store *store, const struct identity *identity, const struct stage_options *options,
+		    struct fault *f)
 {
 	AUTO_BEARER struct bearer known = { 0 }, namesake = { 0 };
 	const char *name = options->cluster_name ? options->cluster_name : identity->name;

@@ -9,10 +9,13 @@ struct keyset {
 	struct keyset_entry {
 		char *key; /* null: free */
 		int mark;
-	} *slots;
+	} * slots;
 	size_t n_slots, count;
 };
-#define KEYSET_INIT { 0, 0, 0 }
+#define KEYSET_INIT                                                                                          \
+	{                                                                                                    \
+		0, 0, 0                                                                                      \
+	}
 
 void keyset_clear(struct keyset *set);
 /* Adds a key, or marks it anew. */

@@ -25,11 +25,13 @@ static bool prepare(struct leftover_merge *lm)
 				 "SELECT read, target, path, json FROM temp.stage_leftover "
 				 "ORDER BY read, target, path, json",
 				 m->fault);
-	lm->insert = sql_prepare(m->store,
-				 "INSERT INTO main.leftover_history (cluster, since, read, target, path, json) "
-				 "VALUES (?, ?, ?, ?, ?, ?)",
-				 m->fault);
-	lm->close = sql_prepare(m->store, "UPDATE main.leftover_history SET until = ? WHERE rowid = ?", m->fault);
+	lm->insert =
+		sql_prepare(m->store,
+			    "INSERT INTO main.leftover_history (cluster, since, read, target, path, json) "
+			    "VALUES (?, ?, ?, ?, ?, ?)",
+			    m->fault);
+	lm->close =
+		sql_prepare(m->store, "UPDATE main.leftover_history SET until = ? WHERE rowid = ?", m->fault);
 	lm->outcome = sql_prepare(m->store,
 				  "SELECT min(outcome IN ('ok', 'empty', 'absent')) FROM temp.stage_outcome "
 				  "WHERE read = ? AND target = ?",

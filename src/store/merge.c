@@ -25,7 +25,8 @@ static sqlite3_stmt *prepare_insert(struct merge_table *mt)
 {
 	AUTO_TEXT struct text sql = TEXT_INIT, values = TEXT_INIT;
 
-	text_addf(&sql, "INSERT INTO main.%s_history (cluster, since, unknown, extra", mt->table->entity->name);
+	text_addf(&sql, "INSERT INTO main.%s_history (cluster, since, unknown, extra",
+		  mt->table->entity->name);
 	for (unsigned i = 0; i < mt->table->n_history; i++) {
 		text_add(&sql, ", ");
 		ddl_add_name(&sql, table_column(mt->table, i)->name);
@@ -68,8 +69,9 @@ static sqlite3_stmt *prepare_metric(struct merge_table *mt)
 
 static bool drop_metrics(struct merge_table *mt)
 {
-	AUTO_STATEMENT sqlite3_stmt *delete = sql_preparef(
-		mt->m->store, mt->m->fault, "DELETE FROM main.%s_metric WHERE cluster = ?", mt->table->entity->name);
+	AUTO_STATEMENT sqlite3_stmt *delete =
+		sql_preparef(mt->m->store, mt->m->fault, "DELETE FROM main.%s_metric WHERE cluster = ?",
+			     mt->table->entity->name);
 
 	if (!delete)
 		return false;
@@ -124,8 +126,8 @@ static void init(struct merge_table *mt)
 		mt->distrusted[i] =
 			i >= mt->table->entity->n_keys &&
 			distrusts(mt->m, i < mt->table->n_history
-						       ? table_column(mt->table, i)->class
-						       : mt->table->labels[i - mt->table->n_history].rest);
+						 ? table_column(mt->table, i)->class
+						 : mt->table->labels[i - mt->table->n_history].rest);
 	}
 	extra_init(&mt->old_extra, mt->table);
 	extra_init(&mt->new_extra, mt->table);
@@ -209,11 +211,12 @@ static const char *quorum_name(enum quorum quorum)
 
 static bool insert_snapshot(struct merge *m, const struct snapshot_facts *facts)
 {
-	AUTO_STATEMENT sqlite3_stmt *insert = sql_prepare(
-		m->store,
-		"INSERT INTO main.snapshot (cluster, taken, duration, level, complete, quorum, requests, gaps, "
-		"source, pve_version, program) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		m->fault);
+	AUTO_STATEMENT sqlite3_stmt *insert =
+		sql_prepare(m->store,
+			    "INSERT INTO main.snapshot (cluster, taken, duration, level, complete, quorum, "
+			    "requests, gaps, "
+			    "source, pve_version, program) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			    m->fault);
 
 	if (!insert)
 		return false;
@@ -238,12 +241,12 @@ static bool update_snapshot(struct merge *m)
 {
 	const struct merge_result *c = m->counts;
 
-	return sql_runf(m->store, m->fault,
-			"UPDATE main.snapshot SET rows = %u, added = %u, changed = %u, state = %u, removed = %u, "
-			"unchanged = %u, learned = %u, kept = %u WHERE id = %lld",
-			c->added + c->changed + c->state + c->unchanged + c->learned + c->kept, c->added,
-			c->changed, c->state, c->removed, c->unchanged, c->learned, c->kept,
-			(long long)m->snapshot);
+	return sql_runf(
+		m->store, m->fault,
+		"UPDATE main.snapshot SET rows = %u, added = %u, changed = %u, state = %u, removed = %u, "
+		"unchanged = %u, learned = %u, kept = %u WHERE id = %lld",
+		c->added + c->changed + c->state + c->unchanged + c->learned + c->kept, c->added, c->changed,
+		c->state, c->removed, c->unchanged, c->learned, c->kept, (long long)m->snapshot);
 }
 
 /* The walk began on what was the newest snapshot then, and it is still the same cluster. */

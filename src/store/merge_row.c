@@ -18,7 +18,8 @@ static void take_staged(struct merge_table *mt)
 {
 	mt->states = staged_states(mt->staged);
 	for (unsigned i = 0; i < mt->table->n_history; i++)
-		mt->staged_unknown[i] = mt->distrusted[i] || states_unknown(mt->states, mt->table->history[i]);
+		mt->staged_unknown[i] =
+			mt->distrusted[i] || states_unknown(mt->states, mt->table->history[i]);
 }
 
 /* --- is it another thing under the same key? */
@@ -161,7 +162,8 @@ static unsigned compare_columns(const struct merge_table *mt)
 		if (mt->new_unknown[i] != mt->old_unknown[i])
 			difference = DIFFERS_LEARNED;
 		else if (!mt->new_unknown[i] && !mt->staged_unknown[i] &&
-			 sql_compare(mt->open, OPEN_COLUMNS + (int)i, mt->staged, STAGED_COLUMNS + (int)i) != 0)
+			 sql_compare(mt->open, OPEN_COLUMNS + (int)i, mt->staged, STAGED_COLUMNS + (int)i) !=
+				 0)
 			difference = class_difference(table_column(mt->table, i)->class);
 		differs |= judge_difference(mt, i, difference);
 	}
@@ -180,7 +182,8 @@ static unsigned compare_parts(const struct merge_table *mt)
 			continue;
 		if (mt->new_unknown[flag] != mt->old_unknown[flag])
 			difference = DIFFERS_LEARNED;
-		else if (old->size != new->size || (old->size && memcmp(old->text, new->text, old->size) != 0))
+		else if (old->size != new->size ||
+			 (old->size && memcmp(old->text, new->text, old->size) != 0))
 			difference = mt->new_unknown[flag] ? DIFFERS_LEARNED
 							   : class_difference(mt->table->labels[i].rest);
 		differs |= judge_difference(mt, flag, difference);
@@ -224,7 +227,8 @@ static bool update_version(struct merge_table *mt)
 	AUTO_TEXT struct text unknown = TEXT_INIT, extra = TEXT_INIT;
 
 	bind_version(mt, mt->update, true, &unknown, &extra);
-	sqlite3_bind_int64(mt->update, 5 + (int)mt->table->n_history, sqlite3_column_int64(mt->open, OPEN_ROWID));
+	sqlite3_bind_int64(mt->update, 5 + (int)mt->table->n_history,
+			   sqlite3_column_int64(mt->open, OPEN_ROWID));
 	return sql_finish(mt->m->store, mt->update, mt->m->fault);
 }
 
@@ -349,7 +353,8 @@ bool merge_write_metrics(struct merge_table *mt)
 		unsigned index = mt->table->metrics[i];
 
 		if (states_unknown(mt->states, index))
-			text_addf(&unknown, "%c\"%s\"", unknown.size ? ',' : '[', entity->columns[index].name);
+			text_addf(&unknown, "%c\"%s\"", unknown.size ? ',' : '[',
+				  entity->columns[index].name);
 		sql_bind_cell(mt->metric, at++, mt->staged, STAGED_COLUMNS + (int)(mt->table->n_history + i));
 	}
 	if (unknown.size)

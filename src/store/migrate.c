@@ -9,7 +9,7 @@
 
 static const char *const migrations[STORE_VERSION + 1] = {
 	[1] =
-	/* How this file was written: schema, program, views. */
+		/* How this file was written: schema, program, views. */
 	"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;\n"
 	/* From which snapshot on a column (or part of extra) is filled, by which revision of its rule. */
 	"CREATE TABLE meta_column (entity TEXT NOT NULL, \"column\" TEXT NOT NULL,\n"
@@ -67,8 +67,7 @@ static void add_sources(struct text *t, const struct entity *entity)
 		for (const struct ignored *g = source->ignored; g && g->key; g++)
 			text_addf(t, "ignored %s\n", g->key);
 		for (const struct fill *fill = source->fills; fill && fill->column; fill++)
-			text_addf(t, "fill %s %u %u\n", fill->column->name, fill->alternative,
-				  fill->n_args);
+			text_addf(t, "fill %s %u %u\n", fill->column->name, fill->alternative, fill->n_args);
 	}
 }
 
@@ -98,7 +97,8 @@ static char *fingerprint(const struct store *store)
 /* Value of a key in meta, to be freed; *ret null: not there. */
 static bool meta_get(const struct store *store, const char *key, char **ret, struct fault *f)
 {
-	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(store, "SELECT value FROM main.meta WHERE key = ?", f);
+	AUTO_STATEMENT sqlite3_stmt *query =
+		sql_prepare(store, "SELECT value FROM main.meta WHERE key = ?", f);
 	int found;
 
 	if (!query)
@@ -234,7 +234,8 @@ static bool load_epochs(struct store *store, struct fault *f)
 
 	while (query && (found = sql_step(store, query, f)) == 1) {
 		const struct entity *entity = store_entity(store, sql_text(query, 0));
-		struct table *table = entity ? &store->tables[store_table(store, entity) - store->tables] : NULL;
+		struct table *table =
+			entity ? &store->tables[store_table(store, entity) - store->tables] : NULL;
 		const char *name = sql_text(query, 1);
 		int flag = table ? table_flag(table, name, strlen(name)) : -1;
 
@@ -244,12 +245,11 @@ static bool load_epochs(struct store *store, struct fault *f)
 	return found == 0;
 }
 
-static bool has_column(const struct store *store, const char *table, const char *suffix,
-		       const char *column, bool *ret, struct fault *f)
+static bool has_column(const struct store *store, const char *table, const char *suffix, const char *column,
+		       bool *ret, struct fault *f)
 {
-	AUTO_STATEMENT sqlite3_stmt *query =
-		sql_preparef(store, f, "SELECT 1 FROM pragma_table_info('%s%s') WHERE name = ?", table,
-			     suffix);
+	AUTO_STATEMENT sqlite3_stmt *query = sql_preparef(
+		store, f, "SELECT 1 FROM pragma_table_info('%s%s') WHERE name = ?", table, suffix);
 	int found = -1;
 
 	if (query) {

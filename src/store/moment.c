@@ -42,10 +42,12 @@ static bool parse_ref(const char *text, struct ref *ret, struct fault *f)
 
 static const char *query_of(enum ref_kind kind)
 {
-#define SNAPSHOT_COLUMNS "SELECT id, taken, complete, id = (SELECT max(id) FROM main.snapshot WHERE cluster = ?1) "
+#define SNAPSHOT_COLUMNS                                                                                     \
+	"SELECT id, taken, complete, id = (SELECT max(id) FROM main.snapshot WHERE cluster = ?1) "
 	switch (kind) {
 	case REF_LATEST:
-		return SNAPSHOT_COLUMNS "FROM main.snapshot WHERE cluster = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2";
+		return SNAPSHOT_COLUMNS
+			"FROM main.snapshot WHERE cluster = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2";
 	case REF_NUMBER:
 		return SNAPSHOT_COLUMNS "FROM main.snapshot WHERE cluster = ?1 AND id <= ?2 "
 					"ORDER BY id DESC LIMIT 1";
@@ -107,8 +109,9 @@ static bool read_clusters(struct store *store, const char *only, struct moment *
 static bool refuse_cluster(struct store *store, const char *cluster, struct fault *f)
 {
 	AUTO_STATEMENT sqlite3_stmt *query =
-		sql_prepare(store, "SELECT group_concat(cluster, ', ') FROM (SELECT DISTINCT cluster FROM "
-				   "main.snapshot ORDER BY 1)",
+		sql_prepare(store,
+			    "SELECT group_concat(cluster, ', ') FROM (SELECT DISTINCT cluster FROM "
+			    "main.snapshot ORDER BY 1)",
 			    f);
 
 	if (!query || sql_step(store, query, f) < 0)
@@ -136,8 +139,8 @@ static bool refuse_ref(const struct ref *ref, const char *cluster, struct fault 
 		fault_set(f, FAULT_USAGE, "there is no snapshot%s%s from %s or before", of, name, ref->text);
 		break;
 	case REF_TAG:
-		fault_set(f, FAULT_USAGE, "%s is no tag%s%s, nor a snapshot's number, nor a time", ref->text, of,
-			  name);
+		fault_set(f, FAULT_USAGE, "%s is no tag%s%s, nor a snapshot's number, nor a time", ref->text,
+			  of, name);
 		break;
 	}
 	return fault_hint(f, "`pveinv snapshot list` shows what there is; a REF is latest, latest~2, 12, a "
@@ -151,8 +154,8 @@ static bool check_number(struct store *store, const struct ref *ref, struct faul
 
 	if (ref->kind != REF_NUMBER)
 		return true;
-	return sql_number(store, "SELECT count(*) FROM main.snapshot WHERE id = CAST(?1 AS INTEGER)", ref->text, 0,
-			  &found, f) &&
+	return sql_number(store, "SELECT count(*) FROM main.snapshot WHERE id = CAST(?1 AS INTEGER)",
+			  ref->text, 0, &found, f) &&
 	       (found || refuse_ref(ref, NULL, f));
 }
 
@@ -191,7 +194,8 @@ void moment_clear(struct moment *moment)
 static bool empty_moment(struct store *store, struct fault *f)
 {
 	return sql_run(store,
-		       "CREATE TABLE IF NOT EXISTS temp.moment (cluster TEXT PRIMARY KEY, snapshot INTEGER NOT NULL, "
+		       "CREATE TABLE IF NOT EXISTS temp.moment (cluster TEXT PRIMARY KEY, snapshot INTEGER "
+		       "NOT NULL, "
 		       "newest INTEGER NOT NULL) WITHOUT ROWID; DELETE FROM temp.moment",
 		       f);
 }
@@ -236,7 +240,8 @@ bool store_show_newest(struct store *store, struct fault *f)
 {
 	return empty_moment(store, f) &&
 	       sql_run(store,
-		       "INSERT INTO temp.moment SELECT cluster, max(id), 1 FROM main.snapshot GROUP BY cluster",
+		       "INSERT INTO temp.moment SELECT cluster, max(id), 1 FROM main.snapshot GROUP BY "
+		       "cluster",
 		       f) &&
 	       make_moment_views(store, f);
 }

@@ -178,9 +178,8 @@ static bool open_database(struct store *store, struct fault *f)
 	return sql_run(store, settings, f) && store_migrate(store, f);
 }
 
-struct store *store_open_with(const char *path, enum store_mode mode,
-			      const struct entity *const *entities, const struct read *const *reads,
-			      struct fault *f)
+struct store *store_open_with(const char *path, enum store_mode mode, const struct entity *const *entities,
+			      const struct read *const *reads, struct fault *f)
 {
 	struct store *store = xcalloc(1, sizeof *store);
 
@@ -215,8 +214,7 @@ sqlite3 *store_database(struct store *store)
 	return store->db;
 }
 
-bool newest_snapshot(struct store *store, const char *cluster, int64_t before, int64_t *ret,
-		     struct fault *f)
+bool newest_snapshot(struct store *store, const char *cluster, int64_t before, int64_t *ret, struct fault *f)
 {
 	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(
 		store, "SELECT max(id) FROM main.snapshot WHERE cluster = ?1 AND (?2 = 0 OR id < ?2)", f);

@@ -29,20 +29,23 @@ static bool prepare_outcomes(struct outcome_merge *om)
 {
 	struct merge *m = om->m;
 
-	om->open = sql_prepare(m->store,
-			       "SELECT read, target, entity, outcome, reason, expected, path, rowid "
-			       "FROM main.outcome_history WHERE cluster = ?1 AND until IS NULL AND since < ?2 "
-			       "ORDER BY read, target, entity",
-			       m->fault);
+	om->open =
+		sql_prepare(m->store,
+			    "SELECT read, target, entity, outcome, reason, expected, path, rowid "
+			    "FROM main.outcome_history WHERE cluster = ?1 AND until IS NULL AND since < ?2 "
+			    "ORDER BY read, target, entity",
+			    m->fault);
 	om->staged = sql_prepare(m->store,
 				 "SELECT read, target, entity, outcome, reason, expected, path "
 				 "FROM temp.stage_outcome ORDER BY read, target, entity",
 				 m->fault);
-	om->insert = sql_prepare(m->store,
-				 "INSERT INTO main.outcome_history (cluster, since, read, target, entity, outcome, "
-				 "reason, expected, path) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-				 m->fault);
-	om->close = sql_prepare(m->store, "UPDATE main.outcome_history SET until = ? WHERE rowid = ?", m->fault);
+	om->insert = sql_prepare(
+		m->store,
+		"INSERT INTO main.outcome_history (cluster, since, read, target, entity, outcome, "
+		"reason, expected, path) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		m->fault);
+	om->close =
+		sql_prepare(m->store, "UPDATE main.outcome_history SET until = ? WHERE rowid = ?", m->fault);
 	om->skipped = sql_prepare(m->store,
 				  "SELECT 1 FROM temp.stage_outcome WHERE read = ? AND target = '' AND "
 				  "entity = '' AND outcome = 'skipped'",

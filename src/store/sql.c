@@ -18,8 +18,7 @@ struct cause {
 static const struct cause causes[] = {
 	{ SQLITE_FULL, FAULT_STORE, "the disk is full",
 	  "nothing was changed; make room there (or for the temporary files in /var/tmp) and try again" },
-	{ SQLITE_BUSY, FAULT_STORE, "another process is writing it",
-	  "try again when it has finished" },
+	{ SQLITE_BUSY, FAULT_STORE, "another process is writing it", "try again when it has finished" },
 	{ SQLITE_LOCKED, FAULT_STORE, "another statement is using it", NULL },
 	{ SQLITE_NOTADB, FAULT_STORE, "this is no SQLite database",
 	  "give another file with --store, or move this one away" },
@@ -254,11 +253,12 @@ bool sql_number(const struct store *store, const char *sql, const char *paramete
 
 /* --- pairing */
 
-struct pairing pairing_of(const struct store *store, sqlite3_stmt *left, int left_key,
-			  sqlite3_stmt *right, int right_key, int n_keys)
+struct pairing pairing_of(const struct store *store, sqlite3_stmt *left, int left_key, sqlite3_stmt *right,
+			  int right_key, int n_keys)
 {
-	return (struct pairing){ store, left, right, left_key, right_key, n_keys,
-				 left ? 2 : 0, right ? 2 : 0 };
+	return (struct pairing){
+		store, left, right, left_key, right_key, n_keys, left ? 2 : 0, right ? 2 : 0
+	};
 }
 
 enum side pairing_next(struct pairing *p, struct fault *f)

@@ -61,8 +61,8 @@ struct pairing {
 	int n_keys;
 	int left_state, right_state; /* of sql_step(); 2: to be stepped */
 };
-struct pairing pairing_of(const struct store *store, sqlite3_stmt *left, int left_key,
-			  sqlite3_stmt *right, int right_key, int n_keys);
+struct pairing pairing_of(const struct store *store, sqlite3_stmt *left, int left_key, sqlite3_stmt *right,
+			  int right_key, int n_keys);
 /* Steps to the next key; rows of equal keys are paired one by one. */
 enum side pairing_next(struct pairing *pairing, struct fault *f);
 

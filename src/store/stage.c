@@ -113,8 +113,8 @@ static bool bind_column(sqlite3_stmt *insert, const struct row *row, unsigned i,
 		return true;
 	}
 	if (!fits(column, value))
-		return fault_set(f, FAULT_BUG, "%s.%s is of type %s, and got something else", row->entity->name,
-				 column->name, value_type_name(column->rule.type));
+		return fault_set(f, FAULT_BUG, "%s.%s is of type %s, and got something else",
+				 row->entity->name, column->name, value_type_name(column->rule.type));
 	sql_bind_value(insert, index, value);
 	return true;
 }
@@ -125,10 +125,12 @@ static bool has_members(const char *extra)
 }
 
 /* What the sources of one label say together. */
-static bool join_parts(const struct table *table, const struct row *row, unsigned label,
-		       struct part *ret, struct text *joined, struct fault *f)
+static bool join_parts(const struct table *table, const struct row *row, unsigned label, struct part *ret,
+		       struct text *joined, struct fault *f)
 {
-	static const int weight[] = { [PART_NEVER] = 0, [PART_UNKNOWN] = 1, [PART_SOME] = 2, [PART_WHOLE] = 3 };
+	static const int weight[] = {
+		[PART_NEVER] = 0, [PART_UNKNOWN] = 1, [PART_SOME] = 2, [PART_WHOLE] = 3
+	};
 
 	*ret = (struct part){ PART_NEVER, NULL };
 	for (unsigned i = 0; i < row->entity->n_sources; i++) {
@@ -186,7 +188,8 @@ static bool take_row(struct sink *sink, const struct row *row, struct fault *f)
 	if (!check_identified(stage, f))
 		return false;
 	if (!table)
-		return fault_set(f, FAULT_BUG, "a row of %s, which the store does not know", row->entity->name);
+		return fault_set(f, FAULT_BUG, "a row of %s, which the store does not know",
+				 row->entity->name);
 	staged = prepare_table(stage, table, f);
 	if (!staged)
 		return false;
@@ -286,8 +289,9 @@ struct stage *stage_new(struct store *store, const struct stage_options *options
 	struct stage *stage;
 
 	if (store->mode == STORE_READ || store->stage) {
-		fault_set(f, FAULT_BUG, "%s", store->stage ? "two walks into one open store" :
-							     "a walk into a store opened for reading");
+		fault_set(f, FAULT_BUG, "%s",
+			  store->stage ? "two walks into one open store"
+				       : "a walk into a store opened for reading");
 		return NULL;
 	}
 	if (!sql_run(store, drop_tables, f) || !sql_run(store, create_tables, f))
@@ -318,8 +322,7 @@ static void drop_stage(struct stage *stage)
 	sql_rollback(store);
 	for (size_t i = 0; i < store->n_tables; i++)
 		if (stage->tables[i].exists)
-			sql_runf(store, NULL, "DROP TABLE IF EXISTS temp.stage_%s",
-				 store->entities[i]->name);
+			sql_runf(store, NULL, "DROP TABLE IF EXISTS temp.stage_%s", store->entities[i]->name);
 	sql_run(store, drop_tables, NULL);
 }
 
@@ -450,8 +453,7 @@ bool add_parent_key(struct text *t, const struct table *table, sqlite3_stmt *row
 	for (unsigned i = 0; i < parent->n_keys; i++) {
 		unsigned place = table_place(table, table->entity->parent_columns[i]);
 
-		if (place == table->n_history ||
-		    sqlite3_column_type(row, first + (int)place) == SQLITE_NULL)
+		if (place == table->n_history || sqlite3_column_type(row, first + (int)place) == SQLITE_NULL)
 			return false;
 		if (i)
 			text_add_char(t, ',');

@@ -31,7 +31,7 @@ struct stage {
 };
 
 /* Columns of a staged row as staged_select() orders them. */
-#define STAGED_STATES  0
+#define STAGED_STATES 0
 #define STAGED_COLUMNS 1 /* those of the history, then the metrics, then the labels' extras */
 /* The states of a row, valid while the statement stays on it. */
 const char *staged_states(sqlite3_stmt *row);
@@ -42,9 +42,9 @@ int staged_extra(const struct table *table, unsigned label); /* its column in th
 sqlite3_stmt *staged_select(const struct stage *stage, const struct table *table, struct fault *f);
 
 /* Open versions as open_select() orders them. */
-#define OPEN_ROWID   0
+#define OPEN_ROWID 0
 #define OPEN_UNKNOWN 1
-#define OPEN_EXTRA   2
+#define OPEN_EXTRA 2
 #define OPEN_COLUMNS 3 /* those of the history */
 sqlite3_stmt *open_select(const struct store *store, const struct table *table, const char *cluster,
 			  int64_t before, struct fault *f);
@@ -89,7 +89,7 @@ struct merge {
 		struct keyset closed;   /* rows that ended, replaced ones included */
 		struct keyset replaced; /* another thing under the same key, or a child of one */
 		struct keyset added;
-	} *tables;
+	} * tables;
 	struct fault *fault;
 };
 

@@ -30,8 +30,9 @@ sqlite3 *store_database(struct store *store);
 /* --- taking a snapshot */
 
 struct stage_options {
-	const char *cluster_name; /* the user's name for a cluster that the store does not know yet; or null */
-	bool adopt;               /* a known name with another CA: accept the new one */
+	const char
+		*cluster_name; /* the user's name for a cluster that the store does not know yet; or null */
+	bool adopt;            /* a known name with another CA: accept the new one */
 };
 
 /* Temporary tables for one walk. Nothing of the store changes before stage_merge(). */
@@ -49,8 +50,8 @@ const char *stage_cluster(const struct stage *stage);
 
 /* Asks 'confirm' about each row of an entity with a confirming read that the merge would close, or that
  * is missing from a filtered list; the answers are used by stage_merge(). */
-typedef bool stage_confirm_function(void *context, const struct entity *entity,
-				    const char *const *key, enum confirmation *ret, struct fault *f);
+typedef bool stage_confirm_function(void *context, const struct entity *entity, const char *const *key,
+				    enum confirmation *ret, struct fault *f);
 bool stage_confirm_missing(struct stage *stage, enum quorum quorum, stage_confirm_function *confirm,
 			   void *context, struct fault *f);
 
@@ -68,10 +69,10 @@ struct merge_result {
 	int64_t snapshot; /* its id */
 	/* Rows of all entities, in the words of a diff with the snapshot before: */
 	unsigned added, changed, removed;
-	unsigned state;     /* only columns of class state changed */
-	unsigned learned;   /* seen for the first time (as all rows of the first snapshot), or known better */
+	unsigned state;   /* only columns of class state changed */
+	unsigned learned; /* seen for the first time (as all rows of the first snapshot), or known better */
 	unsigned unchanged;
-	unsigned kept;      /* not seen, not closed */
+	unsigned kept; /* not seen, not closed */
 };
 
 /* One short transaction. Refused when another snapshot of the cluster was stored since identified(). */
@@ -90,7 +91,7 @@ struct moment {
 		int64_t taken;
 		bool complete;
 		bool newest; /* metrics are known only there */
-	} *clusters; /* by name */
+	} * clusters;        /* by name */
 };
 
 /* REF: latest, latest~N, a number, a tag, a time (RFC 3339; a date is the end of that day).
@@ -105,10 +106,17 @@ bool store_show(struct store *store, const struct moment *moment, struct fault *
 
 /* --- differences */
 
-enum change_kind { CHANGE_ADDED, CHANGE_REMOVED, CHANGE_CHANGED, CHANGE_MOVED, CHANGE_LEARNED, CHANGE_UNKNOWN };
+enum change_kind {
+	CHANGE_ADDED,
+	CHANGE_REMOVED,
+	CHANGE_CHANGED,
+	CHANGE_MOVED,
+	CHANGE_LEARNED,
+	CHANGE_UNKNOWN
+};
 
 struct change_column {
-	const char *name;           /* column, or "extra.<source>.<key>" */
+	const char *name;            /* column, or "extra.<source>.<key>" */
 	const struct column *column; /* null for extra */
 	enum column_class class;
 	struct value from, to; /* VALUE_UNKNOWN on the side where it was not known */
@@ -117,11 +125,11 @@ struct change_column {
 struct change {
 	enum change_kind kind;
 	const struct entity *entity;
-	const struct value *key;      /* entity->n_keys, at 'to' (at 'from' when removed) */
-	const struct value *old_key;  /* moved between keys (identity): the key at 'from'; else null */
-	bool replaced;                /* another thing under the same key */
-	bool child;                   /* its parent is added or removed in the same diff */
-	enum column_class class;      /* the most important one of its columns */
+	const struct value *key;     /* entity->n_keys, at 'to' (at 'from' when removed) */
+	const struct value *old_key; /* moved between keys (identity): the key at 'from'; else null */
+	bool replaced;               /* another thing under the same key */
+	bool child;                  /* its parent is added or removed in the same diff */
+	enum column_class class;     /* the most important one of its columns */
 	size_t n_columns;
 	const struct change_column *columns; /* added, removed: all that are set */
 	/* CHANGE_UNKNOWN: what is no longer read */
@@ -132,8 +140,8 @@ struct change {
 };
 
 struct diff_options {
-	bool state; /* changes of class state, too */
-	bool all;   /* learned, too */
+	bool state;                           /* changes of class state, too */
+	bool all;                             /* learned, too */
 	const struct entity *const *entities; /* only these, ended by null; or null: all */
 };
 

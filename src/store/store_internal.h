@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "store/store.h"
 
-#define STORE_VERSION        1          /* user_version: the last numbered migration */
+#define STORE_VERSION 1                 /* user_version: the last numbered migration */
 #define STORE_APPLICATION_ID 0x7076696e /* "pvin" */
 
 /* What stands in 'unknown' for a source's part of extra. */
@@ -35,7 +35,7 @@ struct table {
 	unsigned n_history;
 	unsigned *metrics; /* columns of <entity>_metric */
 	unsigned n_metrics;
-	unsigned *place_of; /* by column: its index in 'history', or n_history when it is a metric */
+	unsigned *place_of;   /* by column: its index in 'history', or n_history when it is a metric */
 	struct label *labels; /* by name; labels whose rest is metric are in <entity>_metric */
 	unsigned n_labels;
 	unsigned *label_of; /* by source; n_labels: it only ignores */
@@ -63,9 +63,8 @@ struct store {
 
 /* As store_open(), with another schema: tests write with fewer columns and read with more. 'reads' ends
  * with null and holds at least those with "confirms" and those that outcomes name. */
-struct store *store_open_with(const char *path, enum store_mode mode,
-			      const struct entity *const *entities, const struct read *const *reads,
-			      struct fault *f);
+struct store *store_open_with(const char *path, enum store_mode mode, const struct entity *const *entities,
+			      const struct read *const *reads, struct fault *f);
 
 const struct table *store_table(const struct store *store, const struct entity *entity);
 const struct read *store_read(const struct store *store, const char *name);
@@ -108,8 +107,7 @@ struct extra_parts {
 void extra_init(struct extra_parts *parts, const struct table *table);
 void extra_clear(struct extra_parts *parts);
 /* Points into 'text', which may be null. */
-bool extra_parse(struct extra_parts *parts, const struct table *table, const char *text,
-		 struct fault *f);
+bool extra_parse(struct extra_parts *parts, const struct table *table, const char *text, struct fault *f);
 /* Appends the object of all parts that are not metric; nothing when there are none. */
 void extra_add(struct text *t, const struct table *table, const struct extra_parts *parts);
 /* Appends 'under' with the members of 'over' put over it, canonical; either may be empty. */
@@ -159,14 +157,13 @@ void lock_release(struct lock *lock); /* takes null */
 /* --- identity.c */
 
 /* Name under which the store keeps the cluster, to be freed. Null with a fault. */
-char *identity_name(struct store *store, const struct identity *identity,
-		    const struct stage_options *options, struct fault *f);
+char *identity_name(struct store *store, const struct identity *identity, const struct stage_options *options,
+		    struct fault *f);
 /* Remembers who bears that name. */
 bool identity_remember(struct store *store, const struct identity *identity, const char *name,
 		       struct fault *f);
 
 /* The cluster's newest snapshot before 'before' (0: of all); 0 when there is none. */
-bool newest_snapshot(struct store *store, const char *cluster, int64_t before, int64_t *ret,
-		     struct fault *f);
+bool newest_snapshot(struct store *store, const char *cluster, int64_t before, int64_t *ret, struct fault *f);
 
 #endif

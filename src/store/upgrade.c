@@ -78,8 +78,8 @@ static void flag_name(struct text *t, const struct table *table, unsigned flag)
 
 static bool remember(const struct upgrade *u, unsigned flag, int64_t since)
 {
-	AUTO_STATEMENT sqlite3_stmt *insert =
-		sql_prepare(u->store, "INSERT OR REPLACE INTO main.meta_column VALUES (?, ?, ?, ?)", u->fault);
+	AUTO_STATEMENT sqlite3_stmt *insert = sql_prepare(
+		u->store, "INSERT OR REPLACE INTO main.meta_column VALUES (?, ?, ?, ?)", u->fault);
 	AUTO_TEXT struct text name = TEXT_INIT;
 
 	if (!insert)

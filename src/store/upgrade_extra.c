@@ -136,8 +136,7 @@ static bool load_version(struct mover *m, sqlite3_stmt *version)
 	for (unsigned i = 0; i < table->n_labels; i++) {
 		cJSON_Delete(m->parts[i]);
 		m->parts[i] = NULL;
-		if (m->slices.labels[i].size &&
-		    !(m->parts[i] = json_parse(m->slices.labels[i], m->u->fault)))
+		if (m->slices.labels[i].size && !(m->parts[i] = json_parse(m->slices.labels[i], m->u->fault)))
 			return false;
 	}
 	return true;
@@ -341,7 +340,8 @@ static void bind_fresh(struct mover *m, sqlite3_stmt *version, sqlite3_stmt *upd
 		if (is_movable(m, flag))
 			value = take_value(m, flag, held);
 		else
-			value = held.kind == VALUE_NULL ? (struct value){ .kind = VALUE_UNKNOWN } : value_copy(&held);
+			value = held.kind == VALUE_NULL ? (struct value){ .kind = VALUE_UNKNOWN }
+							: value_copy(&held);
 		value_clear(&held);
 		m->unknown[flag] = value.kind == VALUE_UNKNOWN;
 		if (value.kind == VALUE_TEXT)
@@ -390,7 +390,8 @@ static bool move_version(struct mover *m, sqlite3_stmt *version, sqlite3_stmt *u
 	drop_keys(m);
 	add_extra(m, &extra);
 	unknown_add(&unknown, m->u->table, m->unknown);
-	if (sqlite3_column_count(version) == 3 && is_same(version, 1, &unknown) && is_same(version, 2, &extra))
+	if (sqlite3_column_count(version) == 3 && is_same(version, 1, &unknown) &&
+	    is_same(version, 2, &extra))
 		return true;
 	sqlite3_bind_int64(update, 1, sqlite3_column_int64(version, 0));
 	sql_bind_bytes(update, 2, unknown.data, unknown.size);

@@ -192,8 +192,7 @@ static void add_entity_view(struct text *t, const struct table *table, bool mome
 	text_add(t, ";\n");
 }
 
-static void add_list_view(struct text *t, const struct table *table, const struct column *column,
-			  bool moment)
+static void add_list_view(struct text *t, const struct table *table, const struct column *column, bool moment)
 {
 	text_addf(t, "CREATE %sVIEW %s AS SELECT e.cluster", moment ? "TEMP " : "", column->list_view);
 	for (unsigned i = 0; i < table->entity->n_keys; i++) {

@@ -1,154 +1,27 @@
-/* store_fixture.h - a small schema of its own, walks written as text, and what a store says as text.
+/* store_fixture.h - walks written as text, and what a store says as text; the schema is store_schema.h's.
  *
  * A walk is written line by line:
  *   guest vmid=100 name=web memory=? tags=["a"] cfg:{"x":1} resources:?
  * column=value, "?" unknown, "-" not set; source:part, "?" unknown, "!" never, "~{…}" some, "{…}" whole.
  * "*=?", first, makes all columns unknown of which the line says nothing; "made=0": a joined source only.
  *   scope guest        scope guest_disk vmid=100        (seen whole)
- *   outcome resources ok      outcome guest_config/100 denied needs-VM.Audit      leftover resources path {json}
+ *   outcome resources ok      outcome guest_config/100 denied needs-VM.Audit      leftover resources path
+ * {json}
  */
 #ifndef PVEINV_STORE_FIXTURE_H
 #define PVEINV_STORE_FIXTURE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "store/diff.h"
+#include "store_schema.h"
 
 #define UNUSED __attribute__((unused))
-
-/* --- schema */
-
-#define WORDS(...) (const char *const[]){ __VA_ARGS__, 0 }
-#define PLAIN(name) { .kind = FROM_PATH, .path = WORDS(name) }
-
-static const struct entity entity_node, entity_guest, entity_guest_disk, entity_rule, entity_ha;
-static const struct read read_nodes, read_node_status, read_resources, read_guest_config, read_rules,
-	read_ha, read_nextid;
-
-static const struct column node_columns[] = {
-	{ .name = "node", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "status", .rule = { TYPE_TEXT, 1, false }, .class = CLASS_STATE, .revision = 1 },
-	{ .name = "ip", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "cpu", .rule = { TYPE_FRACTION, 1, false }, .class = CLASS_METRIC, .revision = 1 },
-};
-static const struct entity_source node_sources[] = {
-	{ .read = &read_nodes, .label = "nodes", .entity = &entity_node, .rest = CLASS_STATE },
-	{ .read = &read_node_status, .label = "st", .entity = &entity_node, .joins = true, .rest = CLASS_METRIC },
-};
-static const struct entity entity_node = {
-	.name = "node", .plural = "nodes", .summary = "Nodes", .n_keys = 1, .columns = node_columns,
-	.n_columns = 4, .sources = node_sources, .n_sources = 2,
-};
-
-enum { VMID, TYPE, NAME, STATUS, NODE, MEMORY, TAGS, CREATED, UUID, PASSWORD, UPTIME };
-static const struct column guest_columns[] = {
-	[VMID] = { .name = "vmid", .rule = { TYPE_INT, 1, false }, .revision = 1 },
-	[TYPE] = { .name = "type", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	[NAME] = { .name = "name", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	[STATUS] = { .name = "status", .rule = { TYPE_TEXT, 1, false }, .class = CLASS_STATE, .revision = 1 },
-	[NODE] = { .name = "node", .rule = { TYPE_TEXT, 1, false }, .place = true, .revision = 1 },
-	[MEMORY] = { .name = "memory", .rule = { TYPE_BYTES, 1, false }, .revision = 1 },
-	[TAGS] = { .name = "tags", .rule = { TYPE_LIST, 1, false }, .list_view = "guest_tag",
-		   .list_view_column = "tag", .revision = 1 },
-	[CREATED] = { .name = "created", .rule = { TYPE_TIMESTAMP, 1, false }, .revision = 1 },
-	[UUID] = { .name = "uuid", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	[PASSWORD] = { .name = "password", .rule = { TYPE_TEXT, 1, false }, .class = CLASS_SECRET, .revision = 1 },
-	[UPTIME] = { .name = "uptime", .rule = { TYPE_DURATION, 1, false }, .class = CLASS_METRIC, .revision = 1 },
-};
-static const struct from from_name = PLAIN("name"), from_memory = PLAIN("memory"), from_tags = PLAIN("tags"),
-			 from_uptime = PLAIN("uptime"), from_uuid = { .kind = FROM_PATH,
-								      .path = WORDS("smbios1", "uuid") };
-static const struct fill guest_roster_fills[] = {
-	{ .column = &guest_columns[UPTIME], .args = &from_uptime, .n_args = 1 },
-	{ .column = &guest_columns[TAGS], .args = &from_tags, .n_args = 1 },
-	{ .column = 0 },
-};
-static const struct fill guest_config_fills[] = {
-	{ .column = &guest_columns[NAME], .args = &from_name, .n_args = 1 },
-	{ .column = &guest_columns[MEMORY], .args = &from_memory, .n_args = 1 },
-	{ .column = &guest_columns[UUID], .args = &from_uuid, .n_args = 1 },
-	{ .column = 0 },
-};
-static const struct entity_source guest_sources[] = {
-	{ .read = &read_resources, .label = "resources", .entity = &entity_guest, .rest = CLASS_STATE,
-	  .fills = guest_roster_fills },
-	{ .read = &read_guest_config, .label = "cfg", .entity = &entity_guest, .joins = true,
-	  .fills = guest_config_fills },
-};
-static const struct column *const guest_replaced[] = { &guest_columns[TYPE], 0, &guest_columns[CREATED],
-						       &guest_columns[UUID], 0, 0 };
-static const struct entity entity_guest = {
-	.name = "guest", .plural = "guests", .summary = "Guests", .n_keys = 1, .columns = guest_columns,
-	.n_columns = 11, .sources = guest_sources, .n_sources = 2, .replaced = guest_replaced, .retained = true,
-};
-
-static const struct column disk_columns[] = {
-	{ .name = "vmid", .rule = { TYPE_INT, 1, false }, .revision = 1 },
-	{ .name = "slot", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "volume", .rule = { TYPE_TEXT, 1, false }, .identity = true, .revision = 1 },
-	{ .name = "size", .rule = { TYPE_BYTES, 1, false }, .revision = 1 },
-};
-static const struct column *const disk_parent[] = { &disk_columns[0] };
-static const struct entity_source disk_sources[] = {
-	{ .read = &read_guest_config, .label = "cfg", .entity = &entity_guest_disk },
-};
-static const struct entity entity_guest_disk = {
-	.name = "guest_disk", .plural = "guest_disks", .summary = "Disks", .parent = &entity_guest,
-	.parent_columns = disk_parent, .n_keys = 2, .columns = disk_columns, .n_columns = 4,
-	.sources = disk_sources, .n_sources = 1,
-};
-
-static const struct column rule_columns[] = {
-	{ .name = "owner", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "rule", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "pos", .rule = { TYPE_INT, 1, false }, .revision = 1 },
-	{ .name = "comment", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-};
-static const struct entity_source rule_sources[] = {
-	{ .read = &read_rules, .label = "rules", .entity = &entity_rule },
-};
-static const struct entity entity_rule = {
-	.name = "rule", .plural = "rules", .summary = "Rules", .n_keys = 2, .columns = rule_columns,
-	.n_columns = 4, .order = &rule_columns[2], .sources = rule_sources, .n_sources = 1,
-};
-
-static const struct column ha_columns[] = {
-	{ .name = "sid", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "service", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-};
-static const struct entity_source ha_sources[] = {
-	{ .read = &read_ha, .label = "ha", .entity = &entity_ha },
-};
-static const struct entity entity_ha = {
-	.name = "ha", .plural = "has", .summary = "HA", .class = CLASS_STATE, .n_keys = 1,
-	.columns = ha_columns, .n_columns = 2, .sources = ha_sources, .n_sources = 1,
-};
-
-static const struct entity_source *const config_sources[] = { &guest_sources[1], &disk_sources[0], 0 };
-static const struct entity_source *const no_sources[] = { 0 };
-static const struct read read_nodes = { .name = "nodes", .path = "/nodes", .sources = no_sources },
-			 read_node_status = { .name = "node_status", .per = &entity_node, .sources = no_sources },
-			 read_resources = { .name = "resources", .sources = no_sources },
-			 read_guest_config = { .name = "guest_config", .per = &entity_guest,
-					       .sources = config_sources },
-			 read_rules = { .name = "rules", .sources = no_sources },
-			 read_ha = { .name = "ha", .sources = no_sources },
-			 read_nextid = { .name = "nextid", .per = &entity_guest, .confirms = true,
-					 .sources = no_sources };
-
-static const struct entity *const fixture_entities[] = { &entity_node, &entity_guest, &entity_guest_disk,
-							 &entity_rule, &entity_ha, 0 };
-static const struct read *const fixture_reads[] = { &read_nodes, &read_node_status, &read_resources,
-						    &read_guest_config, &read_rules, &read_ha, &read_nextid, 0 };
 
 /* --- files */
 
@@ -157,7 +30,7 @@ static char fixture_directory[64], fixture_path[128];
 static UNUSED int fixture_setup(void **state)
 {
 	(void)state;
-	strcpy(fixture_directory, "/tmp/pveinv-store-XXXXXX");
+	snprintf(fixture_directory, sizeof fixture_directory, "/tmp/pveinv-store-XXXXXX");
 	if (!mkdtemp(fixture_directory))
 		return -1;
 	snprintf(fixture_path, sizeof fixture_path, "%s/store.db", fixture_directory);
@@ -218,7 +91,8 @@ static UNUSED struct words split_words(const char *line, size_t size)
 static UNUSED const struct column *find_column(const struct entity *entity, const char *name, size_t size)
 {
 	for (unsigned i = 0; i < entity->n_columns; i++)
-		if (strlen(entity->columns[i].name) == size && strncmp(entity->columns[i].name, name, size) == 0)
+		if (strlen(entity->columns[i].name) == size &&
+		    strncmp(entity->columns[i].name, name, size) == 0)
 			return &entity->columns[i];
 	return NULL;
 }
@@ -396,8 +270,9 @@ static int64_t fixture_time = 1000;
 static UNUSED struct merge_result end_walk(struct stage *stage, enum quorum quorum)
 {
 	struct fault f = FAULT_INIT;
-	struct snapshot_facts facts = { .taken = fixture_time++, .level = LEVEL_STANDARD, .quorum = quorum,
-					.source = "test" };
+	struct snapshot_facts facts = {
+		.taken = fixture_time++, .level = LEVEL_STANDARD, .quorum = quorum, .source = "test"
+	};
 	struct merge_result result = { 0 };
 
 	assert_done(stage_merge(stage, &facts, &result, &f), &f);
@@ -447,11 +322,11 @@ static UNUSED char *query(struct store *store, const char *sql)
 	return text_take(&t);
 }
 
-#define assert_query(store, sql, expected)              \
-	do {                                            \
-		char *found_ = query(store, sql);       \
-		assert_string_equal(found_, expected);  \
-		free(found_);                           \
+#define assert_query(store, sql, expected)                                                                   \
+	do {                                                                                                 \
+		char *found_ = query(store, sql);                                                            \
+		assert_string_equal(found_, expected);                                                       \
+		free(found_);                                                                                \
 	} while (0)
 
 static UNUSED void show(struct store *store, const char *ref)
@@ -523,17 +398,18 @@ static UNUSED char *diff_text(struct store *store, const char *cluster, int64_t 
 	struct fault f = FAULT_INIT;
 	struct text t = TEXT_INIT;
 
-	assert_done(store_diff(store, cluster, from, to, options, add_change_text, add_note_text, &t, &f), &f);
+	assert_done(store_diff(store, cluster, from, to, options, add_change_text, add_note_text, &t, &f),
+		    &f);
 	return text_take(&t);
 }
 
 static const struct diff_options with_state = { .state = true }, with_all = { .state = true, .all = true };
 
-#define assert_diff(store, from, to, options, expected)                    \
-	do {                                                               \
-		char *found_ = diff_text(store, "lab", from, to, options); \
-		assert_string_equal(found_, expected);                     \
-		free(found_);                                              \
+#define assert_diff(store, from, to, options, expected)                                                      \
+	do {                                                                                                 \
+		char *found_ = diff_text(store, "lab", from, to, options);                                   \
+		assert_string_equal(found_, expected);                                                       \
+		free(found_);                                                                                \
 	} while (0)
 
 #endif

@@ -1,14 +1,17 @@
 /* test_store.c - staging and merging: what carries over, what closes, what the views say of it. */
 #include "store_fixture.h"
 
-#define GUEST_100 "guest vmid=100 type=qemu name=web status=running node=pve1 memory=1024 tags=[\"a\",\"b\"] uptime=5 "
+#define GUEST_100                                                                                            \
+	"guest vmid=100 type=qemu name=web status=running node=pve1 memory=1024 tags=[\"a\",\"b\"] "         \
+	"uptime=5 "
 
 static void test_first_and_unchanged(void **state)
 {
 	struct store *store = open_fixture();
-	static const char lines[] = "scope guest\nscope guest_disk vmid=100\n"
-				    "guest vmid=100 type=qemu name=web status=running uptime=5 cfg:{\"x\":1}\n"
-				    "guest_disk vmid=100 slot=scsi0 volume=a size=5\n";
+	static const char lines[] =
+		"scope guest\nscope guest_disk vmid=100\n"
+		"guest vmid=100 type=qemu name=web status=running uptime=5 cfg:{\"x\":1}\n"
+		"guest_disk vmid=100 slot=scsi0 volume=a size=5\n";
 	struct merge_result first = walk(store, lines), second = walk(store, lines);
 
 	(void)state;
@@ -57,7 +60,8 @@ static void test_never_read_is_unknown(void **state)
 	walk(store, "scope guest\nguest vmid=100 type=qemu name=? status=running memory=? cfg:?\n");
 	assert_query(store, "SELECT name, memory, status, unknown, extra FROM guest",
 		     "-|-|running|[\"name\",\"memory\",\"extra.cfg\"]|-\n");
-	r = walk(store, "scope guest\nguest vmid=100 type=qemu name=web status=running memory=? cfg:~{\"x\":1}\n");
+	r = walk(store,
+		 "scope guest\nguest vmid=100 type=qemu name=web status=running memory=? cfg:~{\"x\":1}\n");
 	assert_int_equal(r.learned, 1);
 	assert_query(store, "SELECT name, unknown, extra FROM guest",
 		     "web|[\"memory\",\"extra.cfg\"]|{\"cfg\":{\"x\":1}}\n");
@@ -135,7 +139,8 @@ static void test_metrics(void **state)
 	struct store *store = open_fixture();
 
 	(void)state;
-	walk(store, "node node=pve1 cpu=0.5 st:{\"load\":1}\nnode node=pve2 cpu=? st:?\nnode node=pve3 cpu=-\n");
+	walk(store,
+	     "node node=pve1 cpu=0.5 st:{\"load\":1}\nnode node=pve2 cpu=? st:?\nnode node=pve3 cpu=-\n");
 	assert_query(store, "SELECT node, cpu, unknown, extra FROM node",
 		     "pve1|0.5|-|{\"st\":{\"load\":1}}\npve2|-|[\"cpu\"]|-\npve3|-|-|-\n");
 	walk(store, "node node=pve1 cpu=0.75 st:{\"load\":2}\n");
@@ -199,28 +204,31 @@ static void test_replaced(void **state)
 	assert_query(store, "SELECT vmid, type, name, created, extra FROM guest",
 		     "100|lxc|-|-|-\n101|qemu|-|5|-\n");
 	assert_query(store, "SELECT vmid, slot FROM guest_disk", "101|a\n");
-	assert_diff(store, 1, 2, NULL,
-		    "guest 100 removed replaced type:qemu>? name:old>? created:5>? uuid:u1>? extra.cfg.x:1>?\n"
-		    "guest 100 added replaced type:?>lxc\n"
-		    "guest 101 changed uuid:u1>u2\n"
-		    "guest_disk 100/a removed child volume:v>? size:1>?\n"
-		    "guest_disk 100/b removed child volume:w>?\n");
+	assert_diff(
+		store, 1, 2, NULL,
+		"guest 100 removed replaced type:qemu>? name:old>? created:5>? uuid:u1>? extra.cfg.x:1>?\n"
+		"guest 100 added replaced type:?>lxc\n"
+		"guest 101 changed uuid:u1>u2\n"
+		"guest_disk 100/a removed child volume:v>? size:1>?\n"
+		"guest_disk 100/b removed child volume:w>?\n");
 	/* Its disks are read at last: they were not known, so they are not new. */
 	walk(store, "guest vmid=100 type=lxc name=new created=9 uuid=u9 cfg:{\"x\":1}\n"
 		    "scope guest_disk vmid=100\nguest_disk vmid=100 slot=a volume=v size=1\n");
 	assert_diff(store, 2, 3, NULL, "");
-	assert_diff(store, 2, 3, &with_all,
-		    "guest 100 learned name:?>new status:?>- node:?>- memory:?>- tags:?>- created:?>9 uuid:?>u9 "
-		    "password:?>- extra.cfg.x:?>1\n"
-		    "guest_disk 100/a learned volume:?>v size:?>1\n");
+	assert_diff(
+		store, 2, 3, &with_all,
+		"guest 100 learned name:?>new status:?>- node:?>- memory:?>- tags:?>- created:?>9 uuid:?>u9 "
+		"password:?>- extra.cfg.x:?>1\n"
+		"guest_disk 100/a learned volume:?>v size:?>1\n");
 	/* but between the two guests they are removed and added, though they look the same */
-	assert_diff(store, 1, 3, NULL,
-		    "guest 100 removed replaced type:qemu>? name:old>? created:5>? uuid:u1>? extra.cfg.x:1>?\n"
-		    "guest 100 added replaced type:?>lxc name:?>new created:?>9 uuid:?>u9 extra.cfg.x:?>1\n"
-		    "guest 101 changed uuid:u1>u2\n"
-		    "guest_disk 100/a removed child volume:v>? size:1>?\n"
-		    "guest_disk 100/a added child volume:?>v size:?>1\n"
-		    "guest_disk 100/b removed child volume:w>?\n");
+	assert_diff(
+		store, 1, 3, NULL,
+		"guest 100 removed replaced type:qemu>? name:old>? created:5>? uuid:u1>? extra.cfg.x:1>?\n"
+		"guest 100 added replaced type:?>lxc name:?>new created:?>9 uuid:?>u9 extra.cfg.x:?>1\n"
+		"guest 101 changed uuid:u1>u2\n"
+		"guest_disk 100/a removed child volume:v>? size:1>?\n"
+		"guest_disk 100/a added child volume:?>v size:?>1\n"
+		"guest_disk 100/b removed child volume:w>?\n");
 	store_close(store);
 }
 
@@ -255,10 +263,11 @@ static void test_quorum_lost(void **state)
 	(void)state;
 	walk(store, "scope guest\nguest vmid=100 type=qemu name=a status=running uptime=1 cfg:{\"x\":1} "
 		    "resources:{\"r\":1}\nguest vmid=101\nleftover resources p 1\n");
-	r = walk_of(store, "lab", QUORUM_LOST,
-		    "scope guest\noutcome resources ok\n"
-		    "guest vmid=100 type=lxc name=old status=stopped uptime=2 cfg:{\"x\":0} resources:{\"r\":2}\n"
-		    "guest vmid=99\n");
+	r = walk_of(
+		store, "lab", QUORUM_LOST,
+		"scope guest\noutcome resources ok\n"
+		"guest vmid=100 type=lxc name=old status=stopped uptime=2 cfg:{\"x\":0} resources:{\"r\":2}\n"
+		"guest vmid=99\n");
 	assert_int_equal(r.removed + r.added + r.changed + r.learned, 0);
 	assert_int_equal(r.state, 1);
 	assert_int_equal(r.kept, 1);
@@ -308,8 +317,8 @@ static void test_quorum_unknown(void **state)
 static struct text asked = TEXT_INIT;
 
 /* 10x exists when x is even; 200 and more can't be told. */
-static bool confirm(void *context, const struct entity *entity, const char *const *key, enum confirmation *ret,
-		    struct fault *f)
+static bool confirm(void *context, const struct entity *entity, const char *const *key,
+		    enum confirmation *ret, struct fault *f)
 {
 	int number = (int)strtol(key[0], NULL, 10);
 
@@ -334,9 +343,10 @@ static struct merge_result confirmed_walk(struct store *store, const char *lines
 static void test_confirmation(void **state)
 {
 	struct store *store = open_fixture();
-	static const char all[] = "scope guest\nguest vmid=100\nguest vmid=101\nguest vmid=102\nguest vmid=201\n"
-				  "scope node\nnode node=pve1\n"
-				  "guest_disk vmid=101 slot=a\n";
+	static const char all[] =
+		"scope guest\nguest vmid=100\nguest vmid=101\nguest vmid=102\nguest vmid=201\n"
+		"scope node\nnode node=pve1\n"
+		"guest_disk vmid=101 slot=a\n";
 	struct merge_result r;
 
 	(void)state;
@@ -348,7 +358,8 @@ static void test_confirmation(void **state)
 	walk(store, all);
 	r = confirmed_walk(store, "outcome resources@guest filtered needs\nguest vmid=102\n");
 	assert_string_equal(asked.data, "guest 100\nguest 101\nguest 201\n");
-	assert_query(store, "SELECT vmid FROM guest", "100\n102\n201\n"); /* 101 is gone, for its id is free */
+	assert_query(store, "SELECT vmid FROM guest",
+		     "100\n102\n201\n"); /* 101 is gone, for its id is free */
 	r = confirmed_walk(store, "outcome resources error\n");
 	assert_string_equal(asked.data, ""); /* no list at all: don't ask for each guest */
 	assert_int_equal(r.removed, 0);

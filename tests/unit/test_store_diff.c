@@ -16,12 +16,15 @@ static void test_added_or_learned(void **state)
 	assert_int_equal(r.added, 0);
 	assert_diff(store, 1, 2, NULL, "");
 	assert_diff(store, 1, 2, &with_all, "guest 101 learned\nguest_disk 101/a learned\n");
-	r = walk(store, "guest vmid=100\nguest vmid=101\nguest vmid=102 name=new\nguest_disk vmid=102 slot=b size=1\n"
-			"guest_disk vmid=101 slot=b\nguest_disk vmid=100 slot=b\n");
+	r = walk(
+		store,
+		"guest vmid=100\nguest vmid=101\nguest vmid=102 name=new\nguest_disk vmid=102 slot=b size=1\n"
+		"guest_disk vmid=101 slot=b\nguest_disk vmid=100 slot=b\n");
 	assert_int_equal(r.added, 3);
 	assert_int_equal(r.learned, 1); /* the disks of 100 were never listed */
 	assert_diff(store, 2, 3, NULL,
-		    "guest 102 added name:?>new\nguest_disk 101/b added\nguest_disk 102/b added child size:?>1\n");
+		    "guest 102 added name:?>new\nguest_disk 101/b added\nguest_disk 102/b added child "
+		    "size:?>1\n");
 	assert_diff(store, 1, 3, NULL, ""); /* in 1 nobody knew what there was */
 	assert_diff(store, 3, 2, NULL,
 		    "guest 102 removed name:new>?\nguest_disk 101/b removed\nguest_disk 102/b removed child "
@@ -35,8 +38,8 @@ static void test_scopes_end_with_their_parent(void **state)
 
 	(void)state;
 	walk(store, "scope guest\nguest vmid=100\nscope guest_disk vmid=100\n");
-	walk(store, "scope guest\n");                       /* 100 is removed */
-	walk(store, "scope guest\nguest vmid=100\n");       /* another 100, its config not readable */
+	walk(store, "scope guest\n");                 /* 100 is removed */
+	walk(store, "scope guest\nguest vmid=100\n"); /* another 100, its config not readable */
 	walk(store, "guest vmid=100\nguest_disk vmid=100 slot=a\nscope guest_disk vmid=100\n");
 	assert_diff(store, 3, 4, NULL, "");
 	assert_diff(store, 2, 4, NULL, "guest 100 added\nguest_disk 100/a added child\n");
@@ -181,26 +184,32 @@ static void test_wrong_snapshots(void **state)
 static void test_outcomes(void **state)
 {
 	struct store *store = open_fixture();
-	static const char well[] = "outcome resources ok\noutcome guest_config/100 ok\noutcome guest_config/101 ok\n"
-				   "outcome node_status/pve1 ok\noutcome rules absent\n";
+	static const char well[] =
+		"outcome resources ok\noutcome guest_config/100 ok\noutcome guest_config/101 ok\n"
+		"outcome node_status/pve1 ok\noutcome rules absent\n";
 
 	(void)state;
 	walk(store, well);
 	walk(store, well);
 	assert_query(store, "SELECT count(*) FROM outcome_history", "5\n");
-	walk(store, "outcome resources ok\noutcome resources@guest filtered VM.Audit\noutcome guest_config/100 denied no\n"
-		    "outcome guest_config/101 denied no\noutcome node_status/pve1 offline\noutcome rules absent\n");
-	assert_query(store, "SELECT read, target, entity, outcome, reason, since FROM outcome ORDER BY 1, 2, 3",
-		     "guest_config|100|-|denied|no|3\nguest_config|101|-|denied|no|3\n"
-		     "node_status|pve1|-|offline|-|3\nresources||-|ok|-|1\nresources||guest|filtered|VM.Audit|3\n"
-		     "rules||-|absent|-|1\n");
+	walk(store,
+	     "outcome resources ok\noutcome resources@guest filtered VM.Audit\noutcome guest_config/100 "
+	     "denied no\n"
+	     "outcome guest_config/101 denied no\noutcome node_status/pve1 offline\noutcome rules absent\n");
+	assert_query(
+		store, "SELECT read, target, entity, outcome, reason, since FROM outcome ORDER BY 1, 2, 3",
+		"guest_config|100|-|denied|no|3\nguest_config|101|-|denied|no|3\n"
+		"node_status|pve1|-|offline|-|3\nresources||-|ok|-|1\nresources||guest|filtered|VM.Audit|3\n"
+		"rules||-|absent|-|1\n");
 	assert_diff(store, 1, 3, NULL,
 		    "unknown node_status offline - x1\nunknown resources@guest filtered VM.Audit x1\n"
 		    "unknown guest_config denied no x2\n");
 	assert_diff(store, 3, 1, NULL, "");
-	walk(store, "outcome resources ok\noutcome resources@guest filtered VM.Audit\noutcome guest_config/100 timeout\n"
+	walk(store, "outcome resources ok\noutcome resources@guest filtered VM.Audit\noutcome "
+		    "guest_config/100 timeout\n"
 		    "outcome node_status/pve1 offline\noutcome rules denied\n");
-	assert_diff(store, 3, 4, NULL, "unknown rules denied - x1\n"); /* the others were not readable before */
+	assert_diff(store, 3, 4, NULL,
+		    "unknown rules denied - x1\n"); /* the others were not readable before */
 	show(store, "3");
 	assert_query(store, "SELECT count(*) FROM outcome WHERE outcome = 'denied'", "2\n");
 	store_close(store);
@@ -209,7 +218,8 @@ static void test_outcomes(void **state)
 static void test_skipped_as_a_whole(void **state)
 {
 	struct store *store = open_fixture();
-	static const char standard[] = "outcome resources ok\noutcome guest_config/100 ok\noutcome guest_config/101 ok\n";
+	static const char standard[] =
+		"outcome resources ok\noutcome guest_config/100 ok\noutcome guest_config/101 ok\n";
 	static const char basic[] = "outcome resources ok\noutcome guest_config skipped level\n";
 
 	(void)state;

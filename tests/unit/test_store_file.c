@@ -141,12 +141,15 @@ static void test_other_user(void **state)
 
 			if (setgid(65534) || setuid(65534))
 				_exit(10);
-			reader = store_open_with(fixture_path, STORE_READ, fixture_entities, fixture_reads, &f);
-			if (!reader || !sql_number(reader, "SELECT count(*) FROM guest", NULL, 0, &count, &f) ||
+			reader = store_open_with(fixture_path, STORE_READ, fixture_entities, fixture_reads,
+						 &f);
+			if (!reader ||
+			    !sql_number(reader, "SELECT count(*) FROM guest", NULL, 0, &count, &f) ||
 			    count != 1)
 				_exit(11);
 			store_close(reader);
-			writer = store_open_with(fixture_path, STORE_WRITE, fixture_entities, fixture_reads, &f);
+			writer = store_open_with(fixture_path, STORE_WRITE, fixture_entities, fixture_reads,
+						 &f);
 			_exit(writer ? 12 : strstr(f.message, "may not write") ? 0 : 13);
 		}
 		assert_int_equal(waitpid(child, &status, 0), child);
@@ -161,10 +164,10 @@ static void test_no_such_file(void **state)
 {
 	(void)state;
 	assert_refused(STORE_READ, "No such file");
-	strcpy(fixture_path + strlen(fixture_directory), "");
+	fixture_path[strlen(fixture_directory)] = '\0';
 	assert_refused(STORE_WRITE, "is no file");
 	assert_refused(STORE_READ, "is no file");
-	strcpy(fixture_path + strlen(fixture_directory), "/store.db");
+	snprintf(fixture_path, sizeof fixture_path, "%s/store.db", fixture_directory);
 }
 
 static void test_not_a_database(void **state)
@@ -291,7 +294,8 @@ static void test_second_walk(void **state)
 	(void)state;
 	if (child == 0) {
 		struct fault f = FAULT_INIT;
-		struct store *other = store_open_with(fixture_path, STORE_WRITE, fixture_entities, fixture_reads, &f);
+		struct store *other =
+			store_open_with(fixture_path, STORE_WRITE, fixture_entities, fixture_reads, &f);
 		struct identity identity = { 0 };
 		struct stage_options options = { .cluster_name = "lab" };
 		AUTO_FREE char *words = xasprintf("process %ld is walking lab already", (long)getppid());
@@ -316,8 +320,8 @@ static void test_second_walk(void **state)
 
 /* --- identity */
 
-static char *name_for(struct store *store, const char *fingerprint, const char *name, const char *given, bool adopt,
-		      bool merge)
+static char *name_for(struct store *store, const char *fingerprint, const char *name, const char *given,
+		      bool adopt, bool merge)
 {
 	struct fault f = FAULT_INIT;
 	struct stage_options options = { given, adopt };
@@ -339,12 +343,12 @@ static char *name_for(struct store *store, const char *fingerprint, const char *
 	return result;
 }
 
-#define assert_name(expected, ...)                             \
-	do {                                                   \
-		char *found_ = name_for(store, __VA_ARGS__);   \
-		if (strncmp(found_, expected, strlen(expected))) \
-			fail_msg("%s", found_);                \
-		free(found_);                                  \
+#define assert_name(expected, ...)                                                                           \
+	do {                                                                                                 \
+		char *found_ = name_for(store, __VA_ARGS__);                                                 \
+		if (strncmp(found_, expected, strlen(expected)))                                             \
+			fail_msg("%s", found_);                                                              \
+		free(found_);                                                                                \
 	} while (0)
 
 static void test_identity(void **state)
@@ -356,15 +360,16 @@ static void test_identity(void **state)
 	assert_name("mine", "AA", "lab", "mine", false, true); /* the user's name wins for a new one */
 	assert_name("mine", "AA", "lab", NULL, false, false);
 	assert_name("mine", "AA", "renamed", "other", false, false); /* known: keeps its name */
-	assert_name("mine", NULL, "lab", NULL, false, false);	    /* its CA could not be read */
+	assert_name("mine", NULL, "lab", NULL, false, false);        /* its CA could not be read */
 	assert_name("mine", NULL, NULL, "mine", false, false);
-	assert_name("lab", "BB", "lab", NULL, false, true);	    /* another cluster of that name */
-	assert_name("fault: the store knows another cluster as mine: its CA has the fingerprint AA, this one's CC",
+	assert_name("lab", "BB", "lab", NULL, false, true); /* another cluster of that name */
+	assert_name("fault: the store knows another cluster as mine: its CA has the fingerprint AA, this "
+		    "one's CC",
 		    "CC", "lab", "mine", false, false);
 	assert_name("mine", "CC", "lab", "mine", true, true); /* adopted */
 	assert_name("mine", "CC", "lab", NULL, false, false);
-	assert_name("fault: the store knows another cluster as lab: it calls itself lab, this one prod", NULL, "prod",
-		    "lab", false, false);
+	assert_name("fault: the store knows another cluster as lab: it calls itself lab, this one prod", NULL,
+		    "prod", "lab", false, false);
 	assert_name("prod", NULL, "prod", NULL, false, true);
 	assert_name("prod", "DD", "prod", NULL, false, true); /* now it says its CA, too */
 	assert_name("fault: the store knows another cluster as prod", "EE", "prod", NULL, false, false);
@@ -394,12 +399,12 @@ static char *resolve(struct store *store, const char *ref, const char *cluster)
 	return text_take(&t);
 }
 
-#define assert_ref(ref, cluster, expected)                           \
-	do {                                                         \
-		char *found_ = resolve(store, ref, cluster);         \
-		if (strncmp(found_, expected, strlen(expected)) != 0) \
-			fail_msg("%s: %s", ref, found_);             \
-		free(found_);                                        \
+#define assert_ref(ref, cluster, expected)                                                                   \
+	do {                                                                                                 \
+		char *found_ = resolve(store, ref, cluster);                                                 \
+		if (strncmp(found_, expected, strlen(expected)) != 0)                                        \
+			fail_msg("%s: %s", ref, found_);                                                     \
+		free(found_);                                                                                \
 	} while (0)
 
 static void test_refs(void **state)
@@ -442,20 +447,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_modes),
-		TEST(test_missing_directories),
-		TEST(test_group_reader),
-		TEST(test_other_user),
-		TEST(test_no_such_file),
-		TEST(test_not_a_database),
-		TEST(test_other_program),
-		TEST(test_empty_file),
-		TEST(test_newer),
-		TEST(test_damaged),
-		TEST(test_busy),
-		TEST(test_full),
-		TEST(test_second_walk),
-		TEST(test_identity),
+		TEST(test_modes),         TEST(test_missing_directories),
+		TEST(test_group_reader),  TEST(test_other_user),
+		TEST(test_no_such_file),  TEST(test_not_a_database),
+		TEST(test_other_program), TEST(test_empty_file),
+		TEST(test_newer),         TEST(test_damaged),
+		TEST(test_busy),          TEST(test_full),
+		TEST(test_second_walk),   TEST(test_identity),
 		TEST(test_refs),
 	};
 

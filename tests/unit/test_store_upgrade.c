@@ -18,8 +18,14 @@ static const struct entity_source old_guest_sources[] = {
 	{ .read = &read_guest_config, .label = "cfg", .entity = &old_guest, .joins = true },
 };
 static const struct entity old_guest = {
-	.name = "guest", .plural = "guests", .summary = "Guests", .n_keys = 1, .columns = old_guest_columns,
-	.n_columns = 6, .sources = old_guest_sources, .n_sources = 2,
+	.name = "guest",
+	.plural = "guests",
+	.summary = "Guests",
+	.n_keys = 1,
+	.columns = old_guest_columns,
+	.n_columns = 6,
+	.sources = old_guest_sources,
+	.n_sources = 2,
 };
 static const struct column old_disk_columns[] = {
 	{ .name = "vmid", .rule = { TYPE_INT, 1, false }, .revision = 1 },
@@ -31,9 +37,16 @@ static const struct entity_source old_disk_sources[] = {
 	{ .read = &read_guest_config, .label = "cfg", .entity = &old_disk },
 };
 static const struct entity old_disk = {
-	.name = "guest_disk", .plural = "guest_disks", .summary = "Disks", .parent = &old_guest,
-	.parent_columns = old_disk_parent, .n_keys = 2, .columns = old_disk_columns, .n_columns = 3,
-	.sources = old_disk_sources, .n_sources = 1,
+	.name = "guest_disk",
+	.plural = "guest_disks",
+	.summary = "Disks",
+	.parent = &old_guest,
+	.parent_columns = old_disk_parent,
+	.n_keys = 2,
+	.columns = old_disk_columns,
+	.n_columns = 3,
+	.sources = old_disk_sources,
+	.n_sources = 1,
 };
 static const struct entity *const old_entities[] = { &old_guest, &old_disk, 0 };
 
@@ -69,12 +82,14 @@ static void test_moved_out_of_extra(void **state)
 		     "101|no-memory|-|-|-|-|[\"uptime\"]|-\n"
 		     "102|-|-|-|-|-|[\"name\",\"memory\",\"uuid\",\"extra.cfg\",\"uptime\"]|-\n"
 		     "103|-|-|-|-|-|[\"memory\",\"uptime\"]|{\"cfg\":{\"memory\":\"plenty\"}}\n");
-	assert_query(store, "SELECT \"column\", since FROM meta_column WHERE entity = 'guest' AND since > 0", "");
+	assert_query(store, "SELECT \"column\", since FROM meta_column WHERE entity = 'guest' AND since > 0",
+		     "");
 	assert_diff(store, 1, 2, &with_all, "guest 100 changed memory:512>1024\n");
-	r = walk(store, "guest vmid=100 type=qemu status=running name=web memory=1024 tags=[\"a\",\"b\"] uuid=u1 "
-			"uptime=9 cfg:{\"zz\":1}\n"
-			"guest vmid=101 type=qemu name=no-memory\nguest vmid=102 *=? type=qemu cfg:? uptime=1\n"
-			"guest vmid=103 type=qemu memory=? cfg:{\"memory\":\"plenty\"}\n");
+	r = walk(store,
+		 "guest vmid=100 type=qemu status=running name=web memory=1024 tags=[\"a\",\"b\"] uuid=u1 "
+		 "uptime=9 cfg:{\"zz\":1}\n"
+		 "guest vmid=101 type=qemu name=no-memory\nguest vmid=102 *=? type=qemu cfg:? uptime=1\n"
+		 "guest vmid=103 type=qemu memory=? cfg:{\"memory\":\"plenty\"}\n");
 	assert_int_equal(r.unchanged, 4);
 	assert_query(store, "SELECT count(*) FROM guest_history", "5\n");
 	assert_diff(store, 2, 3, &with_all, "");
@@ -103,7 +118,8 @@ static void test_never_in_extra(void **state)
 	r = walk(store, "guest vmid=100 type=qemu status=stopped name=web memory=5\n"
 			"guest_disk vmid=100 slot=a volume=v size=7\n");
 	assert_int_equal(r.unchanged, 2); /* only what was not filled before: in place */
-	assert_query(store, "SELECT since, until, name FROM guest_history ORDER BY since", "1|2|-\n2|-|web\n");
+	assert_query(store, "SELECT since, until, name FROM guest_history ORDER BY since",
+		     "1|2|-\n2|-|web\n");
 	assert_query(store, "SELECT name, memory, unknown FROM guest", "web|5|-\n");
 	assert_diff(store, 2, 3, &with_all, "");
 	/* Snapshot 2 did not read it, even if its version was filled later. */
@@ -131,7 +147,8 @@ static void test_notes(void **state)
 	walk(store, "guest vmid=100 type=qemu created=1\nguest vmid=101 type=qemu created=1\n");
 	store_close(store);
 	store = open_fixture();
-	walk(store, "guest vmid=100 type=qemu created=2 name=web\nguest vmid=101 type=qemu created=2 name=db\n");
+	walk(store,
+	     "guest vmid=100 type=qemu created=2 name=web\nguest vmid=101 type=qemu created=2 name=db\n");
 	assert_diff(store, 1, 2, &with_all,
 		    "note guest.name\nnote guest.memory\nnote guest.tags\nnote guest.uuid\n"
 		    "guest 100 changed created:1>2\nguest 101 changed created:1>2\n");
@@ -191,7 +208,8 @@ static void test_reading_older(void **state)
 	store_close(store);
 	store = open_fixture_with(fixture_entities, STORE_READ);
 	assert_query(store, "SELECT vmid, type, name, uptime, unknown, extra FROM guest",
-		     "100|lxc|-|-|[\"memory\",\"name\",\"tags\",\"uptime\",\"uuid\"]|{\"cfg\":{\"name\":\"web\"}}\n");
+		     "100|lxc|-|-|[\"memory\",\"name\",\"tags\",\"uptime\",\"uuid\"]|{\"cfg\":{\"name\":"
+		     "\"web\"}}\n");
 	assert_query(store, "SELECT count(*) FROM node", "0\n");
 	assert_query(store, "SELECT count(*) FROM guest_tag", "0\n");
 	show(store, "1");
@@ -287,15 +305,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_moved_out_of_extra),
-		TEST(test_never_in_extra),
-		TEST(test_notes),
-		TEST(test_filled_and_deleted),
-		TEST(test_new_entity),
-		TEST(test_reading_older),
-		TEST(test_revision),
-		TEST(test_other_type),
-		TEST(test_gone_and_back),
+		TEST(test_moved_out_of_extra), TEST(test_never_in_extra), TEST(test_notes),
+		TEST(test_filled_and_deleted), TEST(test_new_entity),     TEST(test_reading_older),
+		TEST(test_revision),           TEST(test_other_type),     TEST(test_gone_and_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
