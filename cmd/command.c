@@ -149,18 +149,30 @@ static char *default_store(void)
 	return home && home[0] == '/' ? xasprintf("%s/.local/state/pveinv/pveinv.db", home) : NULL;
 }
 
+/* A report makes several queries; a merge between two of them must not show. */
+static struct store *open_store(const char *path, enum store_mode mode, struct fault *f)
+{
+	struct store *store = store_open(path, mode, f);
+	if (!store || mode != STORE_READ)
+		return store;
+	if (sqlite3_exec(store_database(store), "BEGIN", NULL, NULL, NULL) == SQLITE_OK)
+		return store;
+	fault_set(f, FAULT_STORE, "%s: %s", path, sqlite3_errmsg(store_database(store)));
+	store_close(store);
+	return NULL;
+}
+
 struct store *command_open_store(const struct command *command, enum store_mode mode, struct fault *f)
 {
 	const char *given = command->common.store ? command->common.store : getenv("PVEINV_STORE");
 	if (mode == STORE_MEMORY || (given && *given))
-		return store_open(given, mode, f);
+		return open_store(given, mode, f);
 	AUTO_FREE char *path = default_store();
-	if (!path) {
-		fault_set(f, FAULT_USAGE, "no store: neither HOME nor XDG_STATE_HOME is set");
-		fault_hint(f, "say --store FILE, or set PVEINV_STORE");
-		return NULL;
-	}
-	return store_open(path, mode, f);
+	if (path)
+		return open_store(path, mode, f);
+	fault_set(f, FAULT_USAGE, "no store: neither HOME nor XDG_STATE_HOME is set");
+	fault_hint(f, "say --store FILE, or set PVEINV_STORE");
+	return NULL;
 }
 
 /* --- the source */
