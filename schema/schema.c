@@ -24,7 +24,9 @@ const struct read *schema_read(const char *name)
 const struct column *schema_column(const struct entity *entity, const char *name)
 {
 	for (unsigned i = 0; i < entity->n_columns; i++) {
-		if (!strcmp(entity->columns[i].name, name))
+		const char *known = entity->columns[i].name;
+
+		if (known[0] == name[0] && strcmp(known, name) == 0)
 			return &entity->columns[i];
 	}
 	return 0;

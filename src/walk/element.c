@@ -33,17 +33,22 @@ static enum value_read compute_value(const struct scene *scene, const struct fil
 	return read;
 }
 
+/* The usual fill: a member of the element as it is. */
+static bool is_plain(const struct fill *fill)
+{
+	return !fill->compute && (fill->args[0].kind == FROM_PATH || fill->args[0].kind == FROM_VALUE);
+}
+
 static enum value_read fill_value(const struct scene *scene, const struct fill *fill,
 				  struct value *ret)
 {
-	const struct from *from = &fill->args[0];
 	AUTO_FREE char *text = NULL;
 
 	if (fill->compute)
 		return compute_value(scene, fill, ret);
-	if (from->kind == FROM_PATH || from->kind == FROM_VALUE)
-		return value_from_json(ret, &fill->column->rule, scene_item(scene, from));
-	text = scene_text(scene, from);
+	if (is_plain(fill))
+		return value_from_json(ret, &fill->column->rule, scene_item(scene, &fill->args[0]));
+	text = scene_text(scene, &fill->args[0]);
 	ret->kind = VALUE_NULL;
 	return text ? value_from_text(ret, &fill->column->rule, text) : VALUE_READ;
 }
@@ -87,14 +92,17 @@ static void take_fill(struct extraction *e, struct partial_row *row, unsigned so
 			     .alternative = fill->alternative,
 			     .source = source,
 			     .path = extra_name(fill) };
-	enum value_read read = fill_value(&e->scene, fill, &cell.value);
-	bool is_key = fill->column < row->entity->columns + row->entity->n_keys;
+	bool not_set = whole || fill->column < row->entity->columns + row->entity->n_keys;
+	enum value_read read;
 
+	if (not_set && is_plain(fill) && !scene_item(&e->scene, &fill->args[0]))
+		return; /* most keys are absent most of the time */
+	read = fill_value(&e->scene, fill, &cell.value);
 	if (read != VALUE_READ)
 		e->x->bent++;
 	if (cell.value.kind == VALUE_NULL && read == VALUE_READ) {
 		claim_args(&e->scene, fill); /* "" and the like: read, and not set */
-		if (whole || is_key)
+		if (not_set)
 			return;
 		cell.value.kind = VALUE_UNKNOWN;
 	} else if (cell.value.kind != VALUE_UNKNOWN) {

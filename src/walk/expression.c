@@ -121,10 +121,14 @@ char *scene_text(const struct scene *scene, const struct from *from)
 
 bool pattern_matches(const char *pattern, const char *name, char number[12])
 {
-	const char *hole = strstr(pattern, "[n]");
-	size_t head = hole ? (size_t)(hole - pattern) : 0, digits;
+	const char *hole;
+	size_t head, digits;
 
 	number[0] = '\0';
+	if (pattern[0] != name[0] && pattern[0] != '[')
+		return false;
+	hole = strstr(pattern, "[n]");
+	head = hole ? (size_t)(hole - pattern) : 0;
 	if (!hole)
 		return strcmp(pattern, name) == 0;
 	if (strncmp(name, pattern, head) != 0)

@@ -184,10 +184,14 @@ static bool collect_children(struct collector *c, const struct visit *owner, cJS
 	bool kept = true;
 
 	for (cJSON *child = item->child; child && kept; child = child->next) {
-		if (cJSON_IsArray(item))
+		if (is_claimed(child) || !has_leaf(child))
+			continue;
+		if (child->string) {
+			text_add(&c->path, size ? "." : "");
+			text_add(&c->path, child->string);
+		} else {
 			text_add(&c->path, "[]");
-		else
-			text_addf(&c->path, "%s%s", size ? "." : "", child->string);
+		}
 		kept = collect(c, owner, child, secret || (child->string && secret_key(child->string)));
 		c->path.size = size;
 		c->path.data[size] = '\0';
