@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "walk/secret.h"
+#include "source/secret.h"
 
 /* PVE's own word "unknown" as a state means that nobody knows yet. */
 static bool says_unknown(const struct column *column, const struct value *value)

@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "walk/secret.h"
+#include "source/secret.h"
 
 /* cJSON uses the low bits of 'type' only, and looks at no other. */
 #define CLAIMED (1 << 20)

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "walk/extract.h"
 #include "walk/leftover.h"
-#include "walk/secret.h"
+#include "source/secret.h"
 
 static const char *shared(void)
 {

@@ -11,7 +11,7 @@
 #include "walk/outcome.h"
 #include "walk/property.h"
 #include "walk/rights.h"
-#include "walk/secret.h"
+#include "source/secret.h"
 
 static cJSON *parse(const char *json)
 {

@@ -1,5 +1,5 @@
 /* secret.c - see secret.h. */
-#include "walk/secret.h"
+#include "source/secret.h"
 
 #include <string.h>
 #include <strings.h>
