@@ -1,5 +1,5 @@
-/* migrate.c - brings a file to the newest layout: numbered steps for what is ours, then the tables and
- * views of the schema's entities, which follow the schema's fingerprint. */
+/* migrate.c - brings a file to the newest layout: numbered steps for what is ours; the tables and views of
+ * the schema's entities follow the schema's fingerprint (sync.c). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,7 +77,7 @@ static void add_revisions(struct text *t, const struct table *table)
 		text_addf(t, "revision %u\n", table_revision(table, flag));
 }
 
-static char *fingerprint(const struct store *store)
+char *schema_fingerprint(const struct store *store)
 {
 	AUTO_TEXT struct text all = TEXT_INIT;
 	uint64_t hash = 14695981039346656037u; /* FNV-1a */
@@ -94,8 +94,7 @@ static char *fingerprint(const struct store *store)
 	return xasprintf("%016llx", (unsigned long long)hash);
 }
 
-/* Value of a key in meta, to be freed; *ret null: not there. */
-static bool meta_get(const struct store *store, const char *key, char **ret, struct fault *f)
+bool meta_get(const struct store *store, const char *key, char **ret, struct fault *f)
 {
 	AUTO_STATEMENT sqlite3_stmt *query =
 		sql_prepare(store, "SELECT value FROM main.meta WHERE key = ?", f);
@@ -109,7 +108,7 @@ static bool meta_get(const struct store *store, const char *key, char **ret, str
 	return found >= 0;
 }
 
-static bool meta_set(const struct store *store, const char *key, const char *value, struct fault *f)
+bool meta_set(const struct store *store, const char *key, const char *value, struct fault *f)
 {
 	AUTO_STATEMENT sqlite3_stmt *insert =
 		sql_prepare(store, "INSERT OR REPLACE INTO main.meta VALUES (?, ?)", f);
@@ -123,7 +122,7 @@ static bool meta_set(const struct store *store, const char *key, const char *val
 
 static bool same_schema(const struct store *store, bool *ret, struct fault *f)
 {
-	AUTO_FREE char *ours = fingerprint(store), *theirs = NULL;
+	AUTO_FREE char *ours = schema_fingerprint(store), *theirs = NULL;
 
 	if (!meta_get(store, "schema", &theirs, f))
 		return false;
@@ -142,86 +141,6 @@ bool store_check_schema(struct store *store, struct fault *f)
 	fault_set(f, FAULT_STORE, "%s: another version of pveinv has changed its layout meanwhile",
 		  store->path);
 	return fault_hint(f, "run the command again");
-}
-
-/* --- tables and views of the schema */
-
-static bool drop_views(struct store *store, struct fault *f)
-{
-	AUTO_FREE char *names = NULL;
-	char *rest = NULL;
-
-	if (!meta_get(store, "views", &names, f))
-		return false;
-	for (char *name = names ? strtok_r(names, "\n", &rest) : NULL; name;
-	     name = strtok_r(NULL, "\n", &rest)) {
-		AUTO_TEXT struct text sql = TEXT_INIT;
-
-		text_add(&sql, "DROP VIEW IF EXISTS main.");
-		ddl_add_name(&sql, name);
-		if (!sql_run(store, sql.data, f))
-			return false;
-	}
-	return true;
-}
-
-static bool make_views(struct store *store, struct fault *f)
-{
-	AUTO_TEXT struct text sql = TEXT_INIT, names = TEXT_INIT;
-
-	for (size_t i = 0; i < store->n_tables; i++) {
-		view_add(&sql, &store->tables[i], false);
-		view_add_names(&names, &store->tables[i]);
-	}
-	view_add_others(&sql, false);
-	for (size_t i = 0; view_other_names[i]; i++)
-		text_addf(&names, "%s\n", view_other_names[i]);
-	return sql_run(store, sql.data, f) && meta_set(store, "views", names.data, f);
-}
-
-/* Numbers of "0.12.1"; anything else counts as 0. */
-static int compare_programs(const char *a, const char *b)
-{
-	for (int i = 0; i < 3; i++) {
-		char *a_end, *b_end;
-		unsigned long x = strtoul(a, &a_end, 10), y = strtoul(b, &b_end, 10);
-
-		if (x != y)
-			return x < y ? -1 : 1;
-		a = *a_end == '.' ? a_end + 1 : a_end;
-		b = *b_end == '.' ? b_end + 1 : b_end;
-	}
-	return 0;
-}
-
-/* An older program would drop what a newer one has added to the schema. */
-static bool check_program(struct store *store, struct fault *f)
-{
-	AUTO_FREE char *program = NULL;
-
-	if (!meta_get(store, "program", &program, f))
-		return false;
-	if (!program || compare_programs(program, PVEINV_VERSION) <= 0)
-		return true;
-	fault_set(f, FAULT_STORE, "%s was written by pveinv %s, and this is %s, which knows fewer columns",
-		  store->path, program, PVEINV_VERSION);
-	return fault_hint(f, "use pveinv %s or newer to write it; reading works", program);
-}
-
-static bool sync_schema(struct store *store, struct fault *f)
-{
-	AUTO_FREE char *ours = fingerprint(store);
-	int64_t last = 0;
-
-	if (!check_program(store, f) || !drop_views(store, f) ||
-	    !sql_number(store, "SELECT max(seq) FROM main.sqlite_sequence WHERE name = 'snapshot'", NULL, 0,
-			&last, f))
-		return false;
-	for (size_t i = 0; i < store->n_tables; i++)
-		if (!upgrade_table(store, &store->tables[i], last + 1, f))
-			return false;
-	return make_views(store, f) && meta_set(store, "schema", ours, f) &&
-	       meta_set(store, "program", PVEINV_VERSION, f);
 }
 
 /* --- what the file says of itself */
@@ -333,7 +252,7 @@ static bool write_layout(struct store *store, struct fault *f)
 		return false;
 	/* Another process may have been faster. */
 	done = check_version(store, &version, f) && run_migrations(store, version, f) &&
-	       sync_schema(store, f) && sql_run(store, "COMMIT", f);
+	       store_sync_schema(store, f) && sql_run(store, "COMMIT", f);
 	if (!done)
 		sql_rollback(store);
 	return done;

@@ -135,12 +135,18 @@ extern const char *const view_other_names[]; /* ended by null */
 /* Temporary views of the newest snapshots, for a file whose own views are of another schema. */
 bool store_show_newest(struct store *store, struct fault *f);
 
-/* --- migrate.c, upgrade.c */
+/* --- migrate.c, sync.c, upgrade.c */
 
 /* Brings the file to the newest layout (STORE_WRITE), or checks that we can read it (STORE_READ). */
 bool store_migrate(struct store *store, struct fault *f);
 /* The schema's fingerprint as the store knows it must be ours. */
 bool store_check_schema(struct store *store, struct fault *f);
+char *schema_fingerprint(const struct store *store); /* to be freed */
+/* Makes the file's tables and views follow the schema. */
+bool store_sync_schema(struct store *store, struct fault *f);
+/* Value of a key in the table meta, to be freed; *ret null: not there. */
+bool meta_get(const struct store *store, const char *key, char **ret, struct fault *f);
+bool meta_set(const struct store *store, const char *key, const char *value, struct fault *f);
 /* Adds what the schema has and the entity's tables lack; values move from extra into new columns, in
  * all versions. 'next' is the id of the next snapshot. */
 bool upgrade_table(struct store *store, struct table *table, int64_t next, struct fault *f);

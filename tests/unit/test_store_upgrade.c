@@ -262,12 +262,14 @@ static void test_revision(void **state)
 
 static void test_other_type(void **state)
 {
+	struct fault f = FAULT_INIT;
 	struct store *store;
 
 	(void)state;
 	change_schema();
 	store = open_fixture_with(changed_entities, STORE_WRITE);
 	walk(store, "guest vmid=100 name=5 memory=1 uptime=4\n");
+	assert_done(sql_run(store, "CREATE VIEW mine AS SELECT vmid, name FROM guest", &f), &f);
 	store_close(store);
 	changed_columns[NAME].rule.type = TYPE_INT;
 	changed_columns[UPTIME].rule.type = TYPE_TEXT;
@@ -276,6 +278,7 @@ static void test_other_type(void **state)
 	walk(store, "guest vmid=100 name=6 memory=1 uptime=x\n");
 	assert_diff(store, 1, 2, &with_all, "");
 	assert_query(store, "SELECT name, uptime, unknown FROM guest", "6|x|-\n");
+	assert_query(store, "SELECT * FROM mine", "100|6\n"); /* a user's own view */
 	store_close(store);
 }
 
