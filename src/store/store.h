@@ -17,7 +17,7 @@ struct store;
 
 enum store_mode {
 	STORE_READ,   /* an existing file, nothing is written (no migration either) */
-	STORE_WRITE,  /* created with mode 0600 when missing, migrated when older */
+	STORE_WRITE,  /* created with mode 0600 when missing (directories 0700), migrated when older */
 	STORE_MEMORY, /* for live commands; path is ignored */
 };
 
@@ -79,6 +79,24 @@ struct merge_result {
 bool stage_merge(struct stage *stage, const struct snapshot_facts *facts, struct merge_result *ret,
 		 struct fault *f);
 
+/* --- views: what reports and users read
+ *
+ * Each entity has a view of its name (guest, guest_disk, …): cluster, then the columns in the order of the
+ * schema, then unknown and extra; and for list columns with a "list_view" one row an item (guest_tag:
+ * cluster, key, tag). In the file they show the newest snapshot of each cluster; after store_show()
+ * temporary views of the same names show that moment ("main.guest" is still the newest).
+ *
+ * unknown: JSON array of the columns that are unknown in this row and moment, metrics included, and of
+ * "extra.<source>" for parts of extra that were never read whole; NULL: none. So a column that is NULL and
+ * not named there was read, and is not set. Metrics belong to the newest snapshot: in older moments, and for
+ * rows that the newest walk did not see, all of them are named there.
+ * extra: JSON object by source of what no column names ({"cfg":{"a.b":1}}); NULL: nothing.
+ *
+ * outcome: cluster, read, target, entity (NULL but for "filtered"), outcome, reason, path, expected, since
+ * (snapshot). leftover: cluster, read, target, path, json (NULL: a secret that is set).
+ * Tables that may be read as well: snapshot, tag (cluster, name, snapshot), known_cluster.
+ */
+
 /* --- moments */
 
 /* A REF resolved: for each cluster the snapshot that shows it (0: none yet). */
@@ -119,7 +137,7 @@ struct change_column {
 	const char *name;            /* column, or "extra.<source>.<key>" */
 	const struct column *column; /* null for extra */
 	enum column_class class;
-	struct value from, to; /* VALUE_UNKNOWN on the side where it was not known */
+	struct value from, to; /* VALUE_UNKNOWN on the side where it was not known, or the row was not */
 };
 
 struct change {
@@ -132,7 +150,7 @@ struct change {
 	enum column_class class;     /* the most important one of its columns */
 	size_t n_columns;
 	const struct change_column *columns; /* added, removed: all that are set */
-	/* CHANGE_UNKNOWN: what is no longer read */
+	/* CHANGE_UNKNOWN: what is no longer read; 'entity' is null, but for a filtered list: whose; no key */
 	const struct read *read;
 	enum outcome_kind outcome;
 	const char *reason;
@@ -154,14 +172,16 @@ typedef bool diff_change_function(void *context, const struct change *change, st
 typedef bool diff_note_function(void *context, const struct diff_note *note, struct fault *f);
 
 /* Differences of one cluster between two of its snapshots, in a stable order: entities as in the
- * schema, keys ascending, unknown last. */
+ * schema, keys ascending, unknown last. A replaced thing is two records, removed and added. from > to gives
+ * the same differences the other way round (what was learned meanwhile is none then). 'note' may be null. */
 bool store_diff(struct store *store, const char *cluster, int64_t from, int64_t to,
 		const struct diff_options *options, diff_change_function *change, diff_note_function *note,
 		void *context, struct fault *f);
 
 /* --- upkeep */
 
-/* Deletes one snapshot; what the others say does not change. */
+/* Deletes one snapshot, with its tags; what the others say does not change. With a cluster's last snapshot
+ * the store forgets who the cluster is. */
 bool store_delete(struct store *store, int64_t snapshot, struct fault *f);
 
 #endif
