@@ -89,39 +89,41 @@ struct sibling {
 	size_t length, before; /* of the longest rising sequence that ends here, and what it comes from */
 };
 
+/* All rows that both sides have, with their positions at both, one list after the other. */
 static sqlite3_stmt *prepare_siblings(const struct diff_entity *de)
 {
 	const struct table *table = de->table;
-	AUTO_TEXT struct text sql = TEXT_INIT;
-	AUTO_TEXT struct text order = TEXT_INIT;
+	unsigned n_keys = table->entity->n_keys;
+	AUTO_TEXT struct text sql = TEXT_INIT, order = TEXT_INIT;
 
 	ddl_add_name(&order, table->entity->order->name);
 	text_add(&sql, "SELECT ");
-	for (unsigned i = 0; i < table->n_history; i++) {
-		text_add(&sql, i ? ", a." : "a.");
+	for (unsigned i = 0; i < n_keys; i++) {
+		text_add(&sql, "a.");
 		ddl_add_name(&sql, table_column(table, i)->name);
+		text_add(&sql, ", ");
 	}
+	/* "+": joined by key, for which SQLite makes itself an index */
 	text_addf(&sql,
-		  ", b.%s FROM main.%s_history a JOIN main.%s_history b ON b.cluster = a.cluster "
-		  "AND b.since <= ?3 AND (b.until IS NULL OR b.until > ?3)",
+		  "b.%s FROM main.%s_history a JOIN main.%s_history b ON b.cluster = ?1 "
+		  "AND +b.since <= ?3 AND (b.until IS NULL OR b.until > ?3)",
 		  order.data, table->entity->name, table->entity->name);
-	for (unsigned i = 0; i < table->entity->n_keys; i++) {
+	for (unsigned i = 0; i < n_keys; i++) {
 		text_add(&sql, " AND b.");
 		ddl_add_name(&sql, table_column(table, i)->name);
 		text_add(&sql, " = a.");
 		ddl_add_name(&sql, table_column(table, i)->name);
 	}
-	text_add(&sql, " WHERE a.cluster = ?1 AND a.since <= ?2 AND (a.until IS NULL OR a.until > ?2)");
-	for (unsigned i = 0; i + 1 < table->entity->n_keys; i++) {
-		text_add(&sql, " AND a.");
+	text_addf(&sql,
+		  " WHERE a.cluster = ?1 AND +a.since <= ?2 AND (a.until IS NULL OR a.until > ?2) "
+		  "AND a.%s IS NOT NULL AND b.%s IS NOT NULL ORDER BY ",
+		  order.data, order.data);
+	for (unsigned i = 0; i < n_keys; i++) {
+		if (i + 1 == n_keys)
+			text_addf(&sql, "a.%s, ", order.data);
+		text_add(&sql, "a.");
 		ddl_add_name(&sql, table_column(table, i)->name);
-		text_addf(&sql, " = ?%u", 4 + i);
-	}
-	text_addf(&sql, " AND a.%s IS NOT NULL AND b.%s IS NOT NULL ORDER BY a.%s", order.data, order.data,
-		  order.data);
-	for (unsigned i = 0; i < table->entity->n_keys; i++) {
-		text_add(&sql, ", a.");
-		ddl_add_name(&sql, table_column(table, i)->name);
+		text_add(&sql, i + 1 < n_keys ? ", " : "");
 	}
 	return sql_prepare(de->d->store, sql.data, de->d->fault);
 }
@@ -150,75 +152,94 @@ static void mark_moved(struct diff_entity *de, struct sibling *rows, size_t coun
 			keyset_add(&de->moved, rows[i].key, 0);
 }
 
-static bool order_siblings(struct diff_entity *de, sqlite3_stmt *query, const struct version *of)
-{
-	struct sibling *rows = NULL;
-	size_t count = 0;
-	int found;
-
-	sql_bind_text(query, 1, de->d->cluster);
-	sqlite3_bind_int64(query, 2, de->d->low);
-	sqlite3_bind_int64(query, 3, de->d->high);
-	for (unsigned i = 0; i + 1 < de->table->entity->n_keys; i++)
-		sql_bind_value(query, 4 + (int)i, &of->values[i]);
-	while ((found = sql_step(de->d->store, query, de->d->fault)) == 1) {
-		struct text key = TEXT_INIT;
-
-		add_row_key(&key, de->table, query, 0);
-		rows = xreallocarray(rows, count + 1, sizeof *rows);
-		rows[count++] =
-			(struct sibling){ .key = text_take(&key),
-					  .after = sqlite3_column_double(query, (int)de->table->n_history) };
-	}
-	sqlite3_reset(query);
-	if (found == 0)
-		mark_moved(de, rows, count);
-	for (size_t i = 0; i < count; i++)
-		free(rows[i].key);
-	free(rows);
-	return found == 0;
-}
-
-static void add_siblings_key(struct text *t, const struct table *table, const struct version *version)
+static void add_siblings_key(struct text *t, const struct table *table, sqlite3_stmt *row, int first)
 {
 	for (unsigned i = 0; i + 1 < table->entity->n_keys; i++) {
-		AUTO_FREE char *text = value_to_text(&version->values[i]);
-
-		json_add_string(t, text ? text : "");
+		sql_add_json(t, row, first + (int)i);
+		text_add_char(t, ' ');
 	}
+}
+
+struct siblings {   /* one list, as it is read */
+	char *list; /* what its rows share of the key */
+	struct sibling *rows;
+	size_t count, space;
+};
+
+static void finish_list(struct diff_entity *de, struct siblings *list, const struct keyset *touched)
+{
+	if (list->list && keyset_has(touched, list->list))
+		mark_moved(de, list->rows, list->count);
+	for (size_t i = 0; i < list->count; i++)
+		free(list->rows[i].key);
+	free(list->list);
+	list->list = NULL;
+	list->count = 0;
+}
+
+static void add_sibling(struct diff_entity *de, struct siblings *list, sqlite3_stmt *row,
+			const struct keyset *touched)
+{
+	AUTO_TEXT struct text name = TEXT_INIT;
+	struct text key = TEXT_INIT;
+
+	add_siblings_key(&name, de->table, row, 0);
+	if (!list->list || strcmp(list->list, name.data) != 0) {
+		finish_list(de, list, touched);
+		list->list = text_take(&name);
+	}
+	if (list->count == list->space) {
+		list->space = list->space ? 2 * list->space : 16;
+		list->rows = xreallocarray(list->rows, list->space, sizeof *list->rows);
+	}
+	add_row_key(&key, de->table, row, 0);
+	list->rows[list->count++] =
+		(struct sibling){ .key = text_take(&key),
+				  .after = sqlite3_column_double(row, (int)de->table->entity->n_keys) };
+}
+
+static bool order_lists(struct diff_entity *de, const struct keyset *touched)
+{
+	AUTO_STATEMENT sqlite3_stmt *query = prepare_siblings(de);
+	struct siblings list = { 0 };
+	int found = -1;
+
+	if (query) {
+		sql_bind_text(query, 1, de->d->cluster);
+		sqlite3_bind_int64(query, 2, de->d->low);
+		sqlite3_bind_int64(query, 3, de->d->high);
+	}
+	while (query && (found = sql_step(de->d->store, query, de->d->fault)) == 1)
+		add_sibling(de, &list, query, touched);
+	finish_list(de, &list, touched);
+	free(list.rows);
+	return found == 0;
 }
 
 /* Versions that begin after 'low' tell which lists were touched. */
 bool diff_find_moved(struct diff_entity *de)
 {
-	AUTO_STATEMENT sqlite3_stmt *touched =
-		version_select(de->d->store, de->table,
-			       "WHERE h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND (h.until IS NULL "
-			       "OR h.until > ?3)",
-			       de->d->fault);
-	AUTO_STATEMENT sqlite3_stmt *query = touched ? prepare_siblings(de) : NULL;
-	struct keyset seen = KEYSET_INIT;
-	bool done = query != NULL;
-	int found = 0;
+	AUTO_STATEMENT sqlite3_stmt *versions = version_select(
+		de->d->store, de->table,
+		"WHERE h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND (h.until IS NULL OR h.until > "
+		"?3)",
+		de->d->fault);
+	struct keyset touched = KEYSET_INIT;
+	bool done;
+	int found = -1;
 
-	if (touched) {
-		sql_bind_text(touched, 1, de->d->cluster);
-		sqlite3_bind_int64(touched, 2, de->d->low);
-		sqlite3_bind_int64(touched, 3, de->d->high);
+	if (versions) {
+		sql_bind_text(versions, 1, de->d->cluster);
+		sqlite3_bind_int64(versions, 2, de->d->low);
+		sqlite3_bind_int64(versions, 3, de->d->high);
 	}
-	while (done && (found = sql_step(de->d->store, touched, de->d->fault)) == 1) {
-		struct version version;
-		AUTO_TEXT struct text siblings = TEXT_INIT;
+	while (versions && (found = sql_step(de->d->store, versions, de->d->fault)) == 1) {
+		AUTO_TEXT struct text list = TEXT_INIT;
 
-		done = version_load(&version, de->table, touched, de->d->high, de->d->fault);
-		if (done)
-			add_siblings_key(&siblings, de->table, &version);
-		if (done && !keyset_has(&seen, siblings.data)) {
-			keyset_add(&seen, siblings.data, 0);
-			done = order_siblings(de, query, &version);
-		}
-		version_clear(&version, de->table);
+		add_siblings_key(&list, de->table, versions, VERSION_COLUMNS);
+		keyset_add(&touched, list.data, 0);
 	}
-	keyset_clear(&seen);
-	return done && found == 0;
+	done = found == 0 && (!touched.count || order_lists(de, &touched));
+	keyset_clear(&touched);
+	return done;
 }

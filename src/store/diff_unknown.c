@@ -11,7 +11,8 @@
 /* Outcomes of the other side that were otherwise at the first: ?1 cluster, ?2 from, ?3 to; 'changed' picks
  * the versions that are valid at ?3 only. An entity's own outcome (filtered) is new when the read was fine
  * for it before. */
-#define VALID(v, at) v ".since <= " at " AND (" v ".until IS NULL OR " v ".until > " at ")"
+/* "+": found by their key, which tells more than the snapshot. */
+#define VALID(v, at) "+" v ".since <= " at " AND (" v ".until IS NULL OR " v ".until > " at ")"
 #define READABLE "('ok', 'empty', 'absent')"
 #define WHOLE "target = '' AND entity = '' AND outcome = 'skipped'"
 #define QUERY(changed)                                                                                       \

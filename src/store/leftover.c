@@ -18,7 +18,7 @@ static bool prepare(struct leftover_merge *lm)
 
 	lm->open = sql_prepare(m->store,
 			       "SELECT read, target, path, json, rowid FROM main.leftover_history "
-			       "WHERE cluster = ?1 AND until IS NULL AND since < ?2 "
+			       "WHERE cluster = ?1 AND until IS NULL AND +since < ?2 "
 			       "ORDER BY read, target, path, json",
 			       m->fault);
 	lm->staged = sql_prepare(m->store,

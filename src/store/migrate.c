@@ -38,6 +38,9 @@ static const char *const migrations[STORE_VERSION + 1] = {
 	"	read TEXT NOT NULL, target TEXT NOT NULL, entity TEXT NOT NULL, outcome TEXT NOT NULL,\n"
 	"	reason TEXT, path TEXT, expected INTEGER NOT NULL);\n"
 	"CREATE INDEX outcome_key ON outcome_history (cluster, read, target, entity);\n"
+	"CREATE INDEX outcome_open ON outcome_history (cluster, read, target, entity) WHERE until IS NULL;\n"
+	"CREATE INDEX outcome_skipped ON outcome_history (cluster, read) WHERE target = '' AND entity = ''\n"
+	"	AND outcome = 'skipped';\n"
 	"CREATE INDEX outcome_since ON outcome_history (cluster, since);\n"
 	"CREATE INDEX outcome_until ON outcome_history (cluster, until) WHERE until IS NOT NULL;\n"
 	/* What the cluster says and no entity takes; json null: a secret that is set. */

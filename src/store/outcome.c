@@ -32,7 +32,7 @@ static bool prepare_outcomes(struct outcome_merge *om)
 	om->open =
 		sql_prepare(m->store,
 			    "SELECT read, target, entity, outcome, reason, expected, path, rowid "
-			    "FROM main.outcome_history WHERE cluster = ?1 AND until IS NULL AND since < ?2 "
+			    "FROM main.outcome_history WHERE cluster = ?1 AND until IS NULL AND +since < ?2 "
 			    "ORDER BY read, target, entity",
 			    m->fault);
 	om->staged = sql_prepare(m->store,

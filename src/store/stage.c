@@ -421,7 +421,8 @@ sqlite3_stmt *open_select(const struct store *store, const struct table *table, 
 
 	text_add(&sql, "SELECT rowid, unknown, extra");
 	add_history_columns(&sql, table);
-	text_addf(&sql, " FROM main.%s_history WHERE cluster = ?1 AND until IS NULL AND since < ?2",
+	/* "+": by the index of what is open, in its order, and not through all of the history */
+	text_addf(&sql, " FROM main.%s_history WHERE cluster = ?1 AND until IS NULL AND +since < ?2",
 		  table->entity->name);
 	add_order(&sql, table);
 	query = sql_prepare(store, sql.data, f);
