@@ -282,6 +282,65 @@ static void test_other_type(void **state)
 	store_close(store);
 }
 
+/* A new source, and one whose property strings are taken apart from now on. */
+static void test_other_sources(void **state)
+{
+	const struct parse agent[] = { { WORDS("agent"), &(const struct format){ .name = "agent" } }, { 0 } };
+	struct entity_source sources[3] = { old_guest_sources[0],
+					    old_guest_sources[1],
+					    { .read = &read_ha, .label = "ha", .joins = true } };
+	struct store *store;
+	struct merge_result r;
+
+	(void)state;
+	change_schema();
+	changed_guest.sources = sources;
+	store = open_fixture_with(changed_entities, STORE_WRITE);
+	walk(store, "guest vmid=100 cfg:{\"agent\":\"1\",\"zz\":1}\nguest vmid=101\n");
+	store_close(store);
+	sources[1].parse = agent;
+	changed_guest.n_sources = 3;
+	store = open_fixture_with(changed_entities, STORE_WRITE);
+	assert_query(store, "SELECT vmid, unknown FROM guest WHERE unknown LIKE '%extra%'",
+		     "100|[\"extra.ha\"]\n101|[\"extra.ha\"]\n");
+	r = walk(store, "guest vmid=100 cfg:{\"agent.enabled\":1,\"zz\":1} ha:{\"state\":\"started\"}\n"
+			"guest vmid=101 ha:{\"state\":\"stopped\"}\n");
+	assert_int_equal(r.unchanged, 2);
+	assert_diff(store, 1, 2, &with_all, "");
+	assert_query(store, "SELECT since, until, extra FROM guest_history ORDER BY vmid, since",
+		     "1|2|{\"cfg\":{\"agent\":\"1\",\"zz\":1}}\n"
+		     "2|-|{\"cfg\":{\"agent.enabled\":1,\"zz\":1},\"ha\":{\"state\":\"started\"}}\n"
+		     "1|-|{\"ha\":{\"state\":\"stopped\"}}\n");
+	show(store, "1"); /* which did not read it */
+	assert_query(store, "SELECT vmid, extra, unknown FROM guest WHERE vmid = 101",
+		     "101|-|[\"extra.ha\",\"uptime\"]\n");
+	walk(store, "guest vmid=100 cfg:{\"agent.enabled\":0,\"zz\":1} ha:{\"state\":\"stopped\"}\n"
+		    "guest vmid=101 ha:{\"state\":\"stopped\"}\n");
+	assert_diff(store, 2, 3, NULL,
+		    "guest 100 changed extra.cfg.agent.enabled:1>0 extra.ha.state:started>stopped\n");
+	store_close(store);
+}
+
+static void test_defaults(void **state)
+{
+	static struct fill fills[] = { { .column = &changed_columns[NAME], .args = &from_name, .n_args = 1 },
+				       { .column = 0 } };
+	struct entity_source sources[2] = { old_guest_sources[0], old_guest_sources[1] };
+	struct store *store = open_old();
+
+	(void)state;
+	walk(store, "guest vmid=100 cfg:{\"name\":\"web\"}\nguest vmid=101\nguest vmid=102 cfg:?\n");
+	store_close(store);
+	change_schema();
+	changed_columns[NAME].missing = "none";
+	sources[1].fills = fills;
+	changed_guest.sources = sources;
+	store = open_fixture_with(changed_entities, STORE_WRITE);
+	assert_query(store, "SELECT vmid, name, instr(unknown, 'name') > 0 FROM guest",
+		     "100|web|0\n101|none|0\n102|-|1\n");
+	store_close(store);
+}
+
 static void test_gone_and_back(void **state)
 {
 	struct store *store;
@@ -311,6 +370,7 @@ int main(void)
 		TEST(test_moved_out_of_extra), TEST(test_never_in_extra), TEST(test_notes),
 		TEST(test_filled_and_deleted), TEST(test_new_entity),     TEST(test_reading_older),
 		TEST(test_revision),           TEST(test_other_type),     TEST(test_gone_and_back),
+		TEST(test_other_sources),      TEST(test_defaults),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
