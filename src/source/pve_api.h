@@ -16,9 +16,9 @@
 #include "source/source.h"
 
 struct pve_api_options {
-	const char *const *urls;         /* endpoints "https://HOST[:8006]", the preferred first; ended by null */
-	const char *token;               /* USER@REALM!TOKENID=SECRET; copied; overwritten when freed */
-	const char *ca_file;             /* PEM of the cluster CA, or null: the system's */
+	const char *const *urls; /* endpoints "https://HOST[:8006]", the preferred first; ended by null */
+	const char *token;       /* USER@REALM!TOKENID=SECRET; copied; overwritten when freed */
+	const char *ca_file;     /* PEM of the cluster CA, or null: the system's */
 	const char *const *fingerprints; /* SHA-256 of leaf certificates, AA:BB:…, any of them; or null */
 	bool insecure;                   /* no verification; the caller has warned */
 	const char *proxy;               /* URL, or null: none, whatever the environment says */
@@ -28,7 +28,8 @@ struct pve_api_options {
 	size_t body_limit;               /* bytes of a body after decompression; 0: 256 MiB */
 	bool direct;                     /* go straight to nodes where that is safe */
 	const char *interface_name;      /* reserved */
-	const volatile int *interrupted; /* set by a signal handler: FAULT_INTERRUPTED within 200 ms; or null */
+	const volatile int
+		*interrupted; /* set by a signal handler: FAULT_INTERRUPTED within 200 ms; or null */
 };
 
 /* Copies the options; connects to nothing yet. Faults (FAULT_USAGE): a URL, fingerprint, token or CA file

@@ -1,0 +1,139 @@
+/* pve_api_internal.h - the PVE API source under way; shared by pve_api.c (open, submit, next, free),
+ * dispatch.c (what is sent when, retries), endpoint.c (which endpoint is the anchor), node.c (queues, and
+ * addresses of nodes) and look.c (certificates). */
+#ifndef PVEINV_PVE_API_INTERNAL_H
+#define PVEINV_PVE_API_INTERNAL_H
+
+#include <signal.h>
+
+#include "source/pve_api.h"
+#include "source/transfer.h"
+
+#define PER_NODE_LIMIT 2 /* a node has 3 workers, and people who use them */
+#define IN_FLIGHT_LIMIT 32
+#define RETRY_LIMIT 3   /* after the first try */
+#define RETRY_DELAY 500 /* ms; doubles each time, plus as much at random */
+#define SILENCE_COUNT 3 /* requests without an answer, in a row, until the anchor is asked for its health */
+#define TICK 200        /* ms between looks at the interrupt flag */
+
+#define STATUS_FAILED 599
+#define STATUS_TIMEOUT 596
+
+struct queue {
+	struct transfer *first, *last;
+};
+void queue_append(struct queue *queue, struct transfer *transfer);
+void queue_prepend(struct queue *queue, struct transfer *transfer);
+struct transfer *queue_take(struct queue *queue); /* null: empty */
+
+/* A node of the cluster: whose requests wait for whom, and where it can be reached. */
+struct node {
+	char *name; /* "": the anchor's, as long as its name is not known */
+	char *version_path;
+	struct queue queue;
+	unsigned in_flight;
+	unsigned silent; /* answers in a row that say: it does not answer */
+	unsigned held;   /* those of them that the caller has not seen yet */
+	bool asked;      /* whether it answers at all is being asked */
+
+	bool online;
+	char *address; /* IP address as the cluster knows it, or null */
+	struct fingerprint fingerprint;
+	bool has_fingerprint;
+	struct peer direct; /* url null: not made yet */
+	bool indirect;      /* straight to it failed: through the anchor from now on */
+};
+
+struct endpoint {
+	struct peer peer;
+	bool lost;    /* was the anchor */
+	char *remark; /* why it was passed over, or null */
+};
+
+struct pve_api {
+	struct source source;
+	/* the options, copied */
+	char *authorization; /* the header line; overwritten when freed */
+	char *ca_file, *proxy;
+	struct fingerprint *fingerprints;
+	size_t n_fingerprints;
+	struct endpoint *endpoints;
+	size_t n_endpoints;
+	struct transfer_settings settings;
+	long connect_timeout, total_timeout;
+	bool insecure, direct;
+	const volatile int *interrupted;
+
+	CURLM *multi;
+	CURL *idle[IN_FLIGHT_LIMIT + 1]; /* handles that wait for work */
+	size_t n_idle;
+	struct transfer *flying[IN_FLIGHT_LIMIT + 1]; /* one is for the question after the anchor's health */
+	size_t n_flying;
+
+	struct endpoint *anchor; /* null: not chosen yet */
+	struct transfer *status; /* the anchor's /cluster/status, until somebody asks for it */
+	char *refusal;           /* reason of a 401: nobody is asked again */
+	unsigned silent;         /* requests in a row that the anchor did not answer */
+	struct transfer *health; /* the question whether it is there at all */
+	char *loss;              /* why the anchor is lost, or null */
+	struct text remarks;
+
+	struct node **nodes;
+	size_t n_nodes;
+	struct node *home;        /* the anchor's */
+	size_t turn;              /* of the nodes: who may start first */
+	struct queue submitted;   /* not given to a node yet */
+	struct queue resting;     /* will be tried again; they keep their place among those in flight */
+	struct queue done;        /* answers that nobody has taken yet */
+	struct transfer *current; /* the one that the caller looks at */
+	unsigned busy;            /* in flight or resting */
+	size_t outstanding;       /* submitted, not given back yet */
+	int64_t deadline;         /* of all; 0: none */
+};
+
+/* --- pve_api.c */
+
+/* Starts libcurl, once in a process. */
+bool pve_api_prepare(struct fault *f);
+bool pve_api_is_interrupted(const struct pve_api *api, struct fault *f);
+
+/* --- node.c */
+
+struct node *node_find(struct pve_api *api, const char *name); /* makes it, if need be */
+void node_free(struct node *node);
+/* What passes through is read: /cluster/status for addresses, /nodes for fingerprints. */
+void nodes_learn(struct pve_api *api, const struct transfer *transfer);
+/* Where its requests are to be sent: straight to it, or to the anchor. */
+struct peer *node_peer(struct pve_api *api, struct node *node);
+
+/* --- endpoint.c */
+
+bool endpoints_choose(struct pve_api *api, struct fault *f);
+bool endpoint_is_left(const struct pve_api *api);
+/* What can be done about a failure to reach it. */
+void endpoint_hint(const struct pve_api *api, const struct transfer *transfer, struct fault *f);
+
+/* --- dispatch.c */
+
+/* Asks a peer, for the source itself, and waits. False only if interrupted or out of time. */
+bool dispatch_ask(struct pve_api *api, struct peer *peer, struct transfer *transfer, struct fault *f);
+/* Starts what may start, and lets curl work for at most 'wait' ms. */
+void dispatch(struct pve_api *api, int wait);
+/* Ends all that was submitted with 599 and this reason. */
+void dispatch_end_all(struct pve_api *api, const char *reason);
+/* Forgets all that was submitted. */
+void dispatch_drop_all(struct pve_api *api);
+/* Waits 'ms', or until interrupted. */
+bool dispatch_sleep(struct pve_api *api, int64_t ms, struct fault *f);
+/* How long to wait before try number 'tries' + 1: ms. */
+int64_t dispatch_delay(unsigned tries);
+
+/* --- calls into curl may write to closed connections: no SIGPIPE out of them, in this thread */
+struct pipe_guard {
+	sigset_t before;
+	bool pending;
+};
+struct pipe_guard pipe_guard_begin(void);
+void pipe_guard_end(const struct pipe_guard *guard);
+
+#endif
