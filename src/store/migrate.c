@@ -7,8 +7,9 @@
 
 /* --- numbered steps: never changed once released, only followed by others */
 
-static const char *const migrations[STORE_VERSION + 1] = {
-	[1] =
+/* Step n brings a file from n to n + 1. */
+static const char *const migrations[STORE_VERSION] = {
+	[0] =
 		/* How this file was written: schema, program, views. */
 	"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;\n"
 	/* From which snapshot on a column (or part of extra) is filled, by which revision of its rule. */
@@ -52,9 +53,9 @@ static const char *const migrations[STORE_VERSION + 1] = {
 
 static bool run_migrations(struct store *store, int64_t from, struct fault *f)
 {
-	for (int64_t version = from + 1; version <= STORE_VERSION; version++)
+	for (int64_t version = from; version < STORE_VERSION; version++)
 		if (!sql_run(store, migrations[version], f) ||
-		    !sql_runf(store, f, "PRAGMA user_version = %d", (int)version))
+		    !sql_runf(store, f, "PRAGMA user_version = %d", (int)version + 1))
 			return false;
 	return sql_runf(store, f, "PRAGMA application_id = %d", STORE_APPLICATION_ID);
 }
@@ -218,7 +219,8 @@ static bool check_version(struct store *store, int64_t *ret_version, struct faul
 	    !sql_number(store, "PRAGMA main.user_version", NULL, 0, ret_version, f) ||
 	    !sql_number(store, "SELECT count(*) FROM main.sqlite_master", NULL, 0, &tables, f))
 		return false;
-	if (application != STORE_APPLICATION_ID && (tables || application || *ret_version)) {
+	if ((application != STORE_APPLICATION_ID && (tables || application || *ret_version)) ||
+	    *ret_version < 0) {
 		fault_set(f, FAULT_STORE, "%s: an SQLite database of another program", store->path);
 		return fault_hint(f, "give another file with --store");
 	}

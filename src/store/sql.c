@@ -193,9 +193,9 @@ static int compare_bytes(sqlite3_value *a, sqlite3_value *b)
 }
 
 /* The connection is used by one thread, so the values may be looked at directly. */
-int sql_compare(sqlite3_stmt *a, int i, sqlite3_stmt *b, int j)
+int sql_compare(sqlite3_stmt *a, int a_column, sqlite3_stmt *b, int b_column)
 {
-	sqlite3_value *left = sqlite3_column_value(a, i), *right = sqlite3_column_value(b, j);
+	sqlite3_value *left = sqlite3_column_value(a, a_column), *right = sqlite3_column_value(b, b_column);
 	int left_type = sqlite3_value_type(left), right_type = sqlite3_value_type(right);
 
 	if (left_type == SQLITE_INTEGER && right_type == SQLITE_INTEGER) {

@@ -46,12 +46,11 @@ static char *path_key(const struct from *from)
 	return text_take(&key);
 }
 
-static void add_place(struct mover *m, const struct fill *fill, unsigned label, char *key)
+/* Takes over the place. */
+static void add_place(struct mover *m, struct place place)
 {
-	unsigned flag = table_place(m->u->table, fill->column);
-
 	m->places = xreallocarray(m->places, m->n_places + 1, sizeof *m->places);
-	m->places[m->n_places++] = (struct place){ fill, label, flag, key };
+	m->places[m->n_places++] = place;
 }
 
 static bool is_fresh(const struct mover *m, const struct column *column)
@@ -76,7 +75,7 @@ static void add_fill(struct mover *m, const struct fill *fill, unsigned label)
 		char *key = path_key(&fill->args[i]);
 
 		if (key)
-			add_place(m, fill, label, key);
+			add_place(m, (struct place){ fill, label, table_place(table, fill->column), key });
 		else
 			plain = false;
 	}

@@ -126,8 +126,9 @@ static UNUSED void parse_word(const struct entity *entity, char *word, struct ro
 	char *sign = strpbrk(word, "=:");
 	const struct column *column;
 
-	assert_non_null(sign);
-	if (strcmp(word, "made=0") == 0) {
+	if (!sign) {
+		fail_msg("neither column=value nor source:part: %s", word);
+	} else if (strcmp(word, "made=0") == 0) {
 		row->made = false;
 	} else if (strcmp(word, "*=?") == 0) {
 		for (unsigned i = entity->n_keys; i < entity->n_columns; i++)
@@ -174,6 +175,8 @@ static UNUSED void send_scope(struct sink *sink, const struct entity *entity, st
 	for (size_t i = 2; i < w->count; i++) {
 		char *sign = strchr(w->words[i], '=');
 
+		if (!sign)
+			break;
 		columns[scope.count] = find_column(entity, w->words[i], (size_t)(sign - w->words[i]));
 		values[scope.count] = parse_value(columns[scope.count], sign + 1);
 		scope.count++;
@@ -192,23 +195,29 @@ static UNUSED const struct entity *entity_in(const struct store *store, const ch
 	return entity;
 }
 
+/* What follows the first 'sign', which becomes the word's end; null: there is none. */
+static UNUSED char *cut(char *word, char sign)
+{
+	char *found = word ? strchr(word, sign) : NULL;
+
+	if (found)
+		*found = '\0';
+	return found ? found + 1 : NULL;
+}
+
 /* outcome READ[/TARGET][@ENTITY] KIND [REASON] */
 static UNUSED void send_outcome(const struct store *store, struct sink *sink, struct words *w)
 {
 	struct fault f = FAULT_INIT;
 	struct outcome outcome = { .path = "/asked", .reason = w->count > 3 ? w->words[3] : NULL };
-	char *entity = strchr(w->words[1], '@'), *target;
+	const char *entity = cut(w->words[1], '@'), *target = cut(w->words[1], '/');
 
-	if (entity) {
-		*entity = '\0';
-		outcome.entity = entity_in(store, entity + 1);
-	}
-	target = strchr(w->words[1], '/');
-	if (target)
-		*target = '\0';
-	outcome.target = target ? target + 1 : "";
+	if (entity)
+		outcome.entity = entity_in(store, entity);
+	outcome.target = target ? target : "";
 	outcome.read = store_read(store, w->words[1]);
-	assert_non_null(outcome.read);
+	if (!outcome.read)
+		fail_msg("no read %s", w->words[1]);
 	assert_true(outcome_from_name(w->words[2], &outcome.kind));
 	assert_done(sink->outcome(sink, &outcome, &f), &f);
 }
@@ -216,12 +225,10 @@ static UNUSED void send_outcome(const struct store *store, struct sink *sink, st
 static UNUSED void send_leftover(const struct store *store, struct sink *sink, struct words *w)
 {
 	struct fault f = FAULT_INIT;
-	char *target = strchr(w->words[1], '/');
+	const char *target = cut(w->words[1], '/');
 	struct leftover leftover = { .path = w->words[2], .json = w->count > 3 ? w->words[3] : NULL };
 
-	if (target)
-		*target = '\0';
-	leftover.target = target ? target + 1 : "";
+	leftover.target = target ? target : "";
 	leftover.read = store_read(store, w->words[1]);
 	assert_done(sink->leftover(sink, &leftover, &f), &f);
 }

@@ -45,7 +45,7 @@ static void test_unknown_columns_carry(void **state)
 	assert_diff(store, 1, 2, NULL, "");
 	assert_diff(store, 1, 2, &with_state, "guest 100 changed status:running>stopped\n");
 	/* it comes back as it was */
-	r = walk(store, "scope guest\n" GUEST_100 "cfg:{\"x\":1,\"y\":2}\n");
+	walk(store, "scope guest\n" GUEST_100 "cfg:{\"x\":1,\"y\":2}\n");
 	assert_diff(store, 1, 3, &with_all, "");
 	assert_diff(store, 3, 1, &with_all, "");
 	store_close(store);
@@ -357,6 +357,7 @@ static void test_confirmation(void **state)
 	assert_query(store, "SELECT vmid FROM guest", "100\n102\n");
 	walk(store, all);
 	r = confirmed_walk(store, "outcome resources@guest filtered needs\nguest vmid=102\n");
+	assert_int_equal(r.removed, 2);
 	assert_string_equal(asked.data, "guest 100\nguest 101\nguest 201\n");
 	assert_query(store, "SELECT vmid FROM guest",
 		     "100\n102\n201\n"); /* 101 is gone, for its id is free */

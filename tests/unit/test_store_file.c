@@ -343,36 +343,40 @@ static char *name_for(struct store *store, const char *fingerprint, const char *
 	return result;
 }
 
-#define assert_name(expected, ...)                                                                           \
-	do {                                                                                                 \
-		char *found_ = name_for(store, __VA_ARGS__);                                                 \
-		if (strncmp(found_, expected, strlen(expected)))                                             \
-			fail_msg("%s", found_);                                                              \
-		free(found_);                                                                                \
-	} while (0)
+static void assert_name(struct store *store, const char *expected, const char *fingerprint, const char *name,
+			const char *given, bool adopt, bool merge)
+{
+	AUTO_FREE char *found = name_for(store, fingerprint, name, given, adopt, merge);
+
+	if (!text_starts_with(found, expected))
+		fail_msg("%s", found);
+}
 
 static void test_identity(void **state)
 {
 	struct store *store = open_fixture();
 
 	(void)state;
-	assert_name("fault: the cluster does not say its name", NULL, NULL, NULL, false, false);
-	assert_name("mine", "AA", "lab", "mine", false, true); /* the user's name wins for a new one */
-	assert_name("mine", "AA", "lab", NULL, false, false);
-	assert_name("mine", "AA", "renamed", "other", false, false); /* known: keeps its name */
-	assert_name("mine", NULL, "lab", NULL, false, false);        /* its CA could not be read */
-	assert_name("mine", NULL, NULL, "mine", false, false);
-	assert_name("lab", "BB", "lab", NULL, false, true); /* another cluster of that name */
-	assert_name("fault: the store knows another cluster as mine: its CA has the fingerprint AA, this "
+	assert_name(store, "fault: the cluster does not say its name", NULL, NULL, NULL, false, false);
+	assert_name(store, "mine", "AA", "lab", "mine", false, true); /* the user's name wins for a new one */
+	assert_name(store, "mine", "AA", "lab", NULL, false, false);
+	assert_name(store, "mine", "AA", "renamed", "other", false, false); /* known: keeps its name */
+	assert_name(store, "mine", NULL, "lab", NULL, false, false);        /* its CA could not be read */
+	assert_name(store, "mine", NULL, NULL, "mine", false, false);
+	assert_name(store, "lab", "BB", "lab", NULL, false, true); /* another cluster of that name */
+	assert_name(store,
+		    "fault: the store knows another cluster as mine: its CA has the fingerprint AA, this "
 		    "one's CC",
 		    "CC", "lab", "mine", false, false);
-	assert_name("mine", "CC", "lab", "mine", true, true); /* adopted */
-	assert_name("mine", "CC", "lab", NULL, false, false);
-	assert_name("fault: the store knows another cluster as lab: it calls itself lab, this one prod", NULL,
+	assert_name(store, "mine", "CC", "lab", "mine", true, true); /* adopted */
+	assert_name(store, "mine", "CC", "lab", NULL, false, false);
+	assert_name(store,
+		    "fault: the store knows another cluster as lab: it calls itself lab, this one prod", NULL,
 		    "prod", "lab", false, false);
-	assert_name("prod", NULL, "prod", NULL, false, true);
-	assert_name("prod", "DD", "prod", NULL, false, true); /* now it says its CA, too */
-	assert_name("fault: the store knows another cluster as prod", "EE", "prod", NULL, false, false);
+	assert_name(store, "prod", NULL, "prod", NULL, false, true);
+	assert_name(store, "prod", "DD", "prod", NULL, false, true); /* now it says its CA, too */
+	assert_name(store, "fault: the store knows another cluster as prod", "EE", "prod", NULL, false,
+		    false);
 	assert_query(store, "SELECT * FROM known_cluster", "lab|BB|lab\nmine|CC|lab\nprod|DD|prod\n");
 	store_close(store);
 }
@@ -399,13 +403,13 @@ static char *resolve(struct store *store, const char *ref, const char *cluster)
 	return text_take(&t);
 }
 
-#define assert_ref(ref, cluster, expected)                                                                   \
-	do {                                                                                                 \
-		char *found_ = resolve(store, ref, cluster);                                                 \
-		if (strncmp(found_, expected, strlen(expected)) != 0)                                        \
-			fail_msg("%s: %s", ref, found_);                                                     \
-		free(found_);                                                                                \
-	} while (0)
+static void assert_ref(struct store *store, const char *ref, const char *cluster, const char *expected)
+{
+	AUTO_FREE char *found = resolve(store, ref, cluster);
+
+	if (!text_starts_with(found, expected))
+		fail_msg("%s: %s", ref, found);
+}
 
 static void test_refs(void **state)
 {
@@ -414,7 +418,7 @@ static void test_refs(void **state)
 
 	(void)state;
 	setenv("TZ", "UTC", 1);
-	assert_ref("latest", NULL, "fault: ");
+	assert_ref(store, "latest", NULL, "fault: ");
 	fixture_time = 1000000000; /* 2001-09-09T01:46:40Z */
 	walk(store, "guest vmid=1\n");
 	walk_of(store, "prod", QUORUM_HELD, "guest vmid=1\n");
@@ -422,24 +426,24 @@ static void test_refs(void **state)
 	walk(store, "guest vmid=1\n");
 	walk(store, "guest vmid=1\n");
 	assert_done(sql_run(store, "INSERT INTO tag VALUES ('lab', 'baseline', 1)", &f), &f);
-	assert_ref("latest", NULL, "lab:4* prod:2*");
-	assert_ref("latest~1", NULL, "lab:3 prod:0");
-	assert_ref("latest~", "lab", "lab:3");
-	assert_ref("latest~2", "lab", "lab:1");
-	assert_ref("latest~3", NULL, "fault: latest~3: there are not that many");
-	assert_ref("latest~x", NULL, "fault: latest~x: a number must follow");
-	assert_ref("3", NULL, "lab:3 prod:2*");
-	assert_ref("1", NULL, "lab:1 prod:0");
-	assert_ref("1", "prod", "fault: there is no snapshot 1 of prod");
-	assert_ref("9", NULL, "fault: there is no snapshot 9");
-	assert_ref("2001-09-09", NULL, "lab:1 prod:2*");
-	assert_ref("2001-09-09T01:46:40Z", NULL, "lab:1 prod:0");
-	assert_ref("2001-09-10T07:33:20+02:00", "lab", "lab:3");
-	assert_ref("2001-09-08", NULL, "fault: there is no snapshot from 2001-09-08 or before");
-	assert_ref("baseline", NULL, "lab:1 prod:0");
-	assert_ref("baselin", NULL, "fault: baselin is no tag");
-	assert_ref("latest", "nowhere", "fault: ");
-	assert_ref("99999999999999999999", NULL, "fault: 99999999999999999999 is no tag");
+	assert_ref(store, "latest", NULL, "lab:4* prod:2*");
+	assert_ref(store, "latest~1", NULL, "lab:3 prod:0");
+	assert_ref(store, "latest~", "lab", "lab:3");
+	assert_ref(store, "latest~2", "lab", "lab:1");
+	assert_ref(store, "latest~3", NULL, "fault: latest~3: there are not that many");
+	assert_ref(store, "latest~x", NULL, "fault: latest~x: a number must follow");
+	assert_ref(store, "3", NULL, "lab:3 prod:2*");
+	assert_ref(store, "1", NULL, "lab:1 prod:0");
+	assert_ref(store, "1", "prod", "fault: there is no snapshot 1 of prod");
+	assert_ref(store, "9", NULL, "fault: there is no snapshot 9");
+	assert_ref(store, "2001-09-09", NULL, "lab:1 prod:2*");
+	assert_ref(store, "2001-09-09T01:46:40Z", NULL, "lab:1 prod:0");
+	assert_ref(store, "2001-09-10T07:33:20+02:00", "lab", "lab:3");
+	assert_ref(store, "2001-09-08", NULL, "fault: there is no snapshot from 2001-09-08 or before");
+	assert_ref(store, "baseline", NULL, "lab:1 prod:0");
+	assert_ref(store, "baselin", NULL, "fault: baselin is no tag");
+	assert_ref(store, "latest", "nowhere", "fault: ");
+	assert_ref(store, "99999999999999999999", NULL, "fault: 99999999999999999999 is no tag");
 	store_close(store);
 }
 

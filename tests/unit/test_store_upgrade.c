@@ -351,7 +351,7 @@ static void test_gone_and_back(void **state)
 	walk(store, "guest vmid=100 name=web uptime=4\n");
 	store_close(store);
 	store = open_old(); /* an older program, of the same number */
-	r = walk(store, "guest vmid=100 cfg:{\"name\":\"web\"}\n");
+	walk(store, "guest vmid=100 cfg:{\"name\":\"web\"}\n");
 	assert_diff(store, 1, 2, NULL, "guest 100 changed extra.cfg.name:->web\n");
 	store_close(store);
 	store = open_fixture();
