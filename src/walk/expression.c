@@ -154,7 +154,7 @@ static char *key_text(const struct lookup *lookup, const char *key)
 	const struct scene *scene = lookup->scene;
 	cJSON *element, *item;
 
-	if (lookup->row)
+	if (!scene)
 		return row_variable(lookup->row, key);
 	element = scene->depth ? scene->frames[scene->depth - 1].element : NULL;
 	item = json_member(element, key);

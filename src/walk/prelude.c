@@ -14,27 +14,28 @@ static char *slice_text(struct json_slice s)
 	return s.text ? xstrndup(s.text, s.size) : NULL;
 }
 
-/* Asks one path and keeps the answer; *ret is valid until the next call. */
-static bool ask(struct prelude *p, struct source *source, const struct read *read, const char *path,
-		const char *node, struct kept_answer **ret, struct fault *f)
+/* Asks one path and keeps the answer, which is valid until the next call. Null: the source's fault. */
+static struct kept_answer *ask(struct prelude *p, struct source *source, const struct read *read,
+			       const char *path, const char *node, struct fault *f)
 {
 	struct request request = { path, node, NULL };
+	struct kept_answer *kept;
 	struct answer answer;
 	int got;
 
 	if (!source_submit(source, &request, f))
-		return false;
+		return NULL;
 	p->requests++;
 	got = source_next(source, &answer, f);
-	if (got < 0)
-		return false;
 	if (got == 0)
-		return fault_set(f, FAULT_BUG, "%s: the source gave no answer", path);
+		fault_set(f, FAULT_BUG, "%s: the source gave no answer", path);
+	if (got <= 0)
+		return NULL;
 	p->answers = xreallocarray(p->answers, p->n_answers + 1, sizeof(*p->answers));
-	*ret = &p->answers[p->n_answers++];
-	**ret = (struct kept_answer){ read, xstrdup(node), answer.status, xstrdup(answer.reason),
+	kept = &p->answers[p->n_answers++];
+	*kept = (struct kept_answer){ read, xstrdup(node), answer.status, xstrdup(answer.reason),
 				      slice_text(answer.body) };
-	return true;
+	return kept;
 }
 
 static const char *body_of(const struct kept_answer *kept)
@@ -65,7 +66,8 @@ static bool ask_named(struct prelude *p, struct source *source, const char *name
 	*ret = NULL;
 	if (!read)
 		return true;
-	if (!ask(p, source, read, read->path, NULL, &kept, f))
+	kept = ask(p, source, read, read->path, NULL, f);
+	if (!kept)
 		return false;
 	if (kept->status == 401) {
 		fault_set(f, FAULT_AUTH, "authentication failed: %s", kept->reason);
@@ -120,19 +122,16 @@ static void judge_status(struct prelude *p, const cJSON *status)
 	}
 }
 
-static bool find_ca(struct prelude *p, const cJSON *certificates)
+static void find_ca(struct prelude *p, const cJSON *certificates)
 {
 	const cJSON *item;
 
 	cJSON_ArrayForEach(item, certificates) {
 		const char *file = member_text(item, "filename"), *print = member_text(item, "fingerprint");
 
-		if (file && print && strcmp(file, "pve-root-ca.pem") == 0) {
+		if (file && print && !p->identity.ca_fingerprint && strcmp(file, "pve-root-ca.pem") == 0)
 			p->identity.ca_fingerprint = xstrdup(print);
-			return true;
-		}
 	}
-	return false;
 }
 
 static char *node_path(const char *template, const char *node)
@@ -149,6 +148,21 @@ static bool is_plain_name(const char *name)
 						     "0123456789-.")];
 }
 
+static bool ask_node_ca(struct prelude *p, struct source *source, const struct read *read,
+			const char *node, struct fault *f)
+{
+	AUTO_FREE char *path = node_path(read->path, node);
+	struct kept_answer *kept = ask(p, source, read, path, node, f);
+	cJSON *data;
+
+	if (!kept)
+		return false;
+	data = data_of(kept);
+	find_ca(p, data);
+	cJSON_Delete(data);
+	return true;
+}
+
 /* Any node can tell the cluster's CA; those that are online first. */
 static bool ask_ca(struct prelude *p, struct source *source, const cJSON *nodes, struct fault *f)
 {
@@ -160,21 +174,12 @@ static bool ask_ca(struct prelude *p, struct source *source, const cJSON *nodes,
 		cJSON_ArrayForEach(item, nodes) {
 			const char *name = member_text(item, "node"), *status = member_text(item, "status");
 			bool online = status && strcmp(status, "offline") != 0;
-			struct kept_answer *kept;
-			cJSON *data;
-			bool found;
 
-			if (!is_plain_name(name) || online != (pass == 0))
-				continue;
-			AUTO_FREE char *path = node_path(read->path, name);
-
-			if (!ask(p, source, read, path, name, &kept, f))
-				return false;
-			data = data_of(kept);
-			found = find_ca(p, data);
-			cJSON_Delete(data);
-			if (found)
+			if (p->identity.ca_fingerprint)
 				return true;
+			if (is_plain_name(name) && online == (pass == 0) &&
+			    !ask_node_ca(p, source, read, name, f))
+				return false;
 		}
 	}
 	return true;
@@ -182,7 +187,7 @@ static bool ask_ca(struct prelude *p, struct source *source, const cJSON *nodes,
 
 static void name_lone_node(struct prelude *p, const cJSON *nodes)
 {
-	if (!p->identity.name && cJSON_GetArraySize(nodes) == 1)
+	if (!p->identity.name && nodes && cJSON_GetArraySize(nodes) == 1)
 		p->identity.name = xstrdup(member_text(nodes->child, "node"));
 }
 

@@ -152,7 +152,8 @@ bool relocate_all(struct walk *w, struct fault *f)
 	if (list)
 		done = read_again(w, list, &x, &read, f);
 	for (size_t i = 0; i < w->n_moved && done; i++)
-		done = relocate_one(w, &w->moved[i], &x, read && list_of(w->moved[i].job->row->entity) == list, f);
+		done = relocate_one(w, &w->moved[i], &x,
+				    read && list_of(w->moved[i].job->row->entity) == list, f);
 	extractor_clear(&x);
 	relocate_clear(w);
 	return done;

@@ -153,6 +153,7 @@ static bool plan_phase(struct walk *w, int phase, struct fault *f)
 static bool start_job(struct walk *w, struct job *job, struct fault *f)
 {
 	const struct kept_answer *kept;
+	const struct node_state *node;
 	struct request request;
 	AUTO_FREE char *missing = NULL;
 
@@ -161,9 +162,9 @@ static bool start_job(struct walk *w, struct job *job, struct fault *f)
 
 		return walk_conclude(w, job, OUTCOME_ERROR, reason, f);
 	}
-	if (job->node && job->read->at_node &&
-	    schedule_node(&w->schedule, job->node)->condition == NODE_OFFLINE)
-		return walk_conclude(w, job, OUTCOME_OFFLINE, schedule_node(&w->schedule, job->node)->reason, f);
+	node = job->node && job->read->at_node ? schedule_node(&w->schedule, job->node) : NULL;
+	if (node && node->condition == NODE_OFFLINE)
+		return walk_conclude(w, job, OUTCOME_OFFLINE, node->reason, f);
 	kept = prelude_find(&w->prelude, job->read, job->node);
 	if (kept) {
 		struct answer answer = { NULL, kept->status, kept->reason, json_slice_of("") };

@@ -7,15 +7,15 @@
 
 /* The first byte chooses the read; now and then all of them are tried. */
 const char *const fuzz_seeds[] = {
-	"a[{\"vmid\":100,\"type\":\"qemu\",\"node\":\"n\",\"status\":\"running\",\"tags\":\"b;a\",\"maxmem\":1},"
-	"{\"type\":\"storage\",\"storage\":\"s\",\"node\":\"n\",\"shared\":\"1\",\"x\":{\"y\":[1,null]}}]",
-	"b[{\"type\":\"cluster\",\"quorate\":1,\"name\":\"c\"},{\"type\":\"node\",\"name\":\"n\",\"online\":0}]",
-	"c{\"migration\":{\"type\":\"secure\"},\"bwlimit\":\"clone=1,move=2\",\"next-id\":\"lower=1\",\"new\":[]}",
+	"a[{\"vmid\":100,\"type\":\"qemu\",\"node\":\"n\",\"status\":\"running\",\"tags\":\"b;a\"},"
+	"{\"type\":\"storage\",\"storage\":\"s\",\"node\":\"n\",\"x\":{\"y\":[1,null]}}]",
+	"b[{\"type\":\"cluster\",\"quorate\":1,\"name\":\"c\"},{\"type\":\"node\",\"name\":\"n\"}]",
+	"c{\"migration\":{\"type\":\"secure\"},\"bwlimit\":\"clone=1,move=2\",\"new\":[]}",
 	"d[{\"storage\":\"s\",\"type\":\"dir\",\"content\":\"iso,images\",\"prune-backups\":\"keep-last=3\"}]",
-	"e{\"cpuinfo\":{\"flags\":\"a b\",\"hvm\":\"\"},\"loadavg\":[\"0.1\",\"0.2\",\"0.3\"],\"wait\":0.5}",
-	"f[{\"iface\":\"vmbr0\",\"type\":\"bridge\",\"active\":1,\"families\":[\"inet\"],\"exists\":null}]",
-	"g{\"net0\":\"virtio=AA:BB,bridge=vmbr0,tag=5\",\"scsi0\":\"data:x,size=32G,ssd=1\",\"memory\":\"512\","
-	"\"ipconfig0\":\"ip=dhcp\",\"lxc\":[[\"a\",\"b\"]],\"agent\":1,\"cipassword\":\"x\",\"boot\":\"order=a;b\"}",
+	"e{\"cpuinfo\":{\"flags\":\"a b\",\"hvm\":\"\"},\"loadavg\":[\"0.1\",\"0.2\"],\"wait\":0.5}",
+	"f[{\"iface\":\"vmbr0\",\"type\":\"bridge\",\"active\":1,\"families\":[\"inet\"]}]",
+	"g{\"net0\":\"virtio=AA:BB,bridge=vmbr0,tag=5\",\"scsi0\":\"data:x,size=32G\",\"memory\":\"512\","
+	"\"ipconfig0\":\"ip=dhcp\",\"lxc\":[[\"a\",\"b\"]],\"agent\":1,\"cipassword\":\"x\"}",
 	"hnull", "i\"text\"", "j[[[[]]]]", "k[{},{},null,1,\"x\"]", "l{\"data\":{}}", NULL,
 };
 
@@ -126,7 +126,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	uint8_t first = size ? bytes[0] : 0;
 
-	for (uint8_t i = 0; i < (size % 8 == 0 ? 16 : 1); i++)
+	for (int i = 0; i < (size % 8 == 0 ? 16 : 1); i++)
 		try_read(choose((uint8_t)(first + i)), bytes, size);
 	return 0;
 }

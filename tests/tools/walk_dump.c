@@ -157,7 +157,8 @@ int main(int argc, char **argv)
 	}
 	source_free(source);
 	if (!done)
-		fprintf(stderr, "walk_dump: %s\n", f.message ? f.message : "usage: walk_dump RECORDING [LEVEL]");
+		fprintf(stderr, "walk_dump: %s\n",
+			f.message ? f.message : "usage: walk_dump RECORDING [LEVEL]");
 	fault_clear(&f);
 	return done ? 0 : 1;
 }
