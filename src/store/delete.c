@@ -116,18 +116,19 @@ static bool delete_from(const struct deletion *d, const char *table)
 	       join_neighbours(d, table);
 }
 
-/* Names of the tables that end so, one a line; also those of entities that the schema no longer has. */
-static bool add_tables(const struct deletion *d, const char *suffix, struct text *t)
+/* Names of the tables that end so and have these columns, one a line; also those of entities that the schema
+ * no longer has, but not those that a user put into the file. */
+static bool add_tables(const struct deletion *d, const char *suffix, const char *columns, struct text *t)
 {
 	AUTO_STATEMENT sqlite3_stmt *query =
-		sql_prepare(d->store,
-			    "SELECT name FROM main.sqlite_master WHERE type = 'table' AND "
-			    "substr(name, -length(?1)) = ?1 ORDER BY name",
-			    d->fault);
+		sql_preparef(d->store, d->fault,
+			     "SELECT name FROM main.sqlite_master m WHERE type = 'table' AND substr(name, "
+			     "-length('%s')) = '%s' "
+			     "AND (SELECT count(*) FROM pragma_table_info(m.name, 'main') WHERE name IN "
+			     "(%s)) = 3 ORDER BY name",
+			     suffix, suffix, columns);
 	int found = -1;
 
-	if (query)
-		sql_bind_text(query, 1, suffix);
 	while (query && (found = sql_step(d->store, query, d->fault)) == 1)
 		text_addf(t, "%s\n", sql_text(query, 0));
 	return found == 0;
@@ -138,7 +139,7 @@ static bool delete_histories(const struct deletion *d)
 	AUTO_TEXT struct text tables = TEXT_INIT;
 	char *rest = NULL;
 
-	if (!add_tables(d, "_history", &tables))
+	if (!add_tables(d, "_history", "'cluster', 'since', 'until'", &tables))
 		return false;
 	for (char *name = strtok_r(tables.data, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest))
 		if (!delete_from(d, name))
@@ -152,7 +153,7 @@ static bool delete_metrics(const struct deletion *d)
 	AUTO_TEXT struct text tables = TEXT_INIT;
 	char *rest = NULL;
 
-	if (!add_tables(d, "_metric", &tables))
+	if (!add_tables(d, "_metric", "'cluster', 'unknown', 'extra'", &tables))
 		return false;
 	for (char *name = strtok_r(tables.data, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest))
 		if (!run(d, "DELETE FROM", name, "WHERE cluster = ?1"))

@@ -30,6 +30,7 @@ static bool differs_known(const struct merge_table *mt, const struct column *col
 	int old = OPEN_COLUMNS + (int)place, new = STAGED_COLUMNS + (int)place;
 
 	return place < mt->table->n_history && !mt->old_unknown[place] && !mt->staged_unknown[place] &&
+	       !mt->fresh[place] && !mt->revised[place] &&
 	       sqlite3_column_type(mt->open, old) != SQLITE_NULL &&
 	       sqlite3_column_type(mt->staged, new) != SQLITE_NULL &&
 	       sql_compare(mt->open, old, mt->staged, new) != 0;

@@ -1,4 +1,4 @@
-/* test_store_diff.c - added against learned, moved, ordered lists, outcomes, leftovers. */
+/* test_store_diff.c - added against learned, moved, ordered lists, outcomes, leftovers, deletion. */
 #include "store_fixture.h"
 
 /* --- added needs the past, too */
@@ -273,6 +273,35 @@ static void test_leftovers(void **state)
 	store_close(store);
 }
 
+/* --- deletion */
+
+/* Each deletion, by what the others say; random ones are in test_store_history.c. */
+static void test_deletion(void **state)
+{
+	struct fault f = FAULT_INIT;
+	struct store *store = open_fixture();
+
+	(void)state;
+	walk(store, "scope guest\nguest vmid=100 name=a uptime=1\n");
+	walk(store, "scope guest\nguest vmid=100 name=b\nguest vmid=101\n");
+	walk(store, "scope guest\nguest vmid=100 name=a uptime=3\n");
+	assert_done(sql_run(store, "CREATE TABLE my_history (a); INSERT INTO tag VALUES ('lab', 'x', 2)", &f),
+		    &f);
+	assert_done(store_delete(store, 2, &f), &f);
+	assert_query(store, "SELECT vmid, name, since, until FROM guest_history", "100|a|1|-\n");
+	assert_query(store, "SELECT count(*) FROM tag", "0\n");
+	assert_query(store, "SELECT uptime FROM guest", "3\n");
+	assert_diff(store, 1, 3, &with_all, "");
+	assert_done(store_delete(store, 3, &f), &f);
+	assert_query(store, "SELECT vmid, name, uptime, unknown FROM guest", "100|a|-|[\"uptime\"]\n");
+	assert_false(store_delete(store, 3, &f));
+	assert_int_equal(f.kind, FAULT_USAGE);
+	assert_string_equal(f.message, "there is no snapshot 3");
+	fault_clear(&f);
+	assert_int_equal(walk(store, "guest vmid=100 name=a\n").snapshot, 4); /* numbers are not used again */
+	store_close(store);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -288,6 +317,7 @@ int main(void)
 		TEST(test_outcomes),
 		TEST(test_skipped_as_a_whole),
 		TEST(test_leftovers),
+		TEST(test_deletion),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
