@@ -99,7 +99,7 @@ def add_guest(cluster, seed, vmid):
   if chance.random() < 0.02:
     config["template"] = 1
   running = chance.random() < 0.8 and "template" not in config
-  pool = f"team-{chance.randrange(POOLS)}" if chance.random() < 0.8 else None
+  pool = cluster.pools[chance.randrange(POOLS)] if chance.random() < 0.8 else None
   cluster.guest(vmid, type, chance.choice(list(cluster.nodes)), "running" if running else "stopped", pool,
                 chance.randrange(400 * DAY), **config)
 
@@ -109,8 +109,9 @@ def build(nodes, guests, seed):
               f"{nodes} nodes, {guests} guests, made up")
   c.options = {"keyboard": "en-us", "mac_prefix": "BC:24",
                "migration": {"type": "secure", "network": "10.1.0.0/16"}}
-  c.acl = [("/", "token", "inventory@pve!pveinv", "PVEAuditor"), ("/", "group", "admins", "Administrator")]
-  c.pools = [f"team-{number}" for number in range(POOLS)]
+  c.acl = [("/", "user", "inventory@pve", "PVEAuditor"), ("/", "token", "inventory@pve!pveinv", "PVEAuditor"),
+           ("/", "group", "admins", "Administrator")]
+  c.pools = ["prod", "prod/db", *(f"team-{number}" for number in range(2, POOLS))]
   for number in range(1, nodes + 1):
     c.node(f"node{number:02}", ip=f"10.0.0.{number}", cpus=128, memory=2 * TiB, rootfs=200 * GiB,
            up=200 * DAY, model="AMD EPYC 9554P 64-Core Processor", interfaces=list(interfaces(number)))

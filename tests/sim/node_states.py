@@ -5,6 +5,7 @@ States are laid over answers of a healthy cluster, recorded or made up, so that 
   stopped    was there, is gone: 595; its guests keep their last values, itself some of them
   never-up   configured, but no node has ever seen it: 500; its guests have hardly a value
   starting   the daemons were restarted some seconds ago: everything is "unknown"
+  cut-off    has lost the others: offline for them, though its web server still answers
 """
 
 import re
@@ -23,13 +24,14 @@ class Condition:
   """What state the nodes are in, as one endpoint sees them."""
 
   def __init__(self):
-    self.stopped, self.never_up, self.starting, self.isolated = set(), set(), False, False
+    self.stopped, self.never_up, self.cut_off = set(), set(), set()
+    self.starting = self.isolated = False
 
   def plain(self):
-    return not (self.stopped or self.never_up or self.starting or self.isolated)
+    return not (self.stopped or self.never_up or self.cut_off or self.starting or self.isolated)
 
-  def sees_down(self, node):
-    return node in self.stopped or node in self.never_up
+  def offline(self, node):
+    return node in self.stopped or node in self.cut_off
 
 
 def answered_by(path):
@@ -56,9 +58,10 @@ def drop(row, keys, **more):
 
 
 def quorate(condition, rows):
-  """Whether the nodes that are up have more than half of the votes; rows of /cluster/status."""
+  """Whether the nodes that are up have more than half of the votes; rows of /cluster/status. Where one was
+  cut off, the others keep quorum, as with a QDevice."""
   names = [row["name"] for row in rows if row["type"] == "node"]
-  up = sum(not condition.sees_down(name) for name in names)
+  up = sum(name not in condition.stopped and name not in condition.never_up for name in names)
   return int(not condition.isolated and 2 * up > len(names))
 
 
@@ -69,7 +72,7 @@ def _cluster_status(condition, rows):
     elif row["name"] in condition.never_up:
       yield drop(row, ("ip",), online=0)
     else:
-      yield {**row, "online": 0} if row["name"] in condition.stopped else row
+      yield {**row, "online": 0} if condition.offline(row["name"]) else row
 
 
 def _node(condition, row):
@@ -77,7 +80,7 @@ def _node(condition, row):
   if name in condition.never_up:
     row = keep(row, ("id", "type", "node", "ssl_fingerprint"), status="offline")
     return {**row, "ssl_fingerprint": None} if "ssl_fingerprint" in row else row
-  if name in condition.stopped:
+  if condition.offline(name):
     return drop(row, OFFLINE_LACKS, status="offline")
   if condition.starting and row.get("status") != "offline":
     return keep(row, NODE_BASICS, status="unknown")

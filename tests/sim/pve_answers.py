@@ -10,12 +10,10 @@ import hashlib
 import json
 import random
 
+from access import Access
+
 KiB, MiB, GiB, TiB = 1 << 10, 1 << 20, 1 << 30, 1 << 40
 SIZES = {"K": KiB, "M": MiB, "G": GiB, "T": TiB}
-AUDITOR = ("Datastore.Audit", "Mapping.Audit", "Pool.Audit", "SDN.Audit", "Sys.Audit", "VM.Audit",
-           "VM.GuestAgent.Audit")
-# /access/permissions names these always, and every path of the ACL.
-EXAMINED = ("/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage", "/vms")
 CONFIG_NUMBERS = ("acpi", "autostart", "balloon", "cores", "kvm", "numa", "onboot", "protection", "reboot",
                   "shares", "sockets", "swap", "tablet", "template", "tty", "unprivileged", "vcpus")
 KERNEL = "6.17.4-1-pve"
@@ -29,6 +27,7 @@ class Cluster:
     self.options, self.nodes, self.storages, self.guests, self.pools = {}, {}, {}, {}, ()
     self.dns = {"search": f"{name}.example", "dns1": "192.0.2.53"}
     self.acl = []          # (path, type, ugid, role)
+    self.asked_by = None   # the token (or user) that asked; None: the first token of the ACL
     self.config_version = 3
     self.asked_ids = None  # VMIDs of which the recording knows whether they are free; None: of all guests
 
@@ -181,6 +180,12 @@ def cluster_status(cluster):
            "online": 1, "local": int(number == 1), "level": ""}
 
 
+def totem(cluster):
+  return {"cluster_name": cluster.name, "config_version": str(cluster.config_version), "version": "2",
+          "interface": {"0": {"linknumber": "0"}}, "ip_version": "ipv4-6", "link_mode": "passive",
+          "secauth": "on"}
+
+
 def storage_settings(cluster):
   settings = {name: {"storage": name, "type": storage["type"], "content": storage["content"],
                      **{key.replace("_", "-"): value for key, value in storage["settings"].items()}}
@@ -203,7 +208,8 @@ def node_status(cluster, name):
                "avail": node["rootfs"] - now["disk"]},
     "swap": {"total": 8 * GiB, "used": 0, "free": 8 * GiB}, "ksm": {"shared": 0},
     "cpuinfo": {"model": node["model"], "sockets": 1, "cores": node["cpus"] // 2, "cpus": node["cpus"],
-                "mhz": "2994.375", "hvm": "1", "user_hz": 100, "flags": "fpu sse2 ht nx aes avx avx2"},
+                "mhz": "2994.375", "hvm": "1", "user_hz": 100, "flags": "fpu sse2 ht nx aes avx avx2",
+                "vendor": "AuthenticAMD", "family": "25"},
     "boot-info": {"mode": "efi", "secureboot": 0},
     "kversion": f"Linux {KERNEL} #1 SMP PREEMPT_DYNAMIC PMX {KERNEL.rsplit('-', 1)[0]}",
     "current-kernel": {"sysname": "Linux", "release": KERNEL, "machine": "x86_64",
@@ -239,14 +245,35 @@ def guest_config(guest):
   return {**config, "digest": digest(config)}
 
 
+def pool_members(cluster):
+  members = {pool: {"vms": [], "storages": []} for pool in cluster.pools}
+  for vmid, guest in cluster.guests.items():
+    if guest["pool"]:
+      members[guest["pool"]]["vms"].append(vmid)
+  return members
+
+
+def access(cluster, more_acl=(), more_tokens=None):
+  """The model of who may do what; tokens have privileges of their own."""
+  tokens = {ugid: 1 for _, type, ugid, _ in cluster.acl if type == "token"}
+  return Access([*acl(cluster), *more_acl], {}, pool_members(cluster), {**tokens, **(more_tokens or {})})
+
+
 def permissions(cluster):
-  paths = sorted({*EXAMINED, *(path for path, *_ in cluster.acl)})
-  return {path: dict.fromkeys(AUDITOR, 1) for path in paths}
+  asking = cluster.asked_by or next(ugid for _, type, ugid, _ in cluster.acl if type == "token")
+  return access(cluster).permissions(asking)
 
 
 def acl(cluster):
   return [{"path": path, "type": type, "ugid": ugid, "roleid": role, "propagate": 1}
           for path, type, ugid, role in cluster.acl]
+
+
+def options(cluster):
+  """With the tags that this user may set: those of guests, but for registered ones."""
+  tags = {tag for guest in cluster.guests.values() for tag in guest["config"].get("tags", "").split(";")}
+  tags -= {"", *cluster.options.get("registered-tags", ())}
+  return {**cluster.options, "allowed-tags": sorted(tags)}
 
 
 def documents(cluster):
@@ -256,10 +283,8 @@ def documents(cluster):
   yield "/access/acl", acl(cluster)
   yield "/cluster/status", list(cluster_status(cluster))
   yield "/cluster/resources", list(resources(cluster))
-  yield "/cluster/options", cluster.options
-  yield "/cluster/config/totem", {
-    "cluster_name": cluster.name, "config_version": str(cluster.config_version), "ip_version": "ipv4-6",
-    "interface": {"0": {"linknumber": "0"}}, "link_mode": "passive", "secauth": "on", "version": "2"}
+  yield "/cluster/options", options(cluster)
+  yield "/cluster/config/totem", totem(cluster)
   yield "/cluster/config/qdevice", {}
   yield "/nodes", nodes(cluster)
   yield "/storage", storage_settings(cluster)

@@ -1,0 +1,158 @@
+"""more_answers - the answers of a made-up cluster that no recording of it needs: the rest that a walk may ask.
+
+What the described clusters don't have is empty, as a genuine server says it; what is not installed is an
+error, as a genuine server says that.
+"""
+
+from access import ROLES
+from pve_answers import (digest, guest_config, guest_resource, maxcpu, pool_members, storage_nodes,
+                         storage_resource)
+
+EMPTY_DIGEST = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
+# Lists of a cluster, a node, a guest in which there is nothing.
+EMPTY = """
+  /cluster/tasks /cluster/log /cluster/ha/resources /cluster/ha/rules /cluster/backup /cluster/jobs/realm-sync
+  /cluster/replication /cluster/firewall/rules /cluster/firewall/groups /cluster/firewall/ipset
+  /cluster/firewall/aliases /cluster/firewall/refs /cluster/sdn/zones /cluster/sdn/vnets
+  /cluster/sdn/controllers /cluster/sdn/dns /cluster/mapping/pci /cluster/mapping/usb /cluster/mapping/dir
+  /cluster/metrics/server /cluster/acme/account /cluster/notifications/endpoints/gotify
+  /cluster/notifications/endpoints/smtp /cluster/notifications/endpoints/webhook /access/tfa
+  /nodes/{node}/replication /nodes/{node}/firewall/rules /nodes/{node}/tasks /nodes/{node}/services
+  /nodes/{node}/netstat /nodes/{node}/sdn/zones /nodes/{node}/disks/list /nodes/{node}/disks/directory
+  /nodes/{node}/disks/lvmthin /nodes/{node}/storage/{storage}/content
+  /nodes/{node}/{type}/{vmid}/firewall/rules /nodes/{node}/{type}/{vmid}/firewall/ipset
+  /nodes/{node}/{type}/{vmid}/firewall/aliases /nodes/{node}/{type}/{vmid}/firewall/refs
+  /nodes/{node}/qemu/{vmid}/cloudinit""".split()
+NOT_INSTALLED = {"/cluster/ceph/status": "binary not installed: /usr/bin/ceph-mon",
+                 "/cluster/ceph/metadata": "binary not installed: /usr/bin/ceph-mon",
+                 "/cluster/ceph/flags": "binary not installed: /usr/bin/ceph-mon",
+                 "/nodes/{node}/ceph/**": "binary not installed: /usr/bin/ceph-mon",
+                 "/nodes/{node}/disks/zfs": "zfsutils-linux not installed",
+                 "/cluster/ha/groups": "cannot index groups: ha groups have been migrated to rules"}
+
+
+def config_nodes(cluster):
+  return [{"name": name, "node": name, "nodeid": str(number), "quorum_votes": "1", "ring0_addr": node["ip"]}
+          for number, (name, node) in enumerate(cluster.nodes.items(), 1)]
+
+
+def ha_status(cluster):
+  node = next(iter(cluster.nodes))
+  return [{"id": "quorum", "type": "quorum", "node": node, "quorate": 1, "status": "OK"}]
+
+
+def pools(cluster):
+  return [{"poolid": pool} for pool in cluster.pools]
+
+
+def pool(cluster, name):
+  """With its members, as /pools?poolid= has them: without pool and tags."""
+  vmids = pool_members(cluster)[name]["vms"]
+  rows = [guest_resource(cluster, vmid, cluster.guests[vmid]) for vmid in vmids]
+  return {"poolid": name, "members": [
+    {key: value for key, value in row.items() if key not in ("pool", "tags", "lock")} for row in rows]}
+
+
+# --- users
+
+
+def _user_ids(cluster):
+  ids = {ugid.split("!")[0] for _, type, ugid, _ in cluster.acl if type in ("user", "token")}
+  return sorted({"root@pam", *ids})
+
+
+def users(cluster, full=False):
+  for user in _user_ids(cluster):
+    row = {"userid": user, "enable": 1, "expire": 0, "realm-type": user.split("@")[1]}
+    if full:
+      names = sorted({ugid.split("!")[1] for _, type, ugid, _ in cluster.acl
+                      if type == "token" and ugid.startswith(user + "!")})
+      row["groups"] = ""
+      row["tokens"] = [{"tokenid": name, "expire": 0, "privsep": 1} for name in names] or None
+    yield row
+
+
+def groups(cluster):
+  return [{"groupid": name, "users": ""}
+          for name in sorted({ugid for _, type, ugid, _ in cluster.acl if type == "group"})]
+
+
+def roles():
+  return [{"roleid": name, "special": 1, "privs": ",".join(sorted(privileges))}
+          for name, privileges in ROLES.items()]
+
+
+DOMAINS = [{"realm": "pam", "type": "pam", "comment": "Linux PAM standard authentication"},
+           {"realm": "pve", "type": "pve", "comment": "Proxmox VE authentication server"}]
+
+
+# --- nodes
+
+
+def node_guests(cluster, node, type):
+  for vmid, guest in cluster.guests.items():
+    if guest["node"] == node and guest["type"] == type:
+      yield guest_status(cluster, vmid, guest)
+
+
+PRESSURE = ("pressurecpusome", "pressurecpufull", "pressureiosome", "pressureiofull", "pressurememorysome",
+            "pressurememoryfull")
+
+
+def guest_status(cluster, vmid, guest):
+  """A row of /nodes/{node}/qemu or …/lxc."""
+  row, running = guest_resource(cluster, vmid, guest), guest["status"] == "running"
+  status = {key: row[key] for key in ("vmid", "name", "status", "uptime", "cpu", "maxmem", "mem", "maxdisk",
+                                      "disk", "netin", "netout", "tags", "template", "lock") if key in row}
+  if not status["template"]:
+    del status["template"]
+  status["cpus"] = maxcpu(cluster, guest)
+  if guest["type"] == "lxc":
+    swap = int(guest["config"].get("swap", 512)) << 20
+    return {**status, "type": "lxc", "swap": 0, "maxswap": swap, "diskread": row["diskread"],
+            "diskwrite": row["diskwrite"]}
+  status["memhost"] = row["memhost"]
+  if running:
+    status.update({"pid": 2000 + vmid, **dict.fromkeys(PRESSURE, 0)})
+  return status
+
+
+def current(cluster, vmid, guest):
+  """/nodes/{node}/{type}/{vmid}/status/current"""
+  status = {**guest_status(cluster, vmid, guest), "ha": {"managed": 0}}
+  if guest["type"] == "qemu":
+    status["qmpstatus"] = guest["status"]
+    if str(guest["config"].get("agent", "0")).startswith(("1", "enabled=1")):
+      status["agent"] = 1
+  return status
+
+
+def pending(guest):
+  return [{"key": key, "value": value} for key, value in guest_config(guest).items()]
+
+
+def snapshots(guest):
+  return [{"name": "current", "description": "You are here!", "digest": guest_config(guest)["digest"],
+           "running": int(guest["status"] == "running")}]
+
+
+def storage_status(cluster, name, node, listed=True):
+  storage = cluster.storages[name]
+  row, here = storage_resource(name, storage, node), node in storage_nodes(cluster, storage)
+  status = {"type": storage["type"], "content": storage["content"], "shared": row["shared"],
+            "enabled": int(here), "active": int(here), "total": row["maxdisk"] if here else 0,
+            "used": row["disk"] if here else 0, "avail": row["maxdisk"] - row["disk"] if here else 0}
+  if listed:
+    status["storage"] = name
+    if here:
+      status["used_fraction"] = row["disk"] / row["maxdisk"]
+  return status
+
+
+def hosts(cluster, node):
+  text = f"127.0.0.1 localhost\n{cluster.nodes[node]['ip']} {node}.{cluster.dns['search']} {node}\n"
+  return {"data": text, "digest": digest(text)}
+
+
+SUBSCRIPTION = {"status": "notfound", "message": "There is no subscription key", "serverid": "0" * 32,
+                "url": "https://www.proxmox.com/en/proxmox-virtual-environment/pricing"}
