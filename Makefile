@@ -35,7 +35,7 @@ Q  := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-8s%s\n' $(1) $(2))
 
 # --- libraries
-PACKAGES := libcjson sqlite3 smartcols libcurl libssl libcrypto
+PACKAGES := libcjson sqlite3 smartcols libcurl libssl libcrypto inih
 has       = $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo yes)
 ifeq ($(if $(filter no,$(ZSTD)),,$(call has,libzstd)),yes)
 PACKAGES += libzstd

@@ -18,10 +18,14 @@ static const char *const colors[] = { "auto", "always", "never", NULL };
 
 const struct option common_options[] = {
 	{ OPTION_TEXT, 0, "store", "FILE",
-	  "the store (default: $PVEINV_STORE, else pveinv/pveinv.db below "
+	  "the store (default: $PVEINV_STORE, else that of the configuration, else pveinv/pveinv.db below "
 	  "$XDG_STATE_HOME)",
 	  MEMBER(store), NULL },
 	{ OPTION_TEXT, 0, "cluster", "NAME", "only this cluster", MEMBER(cluster), NULL },
+	{ OPTION_TEXT, 0, "config", "FILE",
+	  "the configuration (default: pveinv/config below $XDG_CONFIG_HOME, else /etc/pveinv/config), or "
+	  "none",
+	  MEMBER(config), NULL },
 	{ OPTION_CHOICE, 0, "errors", "FORM", "how errors are reported", MEMBER(errors), error_forms },
 	{ OPTION_CHOICE, 0, "color", "WHEN", "colours", MEMBER(color), colors },
 	{ OPTION_FLAG, 0, "no-pager", NULL, "never start a pager", MEMBER(no_pager), NULL },
@@ -58,25 +62,59 @@ static void write_error(const struct text *t)
 	fflush(stderr);
 }
 
+static void add_json_note(struct text *t, const char *kind, const char *message)
+{
+	text_addf(t, "{\"%s\":", kind);
+	json_add_string(t, message);
+	text_add(t, "}\n");
+}
+
+static void write_note(const struct command *command, const char *kind, const char *message)
+{
+	AUTO_TEXT struct text line = TEXT_INIT;
+	if (command->common.errors == ERRORS_JSON) {
+		add_json_note(&line, kind, message);
+	} else {
+		text_add(&line, "pveinv: ");
+		text_add_visible(&line, message);
+		text_add_char(&line, '\n');
+	}
+	write_error(&line);
+}
+
 void command_note(const struct command *command, const char *format, ...)
 {
-	AUTO_TEXT struct text message = TEXT_INIT, line = TEXT_INIT;
+	AUTO_TEXT struct text message = TEXT_INIT;
 	va_list args;
 	if (command->common.quiet)
 		return;
 	va_start(args, format);
 	text_addv(&message, format, args);
 	va_end(args);
+	write_note(command, "note", message.data);
+}
+
+void command_warn(const struct command *command, const char *format, ...)
+{
+	AUTO_TEXT struct text message = TEXT_INIT;
+	va_list args;
+	va_start(args, format);
+	text_addv(&message, format, args);
+	va_end(args);
+	write_note(command, "warning", message.data);
+}
+
+void command_say(const struct command *command, struct text *t)
+{
+	AUTO_TEXT struct text note = TEXT_INIT;
 	if (command->common.errors == ERRORS_JSON) {
-		text_add(&line, "{\"note\":");
-		json_add_string(&line, message.data);
-		text_add(&line, "}\n");
+		add_json_note(&note, "note", t->data);
+		write_error(&note);
 	} else {
-		text_add(&line, "pveinv: ");
-		text_add_visible(&line, message.data);
-		text_add_char(&line, '\n');
+		fputs(t->data, stderr);
+		fflush(stderr);
 	}
-	write_error(&line);
+	text_reset(t);
 }
 
 static void add_fault_record(struct text *t, const struct fault *fault)
@@ -127,6 +165,15 @@ size_t command_help_width(const struct command *command)
 	return size.ws_col < 100 ? size.ws_col : 100;
 }
 
+/* --- the configuration */
+
+const struct config *command_config(struct command *command, struct fault *f)
+{
+	if (!command->config_read)
+		command->config_read = config_read(command->common.config, &command->config, f);
+	return command->config_read ? &command->config : NULL;
+}
+
 /* --- the store */
 
 /* A variable that holds an absolute path, without what follows a ':' (systemd lists directories). */
@@ -162,11 +209,17 @@ static struct store *open_store(const char *path, enum store_mode mode, struct f
 	return NULL;
 }
 
-struct store *command_open_store(const struct command *command, enum store_mode mode, struct fault *f)
+struct store *command_open_store(struct command *command, enum store_mode mode, struct fault *f)
 {
 	const char *given = command->common.store ? command->common.store : getenv("PVEINV_STORE");
+	const struct config *config;
 	if (mode == STORE_MEMORY || (given && *given))
 		return open_store(given, mode, f);
+	config = command_config(command, f);
+	if (!config)
+		return NULL;
+	if (config->store)
+		return open_store(config->store, mode, f);
 	AUTO_FREE char *path = default_store();
 	if (path)
 		return open_store(path, mode, f);
@@ -175,14 +228,23 @@ struct store *command_open_store(const struct command *command, enum store_mode 
 	return NULL;
 }
 
-/* --- the source */
-
-struct source *command_open_source(const char *name, struct fault *f)
+static bool is_number(const char *ref)
 {
-	static const char recording[] = "recording:";
-	if (text_starts_with(name, recording) && name[sizeof recording - 1])
-		return recording_open(name + sizeof recording - 1, f);
-	fault_set(f, FAULT_USAGE, "unknown source '%s'", name);
-	fault_hint(f, "a source is recording:FILE");
-	return NULL;
+	return *ref && strspn(ref, "0123456789") == strlen(ref);
+}
+
+/* A number means this one snapshot here, not every cluster as of it. */
+bool command_resolve_one(struct store *store, const char *ref, const char *cluster, struct moment *ret,
+			 struct fault *f)
+{
+	if (!store_resolve(store, ref, cluster, ret, f))
+		return false;
+	if (!is_number(ref))
+		return true;
+	for (size_t i = 0; i < ret->count; i++) {
+		AUTO_FREE char *number = xasprintf("%lld", (long long)ret->clusters[i].snapshot);
+		if (strcmp(number, ref + strspn(ref, "0")) != 0)
+			ret->clusters[i].snapshot = 0;
+	}
+	return true;
 }

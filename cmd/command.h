@@ -4,7 +4,7 @@
 
 #include "base/options.h"
 #include "report/output.h"
-#include "source/source.h"
+#include "source/config.h"
 #include "store/store.h"
 
 enum errors_form { ERRORS_TEXT, ERRORS_JSON };
@@ -12,6 +12,7 @@ enum errors_form { ERRORS_TEXT, ERRORS_JSON };
 struct common_options {
 	const char *store;
 	const char *cluster;
+	const char *config;
 	int errors; /* enum errors_form */
 	int color;  /* enum color_choice */
 	bool no_pager;
@@ -23,6 +24,8 @@ struct command {
 	struct common_options common;
 	struct words arguments; /* of the verb */
 	struct output out;      /* stdout */
+	struct config config;   /* by command_config() */
+	bool config_read;
 	int exit_code;          /* where there is no fault */
 };
 
@@ -32,6 +35,11 @@ extern volatile int command_interrupted;
 /* A remark on stderr, as --errors wants it; nothing with -q. */
 void command_note(const struct command *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The same, even with -q: what nobody may overlook. */
+void command_warn(const struct command *command, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Lines of guidance on stderr; empties 't'. What is hostile in it is escaped already. */
+void command_say(const struct command *command, struct text *t);
 
 /* The fault on stderr, as --errors wants it. */
 void command_print_fault(const struct command *command, const struct fault *fault);
@@ -39,12 +47,16 @@ void command_print_fault(const struct command *command, const struct fault *faul
 /* Columns of a help text: the terminal's, at most 100; 80 elsewhere. */
 size_t command_help_width(const struct command *command);
 
-/* --store, else PVEINV_STORE, $STATE_DIRECTORY/pveinv.db, $XDG_STATE_HOME/pveinv/pveinv.db,
- * ~/.local/state/pveinv/pveinv.db. */
-struct store *command_open_store(const struct command *command, enum store_mode mode, struct fault *f);
+/* The configuration, read once; borrowed. Null with a fault when it can't be. */
+const struct config *command_config(struct command *command, struct fault *f);
 
-/* "recording:FILE". */
-struct source *command_open_source(const char *name, struct fault *f);
+/* --store, else PVEINV_STORE, the configuration, $STATE_DIRECTORY/pveinv.db, $XDG_STATE_HOME/pveinv/pveinv.db,
+ * ~/.local/state/pveinv/pveinv.db. */
+struct store *command_open_store(struct command *command, enum store_mode mode, struct fault *f);
+
+/* As store_resolve(), but a number means that one snapshot, not every cluster as of it. */
+bool command_resolve_one(struct store *store, const char *ref, const char *cluster, struct moment *ret,
+			 struct fault *f);
 
 extern const struct exit_meaning exits_of_reading[], exits_of_walking[];
 

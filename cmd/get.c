@@ -7,11 +7,12 @@
 #include "report/select.h"
 
 struct get_options {
-	const char *at, *source, *sort;
+	const char *at, *sort;
 	int format, level;
 	bool csv_safe;
 	int64_t limit;
 	struct words columns, conditions, where;
+	struct connection_options connection;
 };
 
 static const struct get_options defaults = { .level = -1, .limit = -1 };
@@ -26,8 +27,6 @@ static const struct option options_of_get[] = {
 	  "the store's state at that moment: latest, latest~2, a number, a tag, a "
 	  "time",
 	  MEMBER(at), NULL },
-	{ OPTION_TEXT, 's', "source", "SOURCE", "walk this now, store nothing: recording:FILE",
-	  MEMBER(source), NULL },
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "of a live walk, how much is read (default: what the columns "
 	  "need)",
@@ -52,7 +51,8 @@ static const struct option options_of_get[] = {
 };
 
 static const struct example examples[] = {
-	{ "pveinv get guests --at latest -l status=running --sort memory-", "what runs, largest first" },
+	{ "pveinv get guests -l status=running --sort memory-", "what runs, largest first" },
+	{ "pveinv get guest 100 --at 2026-11-01", "as it was on that day" },
 	{ "pveinv get guest_disk 100/scsi0 --source recording:lab.ndjson -o json",
 	  "all that is known of a disk" },
 	{ NULL, NULL },
@@ -64,12 +64,15 @@ static const struct syntax syntax = {
 	.summary = "Prints the rows of an entity: guests, nodes, storages and so on.",
 	.description =
 		"A KEY picks rows: 100, pve1, 100/scsi0; the first parts of a key pick all below (guest_disk "
-		"100). With --source the answer is live; otherwise, or with --at or --store, it comes from "
-		"the store. In tables '-' is not set and '?' is unknown; in JSON null is not set, and what "
+		"100). With a cluster to ask (--url, or one that is configured) the answer is live: it reads "
+		"what the columns need, and stores nothing. With --at or --store, or without a cluster, it "
+		"comes from the store. In tables '-' is not set and '?' is unknown; in JSON null is not set, and what "
 		"is unknown is named in \"unknown\".",
 	.least = 1,
 	.most = ARGUMENTS_ANY,
 	.options = options_of_get,
+	.shared = connection_options,
+	.shared_offset = MEMBER(connection),
 	.common = common_options,
 	.exits = exits_of_walking,
 	.examples = examples,
@@ -94,17 +97,22 @@ struct getting {
 	bool live;
 };
 
-static bool check_options(const struct getting *g, struct fault *f)
+/* Live, or from the store? */
+static bool decide(struct getting *g, struct fault *f)
 {
 	const struct get_options *o = g->options;
-	const char *other = o->at ? "--at" : g->command->common.store ? "--store" : NULL;
-	if (o->source && other) {
-		fault_set(f, FAULT_USAGE, "--source and %s exclude each other", other);
-		return fault_hint(f, "--source asks the cluster now, %s what was stored", other);
+	const struct connection_options *c = &o->connection;
+	const char *live = c->source ? "--source" : c->urls.count ? "--url" : NULL;
+	const char *stored = o->at ? "--at" : g->command->common.store ? "--store" : NULL;
+	if (live && stored) {
+		fault_set(f, FAULT_USAGE, "%s and %s exclude each other", live, stored);
+		return fault_hint(f, "%s asks now, %s what was stored", live, stored);
 	}
-	if (!o->source && o->level >= 0) {
+	if (!stored && !connection_exists(g->command, c, &g->live, f))
+		return false;
+	if (!g->live && o->level >= 0) {
 		fault_set(f, FAULT_USAGE, "--level is for a live walk");
-		return fault_hint(f, "say --source, or see 'pveinv snapshot -h' for the level of a snapshot");
+		return fault_hint(f, "say --url, or see 'pveinv snapshot -h' for the level of a snapshot");
 	}
 	return true;
 }
@@ -141,8 +149,7 @@ static bool walk_live(struct getting *g, struct fault *f)
 {
 	const bool **wanted = g->options->level < 0 ? selection_wanted(&g->selection) : NULL;
 	bool by_key = wanted && g->keys.count > 0;
-	g->walking.source = command_open_source(g->options->source, f);
-	g->walking.store = g->walking.source ? command_open_store(g->command, STORE_MEMORY, f) : NULL;
+	struct connection *connection = &g->walking.connection;
 	g->walking.walk = (struct walk_options){
 		.level = wanted ? LEVEL_DIAGNOSTIC : (enum level)g->options->level,
 		.wanted = wanted,
@@ -150,8 +157,13 @@ static bool walk_live(struct getting *g, struct fault *f)
 		.only_ids = by_key ? g->keys.items : NULL,
 		.interrupted = &command_interrupted,
 	};
-	g->walking.stage.cluster_name = g->command->common.cluster;
-	bool ok = g->walking.store && command_walk(&g->walking, f) &&
+	bool ok = connection_choose(connection, g->command, &g->options->connection, f) &&
+		  connection_open(connection, f) &&
+		  (g->walking.store = command_open_store(g->command, STORE_MEMORY, f));
+	g->walking.walk.expected_gaps = connection_gaps(connection);
+	g->walking.stage.cluster_name = connection->cluster;
+	g->walking.stage.otherwise = connection->host;
+	ok = ok && command_walk(&g->walking, f) &&
 		  store_resolve(g->walking.store, "latest", NULL, &g->moment, f);
 	if (ok && wanted)
 		ok = selection_leave_read(&g->selection, store_database(g->walking.store), f);
@@ -315,9 +327,9 @@ static bool print(struct getting *g, struct fault *f)
 static bool run(struct command *command, const void *options, struct fault *f)
 {
 	struct getting g = { .command = command, .options = options };
-	g.live = g.options->source != NULL;
+	bool ok = decide(&g, f);
 	build_request(&g);
-	bool ok = check_options(&g, f) && selection_init(&g.selection, &g.request, f) &&
+	ok = ok && selection_init(&g.selection, &g.request, f) &&
 		  (g.live ? walk_live(&g, f) : open_stored(&g, f)) && print(&g, f);
 	selection_clear(&g.selection);
 	moment_clear(&g.moment);

@@ -34,7 +34,8 @@ static const struct exit_meaning exits[] = {
 };
 
 static const struct example examples[] = {
-	{ "pveinv snapshot --source recording:lab.ndjson", "walk a recorded cluster and store what it says" },
+	{ "pveinv get guests --url https://pve1:8006", "the first try; it leads on" },
+	{ "pveinv snapshot", "walk the configured cluster and store what it says" },
 	{ "pveinv get guests -o wide", "what there is" },
 	{ "pveinv diff", "what changed since the snapshot before" },
 	{ NULL, NULL },
@@ -120,7 +121,7 @@ static bool run_verb(struct command *command, const struct verb *verb, char *con
 		command->arguments = line.arguments;
 		ok = verb->run(command, options, f);
 	}
-	options_clear(verb->syntax->options, options);
+	options_clear(verb->syntax, options);
 	command_line_clear(&line);
 	return ok;
 }
@@ -184,5 +185,6 @@ int main(int argc, char **argv)
 		command_print_fault(&command, &late);
 	fault_clear(&fault);
 	fault_clear(&late);
+	config_clear(&command.config);
 	return code;
 }

@@ -1,5 +1,6 @@
 /* version.c - pveinv version: the program's and its libraries'. */
 #include <cjson/cJSON.h>
+#include <curl/curl.h>
 #include <libsmartcols.h>
 #include <sqlite3.h>
 
@@ -27,8 +28,9 @@ static bool run(struct command *command, const void *options, struct fault *f)
 	(void)options;
 	(void)f;
 	scols_get_library_version(&smartcols);
-	text_addf(&t, "pveinv %s (cJSON %s, libsmartcols %s, SQLite %s)\n", PVEINV_VERSION, cJSON_Version(),
-		  smartcols, sqlite3_libversion());
+	const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+	text_addf(&t, "pveinv %s (cJSON %s, libcurl %s with %s, libsmartcols %s, SQLite %s)\n", PVEINV_VERSION,
+		  cJSON_Version(), curl->version, curl->ssl_version, smartcols, sqlite3_libversion());
 	output_text(&command->out, &t);
 	return true;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "cmd/first_run.h"
 #include "report/gaps.h"
 
 #define GAPS_NAMED 3
@@ -24,10 +25,11 @@ static bool merge(struct walking *w, struct stage *stage, const struct walk *wal
 		.quorum = summary->quorum,
 		.requests = summary->requests,
 		.gaps = summary->gaps,
-		.source = w->source->description,
+		.source = w->connection.source->description,
 	};
 	w->gaps = summary->gaps;
 	w->quorum = summary->quorum;
+	w->powerless = summary->powerless;
 	w->cluster = xstrdup(stage_cluster(stage));
 	/* The last moment at which ^C still means: nothing is stored. */
 	if (w->walk.interrupted && *w->walk.interrupted)
@@ -35,13 +37,13 @@ static bool merge(struct walking *w, struct stage *stage, const struct walk *wal
 	return stage_merge(stage, &facts, &w->result, f);
 }
 
-bool command_walk(struct walking *w, struct fault *f)
+static bool walk_once(struct walking *w, struct fault *f)
 {
 	int64_t began = clock_monotonic_ms();
 	struct stage *stage = stage_new(w->store, &w->stage, f);
 	if (!stage)
 		return false;
-	struct walk *walk = walk_new(w->source, &w->walk, stage_sink(stage));
+	struct walk *walk = walk_new(w->connection.source, &w->walk, stage_sink(stage));
 	bool ok = walk_run(walk, f) &&
 		  stage_confirm_missing(stage, walk_summary(walk)->quorum, confirm, walk, f) &&
 		  merge(w, stage, walk, began, f);
@@ -50,12 +52,35 @@ bool command_walk(struct walking *w, struct fault *f)
 	return ok;
 }
 
+/* Another endpoint may do better, unless it was the user who ended it. */
+static bool go_on(struct walking *w, struct fault *f)
+{
+	const struct connection *c = &w->connection;
+	if (f->kind != FAULT_UNREACHABLE || !c->api || !pve_api_anchor(c->api) || !pve_api_has_next(c->api))
+		return false;
+	command_note(c->command, "%s; starting again with the next endpoint", f->message);
+	fault_clear(f);
+	pve_api_advance(c->api);
+	return true;
+}
+
+bool command_walk(struct walking *w, struct fault *f)
+{
+	bool ok = walk_once(w, f);
+	while (!ok && go_on(w, f))
+		ok = walk_once(w, f);
+	if (ok)
+		connection_note_remarks(&w->connection);
+	if (!ok && f->kind == FAULT_AUTH && w->connection.api)
+		first_run_hint_refused(&w->connection, f);
+	return ok;
+}
+
 void walking_clear(struct walking *w)
 {
 	free(w->cluster);
 	w->cluster = NULL;
-	source_free(w->source);
-	w->source = NULL;
+	connection_close(&w->connection);
 	store_close(w->store);
 	w->store = NULL;
 }
@@ -93,5 +118,9 @@ bool walking_report_gaps(const struct walking *w, const char *what, const char *
 	name_gaps(&names, w, &gaps);
 	gaps_clear(&gaps);
 	fault_set(f, FAULT_PARTIAL, "%s incomplete: %s", what, names.data);
-	return fault_hint(f, "%s", hint);
+	if (w->powerless && w->connection.api)
+		first_run_hint_blind(&w->connection, f);
+	else
+		fault_hint(f, "%s", hint);
+	return false;
 }

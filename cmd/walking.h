@@ -2,11 +2,11 @@
 #ifndef PVEINV_WALKING_H
 #define PVEINV_WALKING_H
 
-#include "cmd/command.h"
+#include "cmd/connection.h"
 #include "walk/walk.h"
 
 struct walking {
-	struct source *source;
+	struct connection connection;
 	struct store *store;
 	struct walk_options walk;
 	struct stage_options stage;
@@ -15,9 +15,11 @@ struct walking {
 	enum quorum quorum;
 	struct merge_result result;
 	unsigned gaps; /* unexpected ones */
+	bool powerless; /* the token may read next to nothing */
 };
 
-/* Walks the source into the store, as one snapshot. */
+/* Walks the connection's source into the store, as one snapshot. When the endpoint that answers for the
+ * cluster is lost, it begins again with the next one. */
 bool command_walk(struct walking *walking, struct fault *f);
 void walking_clear(struct walking *walking);
 

@@ -70,12 +70,20 @@ static struct found find_in(const struct option *table, void *values, const char
 	return (struct found){ NULL, NULL };
 }
 
+static void *shared_values(const struct syntax *syntax, void *values)
+{
+	return syntax->shared ? (char *)values + syntax->shared_offset : NULL;
+}
+
 /* By letter, or by 'length' bytes of 'name' when letter is 0. */
 static struct found find_option(struct parser *p, const char *name, size_t length, char letter)
 {
-	struct found found = find_in(p->syntax->options, p->values, name, length, letter);
+	const struct syntax *syntax = p->syntax;
+	struct found found = find_in(syntax->options, p->values, name, length, letter);
 	if (!found.option)
-		found = find_in(p->syntax->common, p->common, name, length, letter);
+		found = find_in(syntax->shared, shared_values(syntax, p->values), name, length, letter);
+	if (!found.option)
+		found = find_in(syntax->common, p->common, name, length, letter);
 	if (!found.option && is_option(&help_option, name, length, letter))
 		found = (struct found){ &help_option, &p->line->help };
 	return found;
@@ -94,6 +102,7 @@ static bool unknown_option(struct parser *p, const char *name, size_t length)
 	AUTO_FREE char *word = xstrndup(name, length);
 	struct suggestion near = { word, NULL, 0 };
 	offer_options(&near, p->syntax->options);
+	offer_options(&near, p->syntax->shared);
 	offer_options(&near, p->syntax->common);
 	suggestion_offer(&near, help_option.name);
 	fault_set(p->f, FAULT_USAGE, "unknown option --%s", word);
@@ -266,12 +275,18 @@ bool options_parse(const struct syntax *syntax, void *values, void *common, char
 	return ret->help || check_count(syntax, &ret->arguments, f);
 }
 
-void options_clear(const struct option *options, void *values)
+static void clear_lists(const struct option *table, void *values)
 {
-	for (const struct option *o = options; o && o->kind != OPTION_END; o++) {
+	for (const struct option *o = table; o && o->kind != OPTION_END; o++) {
 		if (o->kind == OPTION_LIST)
 			words_clear((struct words *)(void *)((char *)values + o->offset));
 	}
+}
+
+void options_clear(const struct syntax *syntax, void *values)
+{
+	clear_lists(syntax->options, values);
+	clear_lists(syntax->shared, shared_values(syntax, values));
 }
 
 /* --- help */
@@ -344,6 +359,7 @@ void options_add_usage(struct text *t, const struct syntax *syntax, size_t width
 void options_add_tables(struct text *t, const struct syntax *syntax, size_t width)
 {
 	add_table(t, syntax->options, "Options", width);
+	add_table(t, syntax->shared, "Shared options", width);
 	add_table(t, syntax->common, "Common options", width);
 	add_option(t, &help_option, width);
 }

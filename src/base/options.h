@@ -1,7 +1,8 @@
 /* options.h - command lines: one static const table is the parser, the help, the manual and the completion.
  *
- * A command has two tables: its own options and the ones it shares with the others. Values go into
- * structs of the caller, by offset, so that the tables stay const. Options may stand anywhere; "--"
+ * A command has up to three tables: its own options, those it shares with some others (their struct lies
+ * within its own), and those that all have. Values go into structs of the caller, by offset, so that the
+ * tables stay const. Options may stand anywhere; "--"
  * ends them; "--name=value", "--name value", "-nvalue", "-n value" and bundled flags are understood.
  * Names are never abbreviated.
  */
@@ -64,6 +65,8 @@ struct syntax {
 	unsigned least, most;         /* how many arguments */
 	bool verb_first;              /* the first argument ends the options: the rest is for the verb */
 	const struct option *options; /* of this command, or null */
+	const struct option *shared;  /* by some commands, or null */
+	size_t shared_offset;         /* of their struct within that of 'options' */
 	const struct option *common;  /* shared by all, or null */
 	const struct exit_meaning *exits;
 	const struct example *examples;
@@ -83,7 +86,7 @@ bool options_parse(const struct syntax *syntax, void *values, void *common, char
 		   struct command_line *ret, struct fault *f);
 
 /* Releases the lists among the values. */
-void options_clear(const struct option *options, void *values);
+void options_clear(const struct syntax *syntax, void *values);
 
 /* The complete help, for a terminal of 'width' columns. */
 void options_add_help(struct text *t, const struct syntax *syntax, size_t width);

@@ -186,6 +186,13 @@ static char *find_credential(const char *cluster)
 	return NULL;
 }
 
+bool token_exists(const struct token_place *place)
+{
+	AUTO_FREE char *credential = place->file ? NULL : find_credential(place->cluster);
+
+	return place->file || credential || getenv("PVEINV_TOKEN");
+}
+
 bool token_read(const struct token_place *place, char **ret, struct fault *f)
 {
 	AUTO_FREE char *credential = place->file ? NULL : find_credential(place->cluster);

@@ -17,6 +17,9 @@ struct token_place {
  * type), or what is there is no token. No text of a fault holds what was read. */
 bool token_read(const struct token_place *place, char **ret, struct fault *f);
 
+/* Is there one: a place that was named, a credential, PVEINV_TOKEN? */
+bool token_exists(const struct token_place *place);
+
 /* Is it USER@REALM!TOKENID=SECRET? 'place' is where it came from, for the fault. */
 bool token_check(const char *token, const char *place, struct fault *f);
 

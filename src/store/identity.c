@@ -94,7 +94,9 @@ char *identity_name(struct store *store, const struct identity *identity, const 
 		    struct fault *f)
 {
 	AUTO_BEARER struct bearer known = { 0 }, namesake = { 0 };
-	const char *name = options->cluster_name ? options->cluster_name : identity->name;
+	const char *name = options->cluster_name ? options->cluster_name
+			   : identity->name      ? identity->name
+						 : options->otherwise;
 
 	if (!find(store, "ca_fingerprint", identity->ca_fingerprint, &known, f) ||
 	    (!known.name && !find_by_name(store, identity, options, &known, f)))

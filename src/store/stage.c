@@ -301,6 +301,7 @@ struct stage *stage_new(struct store *store, const struct stage_options *options
 	stage->store = store;
 	stage->options.adopt = options && options->adopt;
 	stage->options.cluster_name = options ? copy(options->cluster_name) : NULL;
+	stage->options.otherwise = options ? copy(options->otherwise) : NULL;
 	stage->tables = xcalloc(store->n_tables + 1, sizeof *stage->tables);
 	stage->scratch = (struct text)TEXT_INIT;
 	store->stage = stage;
@@ -339,6 +340,7 @@ void stage_free(struct stage *stage)
 	free(stage->identity.name);
 	free(stage->identity.version);
 	free((char *)(uintptr_t)stage->options.cluster_name);
+	free((char *)(uintptr_t)stage->options.otherwise);
 	text_clear(&stage->scratch);
 	free(stage);
 }

@@ -33,6 +33,7 @@ struct stage_options {
 	const char
 		*cluster_name; /* the user's name for a cluster that the store does not know yet; or null */
 	bool adopt;            /* a known name with another CA: accept the new one */
+	const char *otherwise; /* name of a cluster that says none and for which nobody has one; or null */
 };
 
 /* Temporary tables for one walk. Nothing of the store changes before stage_merge(). */

@@ -204,6 +204,7 @@ bool prelude_ask(struct prelude *p, struct source *source, struct fault *f)
 	if (asked) {
 		p->identity.version = xstrdup(member_text(version, "version"));
 		rights_init(&p->rights, permissions, acl);
+		p->powerless = cJSON_IsObject(permissions) && !permissions->child;
 		judge_status(p, status);
 		name_lone_node(p, nodes);
 		asked = ask_ca(p, source, nodes, f);

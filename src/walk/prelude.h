@@ -20,6 +20,7 @@ struct prelude {
 	struct kept_answer *answers;
 	size_t n_answers;
 	struct rights rights;
+	bool powerless; /* nothing is held anywhere */
 	enum quorum quorum;
 	struct identity identity;
 	unsigned requests;

@@ -268,6 +268,7 @@ static bool begin(struct walk *w, struct fault *f)
 		return false;
 	w->summary.quorum = w->prelude.quorum;
 	w->summary.requests = w->prelude.requests;
+	w->summary.powerless = w->prelude.powerless;
 	w->extractor.hand_scopes = w->prelude.quorum != QUORUM_LOST;
 	w->extractor.no_notes = w->options.no_notes;
 	if (w->prelude.quorum == QUORUM_LOST)

@@ -98,6 +98,7 @@ struct walk_summary {
 	unsigned requests;
 	unsigned outcomes[OUTCOME_SKIPPED + 1];
 	unsigned gaps; /* outcomes that make the walk partial */
+	bool powerless; /* the API says that the asking user holds no privilege on anything */
 	unsigned bent; /* values that had to be bent into their type, or could not be */
 };
 

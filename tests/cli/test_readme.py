@@ -38,6 +38,7 @@ def test_links_lead_somewhere():
 def test_names_every_package():
   text = README.read_text(encoding="utf-8")
   makefile = (tap.ROOT / "Makefile.deps").read_text(encoding="utf-8")
+  makefile = makefile.replace("\\\n", "")
   for line in re.findall(r"^DEPS\w* *:= (.*)$", makefile, re.MULTILINE):
     tap.contains(text, *(f"`{package}`" for package in line.split()))
 

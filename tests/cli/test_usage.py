@@ -72,10 +72,13 @@ def test_unknown_options(tmp):
 def test_arguments(tmp):
   refused("get", message="argument missing: pveinv get ENTITY [KEY…]", hint="see 'pveinv get -h'")
   refused("snapshot", "show", "1", "2", message="unexpected argument '2'")
-  refused("snapshot", message="what shall it walk? --source is missing")
+  refused("snapshot", message="which cluster? None is configured, and no --url is given",
+          hint="begin with 'pveinv get guests --url https://HOST:8006'; it leads on")
+  refused("snapshot", "--source", "recording:x", "--url", "https://pve1",
+          message="--source and --url exclude each other")
   refused("snapshot", "delete", message="argument missing: pveinv snapshot delete REF…")
   refused("snapshot", "--source", "https://pve1:8006", message="unknown source 'https://pve1:8006'",
-          hint="a source is recording:FILE")
+          hint="a cluster is given with --url, a source is recording:FILE")
   refused("snapshot", "--source", "recording:", message="unknown source 'recording:'")
   refused("diff", "1", "2", "3", message="a third moment, or: there is no entity '3'")
 

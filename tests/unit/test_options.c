@@ -18,6 +18,10 @@ struct values {
 	int64_t number;
 	int choice;
 	struct words list;
+	struct some {
+		bool some;
+		struct words each;
+	} some; /* of the table that some commands share */
 };
 
 struct common {
@@ -38,7 +42,12 @@ static const struct option own[] = {
 	{ OPTION_LIST, 'l', "list", "ITEM", "items", MEMBER(list), NULL },
 	{ .kind = OPTION_END },
 };
-static const struct option shared[] = {
+static const struct option some[] = {
+	{ OPTION_FLAG, 's', "some", NULL, "a flag of some", offsetof(struct some, some), NULL },
+	{ OPTION_LIST, 0, "each", "ITEM", "items of some", offsetof(struct some, each), NULL },
+	{ .kind = OPTION_END },
+};
+static const struct option of_all[] = {
 	{ OPTION_TEXT, 0, "store", "FILE", "the store", offsetof(struct common, store), NULL },
 	{ .kind = OPTION_END },
 };
@@ -51,7 +60,9 @@ static const struct syntax syntax = {
 	.least = 1,
 	.most = 2,
 	.options = own,
-	.common = shared,
+	.shared = some,
+	.shared_offset = offsetof(struct values, some),
+	.common = of_all,
 	.exits = exits,
 	.examples = examples,
 };
@@ -76,7 +87,7 @@ static struct parsed parse_as(const struct syntax *s, const char *const *words)
 
 static void parsed_clear(struct parsed *p)
 {
-	options_clear(own, &p->values);
+	options_clear(&syntax, &p->values);
 	command_line_clear(&p->line);
 	fault_clear(&p->fault);
 	for (size_t i = 0; p->argv[i]; i++)
@@ -104,6 +115,18 @@ static void understands_all_forms(void **state)
 	assert_string_equal(p.common.store, "/s");
 	assert_int_equal(p.line.arguments.count, 2);
 	assert_string_equal(p.line.arguments.items[0], "a");
+	parsed_clear(&p);
+}
+
+static void understands_the_options_of_some(void **state)
+{
+	(void)state;
+	struct parsed p = PARSE("-fs", "--each", "x", "a", "--each=y");
+	assert_true(p.ok);
+	assert_true(p.values.flag);
+	assert_true(p.values.some.some);
+	assert_int_equal(p.values.some.each.count, 2);
+	assert_string_equal(p.values.some.each.items[1], "y");
 	parsed_clear(&p);
 }
 
@@ -275,6 +298,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(understands_all_forms),
+		cmocka_unit_test(understands_the_options_of_some),
 		cmocka_unit_test(bundles_letters),
 		cmocka_unit_test(dashes_end_the_options),
 		cmocka_unit_test(empty_values_are_values),

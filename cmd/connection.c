@@ -1,0 +1,227 @@
+#include "cmd/connection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/first_run.h"
+#include "source/token.h"
+
+#define LONGEST_TIMEOUT 86400 /* seconds */
+
+#define MEMBER(name) offsetof(struct connection_options, name)
+
+const struct option connection_options[] = {
+	{ OPTION_TITLE, 0, NULL, NULL, "The cluster (otherwise that of the configuration)", 0, NULL },
+	{ OPTION_LIST, 0, "url", "URL", "endpoint, as https://pve1:8006; more of them stand by", MEMBER(urls),
+	  NULL },
+	{ OPTION_TEXT, 0, "token-file", "FILE", "file with the API token, USER@REALM!TOKENID=SECRET; - is stdin",
+	  MEMBER(token_file), NULL },
+	{ OPTION_TEXT, 0, "ca-file", "FILE", "trust this CA alone: a copy of /etc/pve/pve-root-ca.pem",
+	  MEMBER(ca_file), NULL },
+	{ OPTION_LIST, 0, "fingerprint", "SHA256", "instead, trust the certificate with this fingerprint",
+	  MEMBER(fingerprints), NULL },
+	{ OPTION_FLAG, 0, "insecure", NULL, "verify nothing: whoever is in between can read the token",
+	  MEMBER(insecure), NULL },
+	{ OPTION_TEXT, 0, "proxy", "URL", "go through this proxy (those of the environment are ignored)",
+	  MEMBER(proxy), NULL },
+	{ OPTION_NUMBER, 0, "timeout", "SECONDS", "for each request (default: 60)", MEMBER(timeout), NULL },
+	{ OPTION_NUMBER, 0, "total-timeout", "SECONDS", "for all of them (default: none)",
+	  MEMBER(total_timeout), NULL },
+	{ OPTION_TEXT, 's', "source", "SOURCE", "walk this instead: recording:FILE", MEMBER(source), NULL },
+	{ .kind = OPTION_END },
+};
+
+/* --- what is meant */
+
+bool connection_exists(struct command *command, const struct connection_options *options, bool *ret,
+		       struct fault *f)
+{
+	const struct config *config;
+	*ret = options->source || options->urls.count;
+	if (*ret)
+		return true;
+	config = command_config(command, f);
+	if (config)
+		*ret = config->n_clusters > 0;
+	return config != NULL;
+}
+
+static bool check_seconds(int64_t seconds, const char *name, struct fault *f)
+{
+	if (seconds <= LONGEST_TIMEOUT)
+		return true;
+	return fault_set(f, FAULT_USAGE, "--%s: at most %d seconds", name, LONGEST_TIMEOUT);
+}
+
+static bool check_options(const struct connection_options *o, struct fault *f)
+{
+	const char *live = o->urls.count           ? "--url"
+			   : o->token_file         ? "--token-file"
+			   : o->ca_file            ? "--ca-file"
+			   : o->fingerprints.count ? "--fingerprint"
+			   : o->insecure           ? "--insecure"
+			   : o->proxy              ? "--proxy"
+						   : NULL;
+	if (o->source && live) {
+		fault_set(f, FAULT_USAGE, "--source and %s exclude each other", live);
+		return fault_hint(f, "a recording needs no connection");
+	}
+	if (o->insecure && (o->ca_file || o->fingerprints.count)) {
+		fault_set(f, FAULT_USAGE, "--insecure and %s exclude each other",
+			  o->ca_file ? "--ca-file" : "--fingerprint");
+		return fault_hint(f, "leave --insecure out: the other one verifies");
+	}
+	return check_seconds(o->timeout, "timeout", f) && check_seconds(o->total_timeout, "total-timeout", f);
+}
+
+static bool nothing_to_walk(const struct config *config, struct fault *f)
+{
+	if (config->path)
+		fault_set(f, FAULT_USAGE, "which cluster? %s names none", config->path);
+	else
+		fault_set(f, FAULT_USAGE, "which cluster? None is configured, and no --url is given");
+	return fault_hint(f, "begin with 'pveinv get guests --url https://HOST:8006'; it leads on");
+}
+
+/* The section of the configuration that counts, if any does. */
+static bool choose_section(struct connection *c, struct fault *f)
+{
+	const struct connection_options *o = c->options;
+	const char *name = c->command->common.cluster;
+	if (name)
+		c->section = config_find(c->config, name);
+	if (c->section || o->source || o->urls.count)
+		return true;
+	if (c->config->n_clusters == 0)
+		return nothing_to_walk(c->config, f);
+	if (name)
+		return config_refuse(c->config, name, f);
+	c->section = config_default(c->config, f);
+	return c->section != NULL;
+}
+
+/* "pve1" of "https://pve1:8006"; the brackets of an IPv6 address stay. */
+static char *host_of(const char *url)
+{
+	const char *host = strstr(url, "://"), *end;
+	host = host ? host + 3 : url;
+	end = host[0] == '[' ? strchr(host, ']') : NULL;
+	return xstrndup(host, end ? (size_t)(end + 1 - host) : strcspn(host, ":/"));
+}
+
+bool connection_choose(struct connection *ret, struct command *command,
+		       const struct connection_options *options, struct fault *f)
+{
+	*ret = (struct connection){ .command = command, .options = options };
+	if (!check_options(options, f))
+		return false;
+	ret->config = command_config(command, f);
+	if (!ret->config || !choose_section(ret, f))
+		return false;
+	ret->cluster = ret->section ? ret->section->name : command->common.cluster;
+	if (options->source)
+		return true;
+	ret->urls = options->urls.items;
+	if (!ret->urls && ret->section->urls.count)
+		ret->urls = (const char *const *)ret->section->urls.items;
+	if (!ret->urls)
+		return fault_set(f, FAULT_USAGE, "%s:%u: [cluster %s] has no url", ret->config->path,
+				 ret->section->line, ret->section->name);
+	ret->host = host_of(ret->urls[0]);
+	return true;
+}
+
+const char *const *connection_gaps(const struct connection *c)
+{
+	return c->section ? (const char *const *)c->section->expected_gaps.items : NULL;
+}
+
+/* --- opening */
+
+/* An option replaces what the section says; how a server is verified is replaced as a whole. */
+static struct pve_api_options api_options(const struct connection *c)
+{
+	static const struct config_cluster none = { .name = NULL };
+	const struct connection_options *o = c->options;
+	const struct config_cluster *section = c->section ? c->section : &none;
+	bool trust = o->insecure || o->ca_file || o->fingerprints.count;
+	return (struct pve_api_options){
+		.urls = c->urls,
+		.ca_file = trust ? o->ca_file : section->ca_file,
+		.fingerprints = trust ? o->fingerprints.items
+				      : (const char *const *)section->fingerprints.items,
+		.insecure = o->insecure,
+		.proxy = o->proxy ? o->proxy : section->proxy,
+		.request_timeout = 1000 * (o->timeout ? (long)o->timeout : section->timeout),
+		.total_timeout = 1000 * (long)o->total_timeout,
+		.direct = true,
+		.interrupted = &command_interrupted,
+	};
+}
+
+static struct token_place token_place(const struct connection *c)
+{
+	const char *file = c->options->token_file;
+	if (!file && c->section)
+		file = c->section->token_file;
+	return (struct token_place){ file, c->config->token_any_mode, c->cluster };
+}
+
+static bool open_api(struct connection *c, struct fault *f)
+{
+	struct pve_api_options options = api_options(c);
+	struct token_place place = token_place(c);
+	char *token = NULL;
+	if (!token_exists(&place))
+		return first_run(c, &options, f);
+	if (!token_read(&place, &token, f))
+		return false;
+	if (options.insecure)
+		command_warn(c->command, "TLS is NOT verified (--insecure): whoever is between you and %s can "
+					 "read the token and change the answers",
+			     options.urls[0]);
+	c->token_id = xstrndup(token, strcspn(token, "="));
+	options.token = token;
+	c->source = c->api = pve_api_open(&options, f);
+	token_free(token);
+	return c->source != NULL;
+}
+
+static struct source *open_other(const char *name, struct fault *f)
+{
+	static const char recording[] = "recording:";
+	if (text_starts_with(name, recording) && name[sizeof recording - 1])
+		return recording_open(name + sizeof recording - 1, f);
+	fault_set(f, FAULT_USAGE, "unknown source '%s'", name);
+	if (text_starts_with(name, "https:"))
+		return fault_hint(f, "a cluster is given with --url, a source is recording:FILE"), NULL;
+	fault_hint(f, "a source is recording:FILE");
+	return NULL;
+}
+
+bool connection_open(struct connection *c, struct fault *f)
+{
+	if (!c->options->source)
+		return open_api(c, f);
+	c->source = open_other(c->options->source, f);
+	return c->source != NULL;
+}
+
+void connection_close(struct connection *c)
+{
+	source_free(c->source);
+	free(c->token_id);
+	free(c->host);
+	c->source = c->api = NULL;
+	c->token_id = c->host = NULL;
+}
+
+void connection_note_remarks(const struct connection *c)
+{
+	const char *line = c->api ? pve_api_remarks(c->api) : "";
+	while (*line) {
+		size_t length = strcspn(line, "\n");
+		command_note(c->command, "passed over %.*s", (int)length, line);
+		line += length + (line[length] == '\n');
+	}
+}

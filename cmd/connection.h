@@ -1,0 +1,51 @@
+/* connection.h - from the command line and the configuration to a source that can be walked. */
+#ifndef PVEINV_CONNECTION_H
+#define PVEINV_CONNECTION_H
+
+#include "cmd/command.h"
+#include "source/config.h"
+#include "source/pve_api.h"
+
+/* What `snapshot` and `get` share on the command line. */
+struct connection_options {
+	const char *source; /* "recording:FILE" */
+	struct words urls, fingerprints;
+	const char *token_file, *ca_file, *proxy;
+	bool insecure;
+	int64_t timeout, total_timeout; /* seconds; 0: the default */
+};
+extern const struct option connection_options[];
+
+/* One cluster that is to be walked. */
+struct connection {
+	const struct command *command;
+	const struct connection_options *options;
+	const struct config *config;
+	const struct config_cluster *section; /* or null: all comes from the options */
+	const char *cluster;                  /* its name, where the user says one; or null */
+	char *host;                           /* of its first URL, for a cluster without a name; owned */
+	const char *const *urls;              /* ended by null; null: a recording */
+	struct source *source;                /* what is walked; owned */
+	struct source *api;                   /* the same, or what it wraps, if it is a live cluster */
+	char *token_id;                       /* "audit@pve!inventory" of a live cluster; owned */
+};
+
+/* Do the options or the configuration name something that can be walked now? */
+bool connection_exists(struct command *command, const struct connection_options *options, bool *ret,
+		       struct fault *f);
+
+/* Finds out what is meant; opens nothing. Faults (FAULT_USAGE): nothing, or several things. */
+bool connection_choose(struct connection *ret, struct command *command,
+		       const struct connection_options *options, struct fault *f);
+
+/* The gaps that its section expects; ended by null, or null. */
+const char *const *connection_gaps(const struct connection *connection);
+
+/* Opens the source. Without a token it leads on to one, and fails with FAULT_USAGE. */
+bool connection_open(struct connection *connection, struct fault *f);
+void connection_close(struct connection *connection);
+
+/* Says on stderr which endpoints were passed over, and why. */
+void connection_note_remarks(const struct connection *connection);
+
+#endif
