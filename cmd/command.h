@@ -26,7 +26,7 @@ struct command {
 	struct output out;      /* stdout */
 	struct config config;   /* by command_config() */
 	bool config_read;
-	int exit_code;          /* where there is no fault */
+	int exit_code; /* where there is no fault */
 };
 
 /* Set by SIGINT and SIGTERM. */
@@ -50,7 +50,8 @@ size_t command_help_width(const struct command *command);
 /* The configuration, read once; borrowed. Null with a fault when it can't be. */
 const struct config *command_config(struct command *command, struct fault *f);
 
-/* --store, else PVEINV_STORE, the configuration, $STATE_DIRECTORY/pveinv.db, $XDG_STATE_HOME/pveinv/pveinv.db,
+/* --store, else PVEINV_STORE, the configuration, $STATE_DIRECTORY/pveinv.db,
+ * $XDG_STATE_HOME/pveinv/pveinv.db,
  * ~/.local/state/pveinv/pveinv.db. */
 struct store *command_open_store(struct command *command, enum store_mode mode, struct fault *f);
 

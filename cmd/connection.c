@@ -14,8 +14,8 @@ const struct option connection_options[] = {
 	{ OPTION_TITLE, 0, NULL, NULL, "The cluster (otherwise that of the configuration)", 0, NULL },
 	{ OPTION_LIST, 0, "url", "URL", "endpoint, as https://pve1:8006; more of them stand by", MEMBER(urls),
 	  NULL },
-	{ OPTION_TEXT, 0, "token-file", "FILE", "file with the API token, USER@REALM!TOKENID=SECRET; - is stdin",
-	  MEMBER(token_file), NULL },
+	{ OPTION_TEXT, 0, "token-file", "FILE",
+	  "file with the API token, USER@REALM!TOKENID=SECRET; - is stdin", MEMBER(token_file), NULL },
 	{ OPTION_TEXT, 0, "ca-file", "FILE", "trust this CA alone: a copy of /etc/pve/pve-root-ca.pem",
 	  MEMBER(ca_file), NULL },
 	{ OPTION_LIST, 0, "fingerprint", "SHA256", "instead, trust the certificate with this fingerprint",
@@ -148,8 +148,8 @@ static struct pve_api_options api_options(const struct connection *c)
 	return (struct pve_api_options){
 		.urls = c->urls,
 		.ca_file = trust ? o->ca_file : section->ca_file,
-		.fingerprints = trust ? o->fingerprints.items
-				      : (const char *const *)section->fingerprints.items,
+		.fingerprints =
+			trust ? o->fingerprints.items : (const char *const *)section->fingerprints.items,
 		.insecure = o->insecure,
 		.proxy = o->proxy ? o->proxy : section->proxy,
 		.request_timeout = 1000 * (o->timeout ? (long)o->timeout : section->timeout),
@@ -177,8 +177,9 @@ static bool open_api(struct connection *c, struct fault *f)
 	if (!token_read(&place, &token, f))
 		return false;
 	if (options.insecure)
-		command_warn(c->command, "TLS is NOT verified (--insecure): whoever is between you and %s can "
-					 "read the token and change the answers",
+		command_warn(c->command,
+			     "TLS is NOT verified (--insecure): whoever is between you and %s can "
+			     "read the token and change the answers",
 			     options.urls[0]);
 	c->token_id = xstrndup(token, strcspn(token, "="));
 	options.token = token;

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 
-#define USER  "pveinv@pve"
+#define USER "pveinv@pve"
 #define TOKEN "inventory"
 
 /* --- the certificate */
@@ -35,7 +35,8 @@ static void add_certificate(struct text *t, const char *url, const struct certif
 
 static void add_trust(struct text *t, const char *name, const char *host)
 {
-	text_add(t, "\n1. Trust it: copy the cluster's CA, which survives renewals of the nodes' certificates.\n\n");
+	text_add(t, "\n1. Trust it: copy the cluster's CA, which survives renewals of the nodes' "
+		    "certificates.\n\n");
 	text_add(t, "     install -d -m 700 ~/.config/pveinv\n");
 	text_addf(t, "     scp root@%s:/etc/pve/pve-root-ca.pem ~/.config/pveinv/%s-ca.pem\n\n", host, name);
 	text_add(t, "   Or, once 'pvenode cert info' on the node has shown the same SHA-256 as above, trust\n"
@@ -49,7 +50,8 @@ static void add_token(struct text *t, const char *name)
 	text_add(t, "     pveum acl modify / --users " USER " --roles PVEAuditor\n");
 	text_add(t, "     pveum user token add " USER " " TOKEN " --privsep 1\n");
 	text_add(t, "     pveum acl modify / --tokens '" USER "!" TOKEN "' --roles PVEAuditor\n");
-	text_add(t, "\n3. Put it, as " USER "!" TOKEN "=SECRET, where only you can read it\n   (paste it, Enter, Ctrl-D):\n\n");
+	text_add(t, "\n3. Put it, as " USER "!" TOKEN
+		    "=SECRET, where only you can read it\n   (paste it, Enter, Ctrl-D):\n\n");
 	text_addf(t, "     (umask 077; cat >~/.config/pveinv/%s.token)\n", name);
 }
 
@@ -93,20 +95,22 @@ void first_run_hint_refused(const struct connection *c, struct fault *f)
 {
 	const char *id = c->token_id ? c->token_id : USER "!" TOKEN;
 	int user = (int)strcspn(id, "!");
-	fault_hint(f,
-		   "is %s spelled so, its secret right, and neither it nor its user expired or disabled? On a "
-		   "node, `pveum user token list %.*s` shows it, and `pveum user token add %.*s %s --privsep "
-		   "1` makes it",
-		   id, user, id, user, id, id + user + (id[user] == '!'));
+	fault_hint(
+		f,
+		"is %s spelled so, its secret right, and neither it nor its user expired or disabled? On a "
+		"node, `pveum user token list %.*s` shows it, and `pveum user token add %.*s %s --privsep "
+		"1` makes it",
+		id, user, id, user, id, id + user + (id[user] == '!'));
 }
 
 void first_run_hint_blind(const struct connection *c, struct fault *f)
 {
 	const char *id = c->token_id ? c->token_id : USER "!" TOKEN;
 	int user = (int)strcspn(id, "!");
-	fault_hint(f,
-		   "a token with privilege separation needs a role of its own, beside its user's: on a node, "
-		   "`pveum acl modify / --users %.*s --roles PVEAuditor` and `pveum acl modify / --tokens '%s' "
-		   "--roles PVEAuditor`",
-		   user, id, id);
+	fault_hint(
+		f,
+		"a token with privilege separation needs a role of its own, beside its user's: on a node, "
+		"`pveum acl modify / --users %.*s --roles PVEAuditor` and `pveum acl modify / --tokens '%s' "
+		"--roles PVEAuditor`",
+		user, id, id);
 }

@@ -66,7 +66,8 @@ static const struct syntax syntax = {
 		"A KEY picks rows: 100, pve1, 100/scsi0; the first parts of a key pick all below (guest_disk "
 		"100). With a cluster to ask (--url, or one that is configured) the answer is live: it reads "
 		"what the columns need, and stores nothing. With --at or --store, or without a cluster, it "
-		"comes from the store. In tables '-' is not set and '?' is unknown; in JSON null is not set, and what "
+		"comes from the store. In tables '-' is not set and '?' is unknown; in JSON null is not set, "
+		"and what "
 		"is unknown is named in \"unknown\".",
 	.least = 1,
 	.most = ARGUMENTS_ANY,
@@ -164,7 +165,7 @@ static bool walk_live(struct getting *g, struct fault *f)
 	g->walking.stage.cluster_name = connection->cluster;
 	g->walking.stage.otherwise = connection->host;
 	ok = ok && command_walk(&g->walking, f) &&
-		  store_resolve(g->walking.store, "latest", NULL, &g->moment, f);
+	     store_resolve(g->walking.store, "latest", NULL, &g->moment, f);
 	if (ok && wanted)
 		ok = selection_leave_read(&g->selection, store_database(g->walking.store), f);
 	wanted_free(wanted);
@@ -330,7 +331,7 @@ static bool run(struct command *command, const void *options, struct fault *f)
 	bool ok = decide(&g, f);
 	build_request(&g);
 	ok = ok && selection_init(&g.selection, &g.request, f) &&
-		  (g.live ? walk_live(&g, f) : open_stored(&g, f)) && print(&g, f);
+	     (g.live ? walk_live(&g, f) : open_stored(&g, f)) && print(&g, f);
 	selection_clear(&g.selection);
 	moment_clear(&g.moment);
 	walking_clear(&g.walking);

@@ -1,4 +1,5 @@
-/* snapshot.c - pveinv snapshot: takes one. The verbs below it (list, show, delete) have files of their own. */
+/* snapshot.c - pveinv snapshot: takes one. The verbs below it (list, show, delete) have files of their own.
+ */
 #include "cmd/verbs.h"
 #include "cmd/walking.h"
 
@@ -17,8 +18,8 @@ static const char *const levels[] = { "basic", "standard", "detailed", "diagnost
 #define MEMBER(name) offsetof(struct take_options, name)
 
 static const struct option options_of_take[] = {
-	{ OPTION_CHOICE, 0, "level", "LEVEL", "how much is read (default: the configuration's, else standard)",
-	  MEMBER(level), levels },
+	{ OPTION_CHOICE, 0, "level", "LEVEL",
+	  "how much is read (default: the configuration's, else standard)", MEMBER(level), levels },
 	{ OPTION_FLAG, 0, "strict", NULL, "exit with 3 for any gap, also for expected ones", MEMBER(strict),
 	  NULL },
 	{ OPTION_LIST, 0, "expect-gap", "GAP", "a gap that is no surprise: node/pve3, read/node_status",

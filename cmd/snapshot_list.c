@@ -42,8 +42,8 @@ static bool run_list(struct command *command, const void *values, struct fault *
 	if (!command->common.no_pager && print.format <= PRINT_WIDE)
 		output_use_pager(&command->out);
 	bool narrow = print.format == PRINT_TABLE;
-	struct printer *printer = printer_new(&command->out, &print,
-					      narrow ? &snapshots_table_sheet : &snapshots_sheet);
+	struct printer *printer =
+		printer_new(&command->out, &print, narrow ? &snapshots_table_sheet : &snapshots_sheet);
 	bool ok = snapshots_print_list(store, command->common.cluster, printer, &rows, f);
 	if (ok)
 		printer_end(printer);

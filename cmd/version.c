@@ -29,8 +29,9 @@ static bool run(struct command *command, const void *options, struct fault *f)
 	(void)f;
 	scols_get_library_version(&smartcols);
 	const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
-	text_addf(&t, "pveinv %s (cJSON %s, libcurl %s with %s, libsmartcols %s, SQLite %s)\n", PVEINV_VERSION,
-		  cJSON_Version(), curl->version, curl->ssl_version, smartcols, sqlite3_libversion());
+	text_addf(&t, "pveinv %s (cJSON %s, libcurl %s with %s, libsmartcols %s, SQLite %s)\n",
+		  PVEINV_VERSION, cJSON_Version(), curl->version, curl->ssl_version, smartcols,
+		  sqlite3_libversion());
 	output_text(&command->out, &t);
 	return true;
 }

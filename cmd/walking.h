@@ -14,7 +14,7 @@ struct walking {
 	char *cluster; /* name under which it is stored; owned */
 	enum quorum quorum;
 	struct merge_result result;
-	unsigned gaps; /* unexpected ones */
+	unsigned gaps;  /* unexpected ones */
 	bool powerless; /* the token may read next to nothing */
 };
 

@@ -13,9 +13,9 @@
 #include "source/pve_api.h"
 #include "source/tls.h"
 
-#define SYSTEM_PATH  "/etc/pveinv/config"
+#define SYSTEM_PATH "/etc/pveinv/config"
 #define SECTION_SIZE 50 /* inih cuts longer ones */
-#define BLANKS       " \t\r\n\v\f"
+#define BLANKS " \t\r\n\v\f"
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"
 
 enum key_kind {
@@ -139,7 +139,8 @@ static bool add_gap(struct reader *r, struct config_list *list, const char *valu
 static bool set_proxy(struct reader *r, char **member, const char *value)
 {
 	if (strchr(value, '@'))
-		return FAIL(r, "proxy: a URL with a user and a password is not taken: no secrets are kept here");
+		return FAIL(r,
+			    "proxy: a URL with a user and a password is not taken: no secrets are kept here");
 	*member = xstrdup(value);
 	return true;
 }
@@ -218,12 +219,14 @@ static bool unknown_key(struct reader *r, const struct key *table, const char *n
 {
 	struct suggestion near = { name, NULL, 0 };
 
-	FAIL(r, "unknown key '%s' %s", name, r->in_section ? "in a section [cluster NAME]" : "before the sections");
+	FAIL(r, "unknown key '%s' %s", name,
+	     r->in_section ? "in a section [cluster NAME]" : "before the sections");
 	if (strcmp(name, "token") == 0)
 		return fault_hint(r->f, "a token is kept in a file of its own: token-file = FILE");
 	if (find_key(r->in_section ? global_keys : cluster_keys, name))
 		return fault_hint(r->f, "it belongs %s",
-				  r->in_section ? "before the first section" : "below a section [cluster NAME]");
+				  r->in_section ? "before the first section"
+						: "below a section [cluster NAME]");
 	for (; table->name; table++)
 		suggestion_offer(&near, table->name);
 	return near.name ? fault_hint(r->f, "did you mean %s?", near.name) : false;
@@ -268,8 +271,7 @@ static bool add_cluster(struct reader *r, const char *name)
 		return FAIL(r, "'%s' is no name of a cluster: letters, digits, '.', '-' and '_'", name);
 	if (old)
 		return FAIL(r, "section [cluster %s] is there already, in line %u", name, old->line);
-	config->clusters =
-		xreallocarray(config->clusters, config->n_clusters + 1, sizeof *config->clusters);
+	config->clusters = xreallocarray(config->clusters, config->n_clusters + 1, sizeof *config->clusters);
 	config->clusters[config->n_clusters++] =
 		(struct config_cluster){ .name = xstrdup(name), .level = -1, .line = r->line };
 	r->in_section = true;
