@@ -140,6 +140,10 @@ $(BUILD)/schema_tables.c: $(BUILD)/gen $(SPECS) $(BUILD)/spec_files
 	$(call say,GEN,$@)
 	$(Q)$(BUILD)/gen tables schema >$@
 
+# What a variable holds: make -s print-PKG_LIBS
+print-%:
+	@printf '%s\n' '$($*)'
+
 # --- targets for people
 dev:
 	$(Q)$(MAKE) --no-print-directory WERROR=1 all

@@ -35,12 +35,11 @@ def build(tmp, fewer):
   tables, program = tmp / "schema_tables.c", tmp / "pveinv-older"
   with open(tables, "w") as out:
     subprocess.run([folder / "gen", "tables", specs], stdout=out, check=True)
-  libraries = subprocess.run(["pkg-config", "--libs", "libcjson", "sqlite3", "smartcols"], check=True,
-                             capture_output=True, text=True).stdout
-  zstd = subprocess.run(["pkg-config", "--libs", "libzstd"], capture_output=True, text=True).stdout
+  libraries = subprocess.run(["make", "-s", "-C", tap.ROOT, "print-PKG_LIBS"], check=True, capture_output=True,
+                             text=True).stdout
   objects = sorted((folder / "cmd").glob("*.o"))
   command = [os.environ.get("CC", "cc"), "-std=c11", "-D_GNU_SOURCE", "-I", tap.ROOT, "-I", tap.ROOT / "src",
-             "-o", program, tables, *objects, folder / "libpveinv.a", *shlex.split(libraries + " " + zstd), "-lm"]
+             "-o", program, tables, *objects, folder / "libpveinv.a", *shlex.split(libraries)]
   result = tap.run(*command, timeout=120)
   tap.equal(result.status, 0, str(result))
   return program
