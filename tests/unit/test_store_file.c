@@ -336,7 +336,7 @@ static char *name_for(struct store *store, const char *fingerprint, const char *
 		      bool adopt, bool merge)
 {
 	struct fault f = FAULT_INIT;
-	struct stage_options options = { given, adopt };
+	struct stage_options options = { .cluster_name = given, .adopt = adopt };
 	struct identity identity = { (char *)(uintptr_t)fingerprint, (char *)(uintptr_t)name, NULL };
 	struct stage *stage = stage_new(store, &options, &f);
 	char *result;
