@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/value.h"
 
 #define DEFAULT_PORT "8006"
 
@@ -80,29 +79,31 @@ char *pve_api_url(const char *url, struct fault *f)
 
 enum rank { RANK_NONE, RANK_ANSWERS, RANK_REFUSES, RANK_NO_QUORUM, RANK_GOOD };
 
+static bool is_of_type(const cJSON *entry, const char *type)
+{
+	const char *text = cJSON_GetStringValue(json_member(entry, "type"));
+
+	return text && strcmp(text, type) == 0;
+}
+
 /* A stand-alone node has no entry of type cluster, and nothing to be out of quorum with. */
 static bool is_quorate(const struct transfer *t)
 {
-	static const struct value_rule as_bool = { TYPE_BOOL, 1, false };
 	struct fault ignored = FAULT_INIT;
 	struct json_slice data;
 	cJSON *list = NULL;
 	const cJSON *entry;
-	bool quorate = true;
+	bool quorate = false;
 
 	if (json_find_member((struct json_slice){ t->body.data, t->body.size }, "data", &data, &ignored) == 1)
 		list = json_parse(data, &ignored);
-	if (!cJSON_IsArray(list))
-		quorate = false;
-	cJSON_ArrayForEach (entry, list) {
-		const char *type = cJSON_GetStringValue(json_member(entry, "type"));
-		struct value value;
-
-		if (!type || strcmp(type, "cluster") != 0)
+	cJSON_ArrayForEach(entry, list) {
+		if (is_of_type(entry, "node"))
+			quorate = true;
+		if (!is_of_type(entry, "cluster"))
 			continue;
-		value_from_json(&value, &as_bool, json_member(entry, "quorate"));
-		quorate = value.kind == VALUE_INT && value.integer;
-		value_clear(&value);
+		quorate = pve_api_is_true(json_member(entry, "quorate"));
+		break;
 	}
 	cJSON_Delete(list);
 	fault_clear(&ignored);

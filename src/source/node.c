@@ -76,7 +76,7 @@ void node_free(struct node *node)
 
 /* --- learning */
 
-static bool is_true(const cJSON *item)
+bool pve_api_is_true(const cJSON *item)
 {
 	static const struct value_rule as_bool = { TYPE_BOOL, 1, false };
 	struct value value;
@@ -111,10 +111,10 @@ static void learn_status(struct pve_api *api, const cJSON *entry)
 	if (!type || strcmp(type, "node") != 0 || !name)
 		return;
 	node = node_find(api, name);
-	node->online = is_true(json_member(entry, "online"));
+	node->online = pve_api_is_true(json_member(entry, "online"));
 	if (is_address(address) && !node->address)
 		node->address = xstrdup(address);
-	if (is_true(json_member(entry, "local")))
+	if (pve_api_is_true(json_member(entry, "local")))
 		api->home = node;
 }
 
