@@ -27,6 +27,8 @@ const struct option connection_options[] = {
 	{ OPTION_NUMBER, 0, "timeout", "SECONDS", "for each request (default: 60)", MEMBER(timeout), NULL },
 	{ OPTION_NUMBER, 0, "total-timeout", "SECONDS", "for all of them (default: none)",
 	  MEMBER(total_timeout), NULL },
+	{ OPTION_FLAG, 0, "all-clusters", NULL, "every cluster of the configuration, in parallel",
+	  MEMBER(all_clusters), NULL },
 	{ OPTION_TEXT, 's', "source", "SOURCE", "walk this instead: recording:FILE", MEMBER(source), NULL },
 	{ .kind = OPTION_END },
 };
@@ -37,7 +39,7 @@ bool connection_exists(struct command *command, const struct connection_options 
 		       struct fault *f)
 {
 	const struct config *config;
-	*ret = options->source || options->urls.count;
+	*ret = options->source || options->urls.count || options->all_clusters;
 	if (*ret)
 		return true;
 	config = command_config(command, f);
@@ -53,15 +55,25 @@ static bool check_seconds(int64_t seconds, const char *name, struct fault *f)
 	return fault_set(f, FAULT_USAGE, "--%s: at most %d seconds", name, LONGEST_TIMEOUT);
 }
 
+static const char *live_option(const struct connection_options *o)
+{
+	return o->urls.count           ? "--url"
+	       : o->token_file         ? "--token-file"
+	       : o->ca_file            ? "--ca-file"
+	       : o->fingerprints.count ? "--fingerprint"
+	       : o->insecure           ? "--insecure"
+	       : o->proxy              ? "--proxy"
+				       : NULL;
+}
+
+const char *connection_one_cluster(const struct connection_options *o)
+{
+	return o->source ? "--source" : live_option(o);
+}
+
 static bool check_options(const struct connection_options *o, struct fault *f)
 {
-	const char *live = o->urls.count           ? "--url"
-			   : o->token_file         ? "--token-file"
-			   : o->ca_file            ? "--ca-file"
-			   : o->fingerprints.count ? "--fingerprint"
-			   : o->insecure           ? "--insecure"
-			   : o->proxy              ? "--proxy"
-						   : NULL;
+	const char *live = live_option(o);
 	if (o->source && live) {
 		fault_set(f, FAULT_USAGE, "--source and %s exclude each other", live);
 		return fault_hint(f, "a recording needs no connection");

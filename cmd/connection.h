@@ -11,7 +11,7 @@ struct connection_options {
 	const char *source; /* "recording:FILE" */
 	struct words urls, fingerprints;
 	const char *token_file, *ca_file, *proxy;
-	bool insecure;
+	bool insecure, all_clusters;
 	int64_t timeout, total_timeout; /* seconds; 0: the default */
 };
 extern const struct option connection_options[];
@@ -29,6 +29,9 @@ struct connection {
 	struct source *api;                   /* the same, or what it wraps, if it is a live cluster */
 	char *token_id;                       /* "audit@pve!inventory" of a live cluster; owned */
 };
+
+/* The option by which one cluster is described, as "--url"; or null. */
+const char *connection_one_cluster(const struct connection_options *options);
 
 /* Do the options or the configuration name something that can be walked now? */
 bool connection_exists(struct command *command, const struct connection_options *options, bool *ret,

@@ -192,7 +192,7 @@ static bool print(struct differing *d, struct fault *f)
 	return ok;
 }
 
-static bool run(struct command *command, const void *options, struct fault *f)
+static bool run(struct command *command, void *options, struct fault *f)
 {
 	struct differing d = { .command = command, .options = options };
 	bool ok = read_arguments(&d, f) && (d.store = command_open_store(command, STORE_READ, f)) &&

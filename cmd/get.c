@@ -1,6 +1,10 @@
 /* get.c - pveinv get: the rows of an entity, now or at any moment. */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "cmd/clusters.h"
 #include "cmd/verbs.h"
 #include "cmd/walking.h"
 #include "report/gaps.h"
@@ -96,6 +100,7 @@ struct getting {
 	struct walking walking; /* its store is also that of a stored get */
 	struct moment moment;
 	bool live;
+	char *folder; /* of the store into which several clusters are walked; or null */
 };
 
 /* Live, or from the store? */
@@ -145,31 +150,111 @@ static bool open_stored(struct getting *g, struct fault *f)
 	       (!g->options->at || store_show(g->walking.store, &g->moment, f));
 }
 
+/* --- live */
+
 /* Reads what the columns need; --level widens that to all of a level. */
-static bool walk_live(struct getting *g, struct fault *f)
+static bool walk(struct getting *g, struct fault *f)
 {
+	struct connection *connection = &g->walking.connection;
 	const bool **wanted = g->options->level < 0 ? selection_wanted(&g->selection) : NULL;
 	bool by_key = wanted && g->keys.count > 0;
-	struct connection *connection = &g->walking.connection;
+	bool ok = connection_choose(connection, g->command, &g->options->connection, f) &&
+		  connection_open(connection, f);
 	g->walking.walk = (struct walk_options){
 		.level = wanted ? LEVEL_DIAGNOSTIC : (enum level)g->options->level,
 		.wanted = wanted,
 		.only = by_key ? g->selection.entity : NULL,
 		.only_ids = by_key ? g->keys.items : NULL,
+		.expected_gaps = connection_gaps(connection),
 		.interrupted = &command_interrupted,
 	};
-	bool ok = connection_choose(connection, g->command, &g->options->connection, f) &&
-		  connection_open(connection, f) &&
-		  (g->walking.store = command_open_store(g->command, STORE_MEMORY, f));
-	g->walking.walk.expected_gaps = connection_gaps(connection);
 	g->walking.stage.cluster_name = connection->cluster;
 	g->walking.stage.otherwise = connection->host;
-	ok = ok && command_walk(&g->walking, f) &&
-	     store_resolve(g->walking.store, "latest", NULL, &g->moment, f);
-	if (ok && wanted)
-		ok = selection_leave_read(&g->selection, store_database(g->walking.store), f);
+	ok = ok && command_walk(&g->walking, f);
 	wanted_free(wanted);
 	return ok;
+}
+
+static bool report_gaps(const struct getting *g, struct fault *f)
+{
+	return walking_report_gaps(&g->walking, "what was read is",
+				   "what is printed is right, but there may be more", f);
+}
+
+static bool walk_one(struct getting *g, struct fault *f)
+{
+	g->walking.store = command_open_store(g->command, STORE_MEMORY, f);
+	return g->walking.store && walk(g, f);
+}
+
+/* Of several clusters, in a process of its own. */
+static bool walk_into_file(struct command *command, void *context, struct fault *f)
+{
+	struct getting *g = context;
+	g->walking.store = command_open_store(command, STORE_WRITE, f);
+	bool ok = g->walking.store && walk(g, f) && report_gaps(g, f);
+	walking_clear(&g->walking);
+	return ok;
+}
+
+static bool make_folder(struct getting *g, struct fault *f)
+{
+	const char *parent = getenv("TMPDIR");
+	g->folder = xasprintf("%s/pveinv.XXXXXX", parent && parent[0] == '/' ? parent : "/tmp");
+	if (mkdtemp(g->folder))
+		return true;
+	fault_set(f, FAULT_STORE, "%s: %s", g->folder, strerror(errno));
+	free(g->folder);
+	g->folder = NULL;
+	return false;
+}
+
+static void remove_folder(struct getting *g)
+{
+	static const char *const endings[] = { "", "-wal", "-shm", ".lock" };
+	for (size_t i = 0; g->folder && i < sizeof endings / sizeof *endings; i++) {
+		AUTO_FREE char *file = xasprintf("%s/live.db%s", g->folder, endings[i]);
+		unlink(file);
+	}
+	if (g->folder)
+		rmdir(g->folder);
+	free(g->folder);
+}
+
+/* Each in a process of its own, into one file; what could be read is printed. */
+static bool walk_all(struct getting *g, struct fault *f)
+{
+	struct command *command = g->command;
+	if (!clusters_check(command, &g->options->connection, f) || !make_folder(g, f))
+		return false;
+	AUTO_FREE char *path = xasprintf("%s/live.db", g->folder);
+	command->common.store = path;
+	struct store *store = command_open_store(command, STORE_WRITE, f);
+	store_close(store);
+	bool ok = store && clusters_run(command, walk_into_file, g, f) &&
+		  (g->walking.store = command_open_store(command, STORE_READ, f));
+	command->common.store = NULL;
+	return ok;
+}
+
+/* When no cluster could be read, each process has said why. */
+static bool nothing_read(const struct getting *g)
+{
+	return g->options->connection.all_clusters && g->command->exit_code && g->moment.count == 0;
+}
+
+static bool open_live(struct getting *g, struct fault *f)
+{
+	bool all = g->options->connection.all_clusters;
+	if (!(all ? walk_all(g, f) : walk_one(g, f)))
+		return false;
+	if (!store_resolve(g->walking.store, "latest", NULL, &g->moment, f)) {
+		if (nothing_read(g))
+			fault_clear(f);
+		return nothing_read(g);
+	}
+	return g->options->level >= 0 ||
+	       selection_leave_read(&g->selection, store_database(g->walking.store), f);
 }
 
 /* --- the envelope: which moments the rows show, and what they can't */
@@ -321,20 +406,20 @@ static bool print(struct getting *g, struct fault *f)
 		note_gaps(g, &gaps);
 	ok = ok && check_missing(g, &gaps, f);
 	gaps_clear(&gaps);
-	return ok && (!g->live || walking_report_gaps(&g->walking, "what was read is",
-						      "what is printed is right, but there may be more", f));
+	return ok && (!g->live || g->options->connection.all_clusters || report_gaps(g, f));
 }
 
-static bool run(struct command *command, const void *options, struct fault *f)
+static bool run(struct command *command, void *options, struct fault *f)
 {
 	struct getting g = { .command = command, .options = options };
 	bool ok = decide(&g, f);
 	build_request(&g);
 	ok = ok && selection_init(&g.selection, &g.request, f) &&
-	     (g.live ? walk_live(&g, f) : open_stored(&g, f)) && print(&g, f);
+	     (g.live ? open_live(&g, f) : open_stored(&g, f)) && (nothing_read(&g) || print(&g, f));
 	selection_clear(&g.selection);
 	moment_clear(&g.moment);
 	walking_clear(&g.walking);
+	remove_folder(&g);
 	words_clear(&g.keys);
 	return ok;
 }

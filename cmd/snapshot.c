@@ -1,5 +1,6 @@
 /* snapshot.c - pveinv snapshot: takes one. The verbs below it (list, show, delete) have files of their own.
  */
+#include "cmd/clusters.h"
 #include "cmd/verbs.h"
 #include "cmd/walking.h"
 
@@ -144,12 +145,34 @@ static bool take(struct walking *w, struct command *command, const struct take_o
 	return ok;
 }
 
-static bool run(struct command *command, const void *options, struct fault *f)
+static bool take_one(struct command *command, void *options, struct fault *f)
 {
 	struct walking w = { .store = NULL };
 	bool ok = take(&w, command, options, f);
 	walking_clear(&w);
 	return ok;
+}
+
+/* The store is made, or found wanting, once. */
+static bool take_all(struct command *command, struct take_options *options, struct fault *f)
+{
+	if (options->cluster_name)
+		return fault_set(f, FAULT_USAGE, "--all-clusters and --cluster-name exclude each other");
+	if (!clusters_check(command, &options->connection, f))
+		return false;
+	struct store *store = command_open_store(command, STORE_WRITE, f);
+	if (!store)
+		return false;
+	store_close(store);
+	return clusters_run(command, take_one, options, f);
+}
+
+static bool run(struct command *command, void *values, struct fault *f)
+{
+	struct take_options *options = values;
+	if (options->connection.all_clusters)
+		return take_all(command, options, f);
+	return take_one(command, options, f);
 }
 
 static const struct verb verb_take = {

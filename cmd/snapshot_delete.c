@@ -65,7 +65,7 @@ static bool delete_one(struct store *store, struct command *command, int64_t sna
 	return true;
 }
 
-static bool run_delete(struct command *command, const void *values, struct fault *f)
+static bool run_delete(struct command *command, void *values, struct fault *f)
 {
 	AUTO_FREE int64_t *snapshots = xcalloc(command->arguments.count, sizeof *snapshots);
 	struct store *store = NULL;

@@ -31,7 +31,7 @@ static const struct syntax list_syntax = {
 	.examples = examples_of_list,
 };
 
-static bool run_list(struct command *command, const void *values, struct fault *f)
+static bool run_list(struct command *command, void *values, struct fault *f)
 {
 	const struct list_options *options = values;
 	struct print_options print = { (enum print_format)options->format, options->csv_safe };

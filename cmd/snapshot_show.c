@@ -29,7 +29,7 @@ static const struct syntax show_syntax = {
 	.examples = examples_of_show,
 };
 
-static bool run_show(struct command *command, const void *values, struct fault *f)
+static bool run_show(struct command *command, void *values, struct fault *f)
 {
 	const struct show_options *options = values;
 	const char *ref = command->arguments.count ? command->arguments.items[0] : "latest";

@@ -8,7 +8,7 @@ struct verb {
 	const char *name;
 	const struct syntax *syntax;
 	/* 'options' is a copy of 'defaults' that the command line has filled in (syntax->options). */
-	bool (*run)(struct command *command, const void *options, struct fault *f);
+	bool (*run)(struct command *command, void *options, struct fault *f);
 	size_t options_size;
 	const void *defaults; /* null: all zero */
 	/* What the help lists beside the options, or null. */

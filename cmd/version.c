@@ -21,7 +21,7 @@ static const struct syntax syntax = {
 	.examples = examples,
 };
 
-static bool run(struct command *command, const void *options, struct fault *f)
+static bool run(struct command *command, void *options, struct fault *f)
 {
 	AUTO_TEXT struct text t = TEXT_INIT;
 	const char *smartcols = NULL;
