@@ -222,7 +222,7 @@ class Listener:
 
   def __init__(self, server, endpoint, address, port, context):
     self.server, self.endpoint, self.context, self.round_trip = server, endpoint, context, 0.0
-    self.silent, self._closed, self._waiting = False, False, set()
+    self.silent, self.closed, self._waiting = False, False, set()
     self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     self.socket.bind((address, port))
@@ -237,8 +237,8 @@ class Listener:
     self.server.loop.add_reader(self.socket.fileno(), self._accept)
 
   def close(self):
-    if not self._closed:
-      self._closed = True
+    if not self.closed:
+      self.closed = True
       self.server.loop.remove_reader(self.socket.fileno())
       self.socket.close()
 

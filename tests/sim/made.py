@@ -61,6 +61,10 @@ def one_pool(made, pool):
   return pools(made, pool)[0]
 
 
+def storages_of_node(made, node, **_):
+  return [more.storage_status(made.cluster, name, node) for name in made.cluster.storages]
+
+
 def storage_of_node(made, node, storage):
   if storage not in made.cluster.storages:
     raise Missing(failure(500, f"storage '{storage}' does not exist"))
@@ -78,6 +82,10 @@ def nodes(made):
     if found:
       row["ssl_fingerprint"] = found[1]["fingerprint"]
   return rows
+
+
+def agent(cluster, vmid, guest, **command):
+  raise Missing(failure(500, more.agent_trouble(vmid, guest)))
 
 
 def unasked(value):
@@ -111,6 +119,10 @@ ROUTES = [(pattern_of(template), set(parameters.split()), function) for template
   ("/cluster/config/nodes", "", plain(more.config_nodes)),
   ("/cluster/config/apiversion", "", unasked("1")),
   ("/cluster/ha/status/current", "", plain(more.ha_status)),
+  ("/cluster/ha/status/manager_status", "", plain(more.ha_manager)),
+  ("/cluster/backup-info/not-backed-up", "", plain(more.not_backed_up)),
+  ("/cluster/notifications/targets", "", unasked(more.TARGETS)),
+  ("/cluster/notifications/endpoints/sendmail", "", unasked(more.SENDMAIL)),
   ("/cluster/firewall/options", "", unasked({"digest": more.EMPTY_DIGEST})),
   ("/cluster/sdn/ipams", "", unasked([{"ipam": "pve", "type": "pve", "digest": more.EMPTY_DIGEST}])),
   ("/pools", "poolid type", lambda made, poolid=None, **_: pools(made, poolid)),
@@ -126,11 +138,11 @@ ROUTES = [(pattern_of(template), set(parameters.split()), function) for template
     lambda made, node, type=None: [row for row in made.cluster.nodes[node]["interfaces"]
                                    if type in (None, row["type"])])),
   ("/nodes/{node}/certificates/info", "", of_node(certificates)),
+  ("/nodes/{node}/{type}/{vmid}/agent/{command}", "", of_guest(agent)),
   ("/nodes/{node}/qemu", "full", of_node(
-    lambda made, node, **_: list(more.node_guests(made.cluster, node, "qemu")))),
+    lambda made, node, full="0": list(more.node_guests(made.cluster, node, "qemu", full == "1")))),
   ("/nodes/{node}/lxc", "", of_node(lambda made, node: list(more.node_guests(made.cluster, node, "lxc")))),
-  ("/nodes/{node}/storage", "enabled content format storage target", of_node(
-    lambda made, node, **_: [more.storage_status(made.cluster, name, node) for name in made.cluster.storages])),
+  ("/nodes/{node}/storage", "enabled content format storage target", of_node(storages_of_node)),
   ("/nodes/{node}/storage/{storage}/status", "", of_node(storage_of_node)),
   ("/nodes/{node}/hosts", "", of_node(lambda made, node: more.hosts(made.cluster, node))),
   ("/nodes/{node}/subscription", "", unasked(more.SUBSCRIPTION)),
@@ -151,6 +163,7 @@ class MadeCluster:
     cluster.asked_ids = None
     self.nodes = dict.fromkeys(cluster.nodes)
     self.never_up = set(list(cluster.nodes)[len(cluster.nodes) - never_up:] if never_up else ())
+    self.down = self.never_up
     self.certificates = lambda node: None  # set by the simulator: what /nodes/{node}/certificates/info has
 
   def frozen(self):
@@ -182,6 +195,12 @@ class MadeCluster:
       if pattern.fullmatch(path):
         return failure(500, text)
     return unimplemented(path)
+
+  def implements(self, target):
+    return True
+
+  def refuses(self, target):
+    return False
 
   def data(self, target):
     path, _, query = target.partition("?")

@@ -1,8 +1,10 @@
-"""more_answers - the answers of a made-up cluster that no recording of it needs: the rest that a walk may ask.
+"""more_answers - the answers of a made-up cluster that its recordings do not hold: what else is asked.
 
 What the described clusters don't have is empty, as a genuine server says it; what is not installed is an
 error, as a genuine server says that.
 """
+
+import datetime
 
 from access import ROLES
 from pve_answers import (digest, guest_config, guest_resource, maxcpu, pool_members, storage_nodes,
@@ -11,15 +13,16 @@ from pve_answers import (digest, guest_config, guest_resource, maxcpu, pool_memb
 EMPTY_DIGEST = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 # Lists of a cluster, a node, a guest in which there is nothing.
 EMPTY = """
-  /cluster/tasks /cluster/log /cluster/ha/resources /cluster/ha/rules /cluster/backup /cluster/jobs/realm-sync
-  /cluster/replication /cluster/firewall/rules /cluster/firewall/groups /cluster/firewall/ipset
-  /cluster/firewall/aliases /cluster/firewall/refs /cluster/sdn/zones /cluster/sdn/vnets
-  /cluster/sdn/controllers /cluster/sdn/dns /cluster/mapping/pci /cluster/mapping/usb /cluster/mapping/dir
-  /cluster/metrics/server /cluster/acme/account /cluster/notifications/endpoints/gotify
-  /cluster/notifications/endpoints/smtp /cluster/notifications/endpoints/webhook /access/tfa
-  /nodes/{node}/replication /nodes/{node}/firewall/rules /nodes/{node}/tasks /nodes/{node}/services
-  /nodes/{node}/netstat /nodes/{node}/sdn/zones /nodes/{node}/disks/list /nodes/{node}/disks/directory
-  /nodes/{node}/disks/lvmthin /nodes/{node}/storage/{storage}/content
+  /cluster/tasks /cluster/log /cluster/ha/resources /cluster/ha/rules /cluster/backup
+  /cluster/jobs/realm-sync /cluster/replication /cluster/firewall/rules /cluster/firewall/groups
+  /cluster/firewall/ipset /cluster/firewall/aliases /cluster/firewall/refs /cluster/sdn/zones
+  /cluster/sdn/vnets /cluster/sdn/controllers /cluster/sdn/dns /cluster/mapping/pci /cluster/mapping/usb
+  /cluster/mapping/dir /cluster/metrics/server /cluster/notifications/matchers /cluster/acme/account
+  /cluster/notifications/endpoints/gotify /cluster/notifications/endpoints/smtp
+  /cluster/notifications/endpoints/webhook /access/tfa /nodes/{node}/replication
+  /nodes/{node}/firewall/rules /nodes/{node}/tasks /nodes/{node}/services /nodes/{node}/netstat
+  /nodes/{node}/sdn/zones /nodes/{node}/disks/list /nodes/{node}/disks/directory /nodes/{node}/disks/lvmthin
+  /nodes/{node}/hardware/pci /cluster/sdn/fabrics/all /nodes/{node}/storage/{storage}/content
   /nodes/{node}/{type}/{vmid}/firewall/rules /nodes/{node}/{type}/{vmid}/firewall/ipset
   /nodes/{node}/{type}/{vmid}/firewall/aliases /nodes/{node}/{type}/{vmid}/firewall/refs
   /nodes/{node}/qemu/{vmid}/cloudinit""".split()
@@ -31,6 +34,11 @@ NOT_INSTALLED = {"/cluster/ceph/status": "binary not installed: /usr/bin/ceph-mo
                  "/cluster/ha/groups": "cannot index groups: ha groups have been migrated to rules"}
 
 
+def seconds(cluster):
+  """The time of the answers."""
+  return int(datetime.datetime.fromisoformat(cluster.taken.replace("Z", "+00:00")).timestamp())
+
+
 def config_nodes(cluster):
   return [{"name": name, "node": name, "nodeid": str(number), "quorum_votes": "1", "ring0_addr": node["ip"]}
           for number, (name, node) in enumerate(cluster.nodes.items(), 1)]
@@ -39,6 +47,35 @@ def config_nodes(cluster):
 def ha_status(cluster):
   node = next(iter(cluster.nodes))
   return [{"id": "quorum", "type": "quorum", "node": node, "quorate": 1, "status": "OK"}]
+
+
+def ha_manager(cluster):
+  node, now = next(iter(cluster.nodes)), seconds(cluster)
+  lrm = {"mode": "active", "results": {}, "state": "wait_for_agent_lock", "timestamp": now}
+  return {"manager_status": {"master_node": node, "timestamp": now, "service_status": {},
+                             "node_status": dict.fromkeys(cluster.nodes, "online")},
+          "lrm_status": {name: lrm for name in cluster.nodes}, "quorum": {"node": node, "quorate": "1"}}
+
+
+def not_backed_up(cluster):
+  """No job, so all."""
+  return [{"vmid": vmid, "type": guest["type"],
+           "name": guest["config"].get("name") or guest["config"].get("hostname") or f"VM {vmid}"}
+          for vmid, guest in cluster.guests.items()]
+
+
+MAIL = {"name": "mail-to-root", "comment": "Send mails to root@pam's email address", "origin": "builtin"}
+TARGETS = [{**MAIL, "type": "sendmail", "disable": None}]
+SENDMAIL = [{**MAIL, "mailto-user": ["root@pam"]}]
+
+
+def agent_trouble(vmid, guest):
+  """Why a guest's agent doesn't answer: here none ever does."""
+  if guest["status"] != "running":
+    return f"VM {vmid} is not running"
+  if not str(guest["config"].get("agent", "0")).startswith(("1", "enabled=1")):
+    return "No QEMU guest agent configured"
+  return "QEMU guest agent is not running"
 
 
 def pools(cluster):
@@ -73,7 +110,7 @@ def users(cluster, full=False):
 
 
 def groups(cluster):
-  return [{"groupid": name, "users": ""}
+  return [{"groupid": name, "users": "", "comment": f"the {name}"}
           for name in sorted({ugid for _, type, ugid, _ in cluster.acl if type == "group"})]
 
 
@@ -89,10 +126,10 @@ DOMAINS = [{"realm": "pam", "type": "pam", "comment": "Linux PAM standard authen
 # --- nodes
 
 
-def node_guests(cluster, node, type):
+def node_guests(cluster, node, type, full=False):
   for vmid, guest in cluster.guests.items():
     if guest["node"] == node and guest["type"] == type:
-      yield guest_status(cluster, vmid, guest)
+      yield (full_status if full else guest_status)(cluster, vmid, guest)
 
 
 PRESSURE = ("pressurecpusome", "pressurecpufull", "pressureiosome", "pressureiofull", "pressurememorysome",
@@ -115,6 +152,11 @@ def guest_status(cluster, vmid, guest):
   if running:
     status.update({"pid": 2000 + vmid, **dict.fromkeys(PRESSURE, 0)})
   return status
+
+
+def full_status(cluster, vmid, guest):
+  """A row of /nodes/{node}/qemu?full=1."""
+  return {**guest_status(cluster, vmid, guest), "qmpstatus": guest["status"]}
 
 
 def current(cluster, vmid, guest):

@@ -49,6 +49,13 @@ def no_such_node(node):
                "Temporary failure in name resolution")
 
 
+def without_quorum(path):
+  """(status, text) of what cannot even be read without quorum, or None."""
+  if re.fullmatch(r"/nodes/[^/]+/replication", path):
+    return 500, "cfs-lock 'file-replication_cfg' error: no quorum!"
+  return None
+
+
 def keep(row, keys, **more):
   return {**{key: row[key] for key in keys if key in row}, **more}
 
@@ -60,9 +67,9 @@ def drop(row, keys, **more):
 def quorate(condition, rows):
   """Whether the nodes that are up have more than half of the votes; rows of /cluster/status. Where one was
   cut off, the others keep quorum, as with a QDevice."""
-  names = [row["name"] for row in rows if row["type"] == "node"]
-  up = sum(name not in condition.stopped and name not in condition.never_up for name in names)
-  return int(not condition.isolated and 2 * up > len(names))
+  nodes = [row for row in rows if row["type"] == "node"]
+  up = sum(int(row["online"]) and row["name"] not in condition.stopped | condition.never_up for row in nodes)
+  return int(not condition.isolated and 2 * up > len(nodes))
 
 
 def _cluster_status(condition, rows):

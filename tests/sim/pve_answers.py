@@ -1,8 +1,8 @@
 """pve_answers - what a PVE API answers about a cluster that is described in a few lines.
 
 Shared by demo/make-recordings, tests/bench/generate and the simulator. A description says what an
-administrator would: nodes, storages, pools, guests with their configuration as PVE writes it. What follows from that
-(rosters, sizes, sums, digests, privileges) is worked out here, in the shape and with the types of
+administrator would: nodes, storages, pools, guests with their configuration as PVE writes it. What follows
+from that (rosters, sizes, sums, digests, privileges) is worked out here, in the shape and with the types of
 PVE 9.1: a VM's memory is a string, a container's a number. Metrics are made up, but the same each time.
 """
 

@@ -74,8 +74,9 @@ def canonical(target):
   """One spelling of a path with its query."""
   path, _, query = target.partition("?")
   path = "/".join(quote(unquote(part), safe="") for part in path.split("/"))
-  pairs = sorted(parse_qsl(query, keep_blank_values=True))
-  return path + ("?" + "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in pairs) if pairs else "")
+  pairs = [f"{quote(name, safe='')}={quote(value, safe='')}"
+           for name, value in sorted(parse_qsl(query, keep_blank_values=True))]
+  return f"{path}?{'&'.join(pairs)}" if pairs else path
 
 
 def read_recording(path):
@@ -110,11 +111,16 @@ class RecordedCluster:
     self.version += 1
     rows = self.data("/cluster/status") or []
     self.name = next((row["name"] for row in rows if row["type"] == "cluster"), None)
-    self.nodes = {row["name"]: row.get("ip") for row in sorted(
-      (row for row in rows if row["type"] == "node"), key=lambda row: (not row["local"], row["name"]))}
-    self.nodes = self.nodes or {row["node"]: None for row in self.data("/nodes") or ()}
+    # The one that was asked comes first.
+    found = [(not int(row["local"]), row["name"], row.get("ip"), int(row["online"]))
+             for row in rows if row["type"] == "node"]
+    found = found or [(row["status"] != "online", row["node"], None, row["status"] == "online")
+                      for row in self.data("/nodes") or ()]
+    self.nodes = {name: ip for _, name, ip, _ in sorted(found, key=lambda node: node[:2])} or {"node": None}
+    self.down = {name for _, name, _, online in found if not online}
+    # Their answers are recorded; without an address they don't listen.
+    self.never_up = frozenset()
     self.name = self.name or next(iter(self.nodes), "cluster")
-    self.never_up = {row["name"] for row in rows if row["type"] == "node" and not row.get("ip")}
     self.pve = self.header.get("pve", "")
 
   def frozen(self):
@@ -143,6 +149,16 @@ class RecordedCluster:
       self.served[target] = number + 1
       return given[min(number, len(given) - 1)]
     return self._unrecorded(target, path, query)
+
+  def implements(self, target):
+    """Whether the recorded release has the path."""
+    given = self.answers.get(target)
+    return not given or given[0].status != 501
+
+  def refuses(self, target):
+    """Whether the token of the recording was refused: then no other node was asked."""
+    given = self.answers.get(target)
+    return bool(given) and given[0].status == 403
 
   def repeats(self, target):
     """Whether the path is answered the same each time."""

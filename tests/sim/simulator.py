@@ -19,7 +19,7 @@ import limits
 import workers
 from certificates import server_context
 from http_server import Listener, Reply
-from node_states import Condition, answered_by, never_up, no_such_node, overlaid, quorate
+from node_states import Condition, answered_by, never_up, overlaid, quorate, without_quorum
 from recorded import RecordedCluster, canonical
 from tokens import Door, owner_acl
 
@@ -68,7 +68,7 @@ class Simulator:
     self.chance = random.Random(options.seed)
     self.door = Door(tokens)
     condition = Condition()
-    condition.never_up |= set(cluster.never_up)
+    condition.never_up |= cluster.never_up
     self.view = View(cluster, condition)
     self.endpoints, self.addresses, self.holes = {}, {}, []
     self.faults, self.pending = [], []
@@ -83,7 +83,7 @@ class Simulator:
 
   def listen(self):
     """Each node that is up gets an address of its own, all the same port."""
-    nodes = [node for node in self.cluster.nodes if node not in self.view.condition.never_up]
+    nodes = [node for node in self.cluster.nodes if node not in self.cluster.never_up]
     for attempt in range(20):
       try:
         return self._listen(nodes, self.options.port)
@@ -113,6 +113,21 @@ class Simulator:
     self.cluster.certificates = self.certificates
     for endpoint in self.endpoints.values():
       endpoint.listener.start()
+    self._follow()
+
+  def _follow(self):
+    """Nodes that are down in a recording do not listen."""
+    for node, endpoint in self.endpoints.items():
+      if node in self.cluster.down | self.view.condition.stopped:
+        endpoint.listener.close()
+      elif endpoint.listener.closed:
+        self._relisten(endpoint)
+
+  def _relisten(self, endpoint):
+    context, latency = endpoint.listener.context, endpoint.listener.round_trip
+    endpoint.listener = Listener(self, endpoint, endpoint.address, self.port, context)
+    endpoint.listener.round_trip = latency
+    endpoint.listener.start()
 
   def make_unreachable(self, node, how):
     """The address that the cluster tells of the node is one at which nobody answers."""
@@ -140,7 +155,8 @@ class Simulator:
     return self._told[node][1]
 
   def urls(self):
-    return [f"https://{endpoint.address}:{self.port}" for endpoint in self.endpoints.values()]
+    return [f"https://{endpoint.address}:{self.port}" for node, endpoint in self.endpoints.items()
+            if node not in self.cluster.down]
 
   def fingerprints(self):
     return {node: endpoint.certificate.fingerprint for node, endpoint in self.endpoints.items()}
@@ -216,7 +232,8 @@ class Simulator:
   def _awaitable(self, request, endpoint, token, target, node):
     path = target.partition("?")[0]
     if request.method == "POST" and path == "/access/ticket":
-      return self._unauthorized("authentication failure", b'{"data":null,"message":"authentication failure\\n"}')
+      text = "authentication failure"
+      return self._unauthorized(text, encoded(failing(text)))
     if isinstance(token, str) and path != "/access/domains":
       return self._unauthorized(token)
     if request.method != "GET" or not request.target.startswith(API):
@@ -338,10 +355,10 @@ class Simulator:
     cluster = recording or cluster
     who = None if recording or isinstance(token, str) else self.viewer(view, token)
     refusal = who and limits.refusal(who, unquote_parts(path), query, cluster.agent_privilege)
-    if refusal and cluster.find(target, path, query).status != 501:
+    if refusal and cluster.implements(target):
       return (403, refusal, failing(refusal), None, True)
     gone = self._gone(view, endpoint, path)
-    if gone:
+    if gone and not cluster.refuses(target):
       return (*gone, True)
     answer = cluster.find(target, path, query)
     repeats, body = cluster.repeats(target), answer.body
@@ -354,17 +371,16 @@ class Simulator:
     return (answer.status, answer.reason, body, answer.text, repeats)
 
   def _gone(self, view, endpoint, path):
-    """What is said instead of a node that does not answer; None if it does."""
-    node = answered_by(path)
-    if not node or node == endpoint.node:
-      return None
-    if node not in self.cluster.nodes:
-      status, text = no_such_node(node)
-      return status, text, failing(text), None
-    if node in view.condition.never_up and not isinstance(self.cluster, RecordedCluster):
-      status, text = never_up(node)
-      return status, text, failing(text), None
-    return (595, "Connection refused", None, None) if node in view.condition.stopped else None
+    """What is said in place of a node that does not answer, or without quorum; None: the answer."""
+    node, condition = answered_by(path), view.condition
+    failed = None
+    if node and node != endpoint.node and node in condition.stopped:
+      return 595, "Connection refused", None, None
+    if node and node != endpoint.node and node in condition.never_up:
+      failed = never_up(node)
+    elif not condition.plain() and not view.quorate():
+      failed = without_quorum(path)
+    return (*failed, failing(failed[1]), None) if failed else None
 
   def _overlaid(self, view, endpoint, who, path, query, data, starting):
     condition = view.condition
@@ -376,6 +392,8 @@ class Simulator:
     data = overlaid(condition, path, data, condition.plain() or view.quorate())
     if path == "/cluster/status":
       data = self._status(endpoint, data)
+    if self.options.live_fingerprints:
+      data = self._fingerprints(path, data)
     if path == "/access/acl" and who:
       data = who.access.acl
     return limits.filtered(who, unquote_parts(path), data) if who else data
@@ -389,6 +407,15 @@ class Simulator:
         if "ip" in row and not self.options.keep_addresses:
           row["ip"] = self.addresses.get(row["name"], row["ip"])
     return rows
+
+  def _fingerprints(self, path, data):
+    """A recording's own certificates are not those that a client meets here."""
+    if path == "/nodes":
+      told = self.fingerprints()
+      return [{**row, "ssl_fingerprint": told[row["node"]]}
+              if row.get("ssl_fingerprint") and row["node"] in told else row for row in data]
+    parts = path.split("/")
+    return self.certificates(parts[2]) or data if parts[3:] == ["certificates", "info"] else data
 
   def viewer(self, view, token):
     """What limits a token; None if the recorded answers were made for it."""
@@ -418,7 +445,7 @@ class Simulator:
 
   def do_next(self):
     self.cluster.move_on()
-    self.view.condition.never_up = set(self.cluster.never_up)
+    self._follow()
 
   def do_migrate(self, vmid, to):
     self.cluster.migrate(vmid, to)
@@ -444,20 +471,13 @@ class Simulator:
   def do_stop(self, node):
     """The machine is gone."""
     self.view.condition.stopped.add(node)
-    endpoint = self.endpoints.get(node)
-    if endpoint:
-      endpoint.listener.close()
-      for connection in list(endpoint.connections):
-        connection.cut()
+    self._follow()
+    for connection in list(self.endpoints[node].connections) if node in self.endpoints else ():
+      connection.cut()
 
   def do_start(self, node):
     self.view.condition.stopped.discard(node)
-    endpoint = self.endpoints.get(node)
-    if endpoint:
-      context, latency = endpoint.listener.context, endpoint.listener.round_trip
-      endpoint.listener = Listener(self, endpoint, endpoint.address, self.port, context)
-      endpoint.listener.round_trip = latency
-      endpoint.listener.start()
+    self._follow()
 
   def do_isolate(self, endpoint):
     """The node of that number loses the others: its state stands still, it has no quorum."""
