@@ -5,6 +5,7 @@
 #include "schema/schema.h"
 
 compute_function compute_volume_storage;
+compute_function compute_digest;
 compute_function compute_percent_decoded;
 compute_function compute_smbios_text;
 

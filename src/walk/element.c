@@ -84,6 +84,20 @@ static void hide_secrets(const struct column *column, struct value *value)
 	}
 }
 
+/* The second of two equal elements of an ordered list (firewall rules) is "…#2" in its key. */
+static void number_twin(const struct extraction *e, const struct partial_row *row, struct cell *cell)
+{
+	const struct entity *entity = row->entity;
+	char *text;
+
+	if (e->twin < 2 || cell->column != &entity->columns[entity->n_keys - 1] ||
+	    cell->value.kind != VALUE_TEXT)
+		return;
+	text = xasprintf("%s#%u", cell->value.text, e->twin);
+	value_clear(&cell->value);
+	cell->value = (struct value){ .kind = VALUE_TEXT, .text = text };
+}
+
 /* What one fill says of the row. */
 static void take_fill(struct extraction *e, struct partial_row *row, unsigned source, bool whole,
 		      const struct fill *fill)
@@ -109,6 +123,7 @@ static void take_fill(struct extraction *e, struct partial_row *row, unsigned so
 		hide_secrets(fill->column, &cell.value);
 		if (says_unknown(fill->column, &cell.value))
 			value_clear(&cell.value);
+		number_twin(e, row, &cell);
 		if (row_add_cell(row, &cell) && (read == VALUE_READ || fill->column->class == CLASS_SECRET))
 			claim_args(&e->scene, fill);
 		return;
@@ -145,6 +160,22 @@ static char *element_id(const struct extraction *e, const struct entity_source *
 	return text_take(&id);
 }
 
+/* Elements of an ordered list may be equal in all that makes their key: they are numbered. */
+static void tell_twins_apart(struct extraction *e, const struct entity_source *source, char **id)
+{
+	const struct row_set *set = extraction_rows(e->x, source->entity);
+	const struct partial_row *row = row_set_find(set, *id);
+	size_t index = (size_t)(source - source->entity->sources), size = strlen(*id);
+
+	for (e->twin = 1; source->entity->order && row && row->parts[index] != PART_UNKNOWN;) {
+		char *next = xasprintf("%.*s#%u", (int)size, *id, ++e->twin);
+
+		free(*id);
+		*id = next;
+		row = row_set_find(set, *id);
+	}
+}
+
 static void claim_ignored(const struct extraction *e, const struct entity_source *source)
 {
 	cJSON *element = e->scene.frames[e->scene.depth - 1].element;
@@ -172,6 +203,7 @@ void take_element(struct extraction *e, const struct entity_source *source)
 		spoil(e, source);
 		return;
 	}
+	tell_twins_apart(e, source, &id);
 	row = row_set_add(extraction_rows(e->x, source->entity), id);
 	if (!row->context)
 		row->context = e->document->context;

@@ -20,6 +20,7 @@ struct extraction {
 	const struct document *document;
 	struct scene scene;
 	struct visit_list visits; /* of the unit */
+	unsigned twin;            /* the element is the n-th of its key in an ordered list; 1: the first */
 	struct pending_scope *scopes;
 	size_t n_scopes, scope_space;
 	const struct entity_source **spoiled; /* had an element without a key: their lists are not whole */

@@ -71,11 +71,28 @@ static void test_smbios_text(void **state)
 	expect(compute_smbios_text, NULL, 0, NULL);
 }
 
+/* The same things always have the same digest; absent, empty and moved texts make others. */
+static void test_digest(void **state)
+{
+	const char *rules[][2] = { { "in", "ACCEPT" }, { "in", NULL }, { "in", "" },
+				   { NULL, "in" },     { "inA", "CCEPT" }, { "i", "nACCEPT" } };
+	AUTO_FREE char *again = compute_digest(rules[0], 2);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rules); i++) {
+		AUTO_FREE char *digest = compute_digest(rules[i], 2);
+
+		assert_int_equal(strlen(digest), 12);
+		assert_int_equal(strcmp(digest, again) == 0, i == 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_percent_decoded),
 		cmocka_unit_test(test_smbios_text),
+		cmocka_unit_test(test_digest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
