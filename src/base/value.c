@@ -98,3 +98,22 @@ bool value_type_from_name(const char *name, enum value_type *ret)
 	}
 	return false;
 }
+
+void value_add_json(struct text *t, const struct value *v)
+{
+	switch (v->kind) {
+	case VALUE_INT:
+		json_add_int(t, v->integer);
+		break;
+	case VALUE_REAL:
+		json_add_real(t, v->real);
+		break;
+	case VALUE_TEXT:
+		json_add_string(t, v->text);
+		break;
+	case VALUE_UNKNOWN:
+	case VALUE_NULL:
+		text_add(t, "null");
+		break;
+	}
+}

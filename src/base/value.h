@@ -11,6 +11,8 @@
 
 #include <cjson/cJSON.h>
 
+#include "base/text.h"
+
 /* What a column holds. Decides SQL affinity, JSON type, alignment, sort order, human rendering. */
 enum value_type {
 	TYPE_TEXT,
@@ -91,6 +93,9 @@ bool value_equal(const struct value *a, const struct value *b);
 /* The value as text for keys, paths and predicates: integers in decimal, reals in shortest form that
  * round-trips, unknown and null as null. The caller frees it. */
 char *value_to_text(const struct value *v);
+
+/* Appends the value as JSON: a number, a string, null for not set and unknown. */
+void value_add_json(struct text *t, const struct value *v);
 
 const char *value_type_name(enum value_type type); /* "text", "int", … as the specs write it */
 bool value_type_from_name(const char *name, enum value_type *ret);

@@ -14,25 +14,6 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct bound *)a)->name, ((const struct bound *)b)->name);
 }
 
-static void add_value(struct text *t, const struct value *value)
-{
-	switch (value->kind) {
-	case VALUE_INT:
-		json_add_int(t, value->integer);
-		break;
-	case VALUE_REAL:
-		json_add_real(t, value->real);
-		break;
-	case VALUE_TEXT:
-		json_add_string(t, value->text);
-		break;
-	case VALUE_UNKNOWN:
-	case VALUE_NULL:
-		text_add(t, "null");
-		break;
-	}
-}
-
 static void begin_member(struct text *t, const char *name, size_t size)
 {
 	text_add(t, t->data[t->size - 1] == '{' ? "\"" : ",\"");
@@ -50,7 +31,7 @@ void scope_add_text(struct text *t, struct text *names, const struct scope *scop
 	text_add_char(t, '{');
 	for (unsigned i = 0; i < scope->count; i++) {
 		begin_member(t, bound[i].name, strlen(bound[i].name));
-		add_value(t, bound[i].value);
+		value_add_json(t, bound[i].value);
 		text_addf(names, "%s%s", i ? "," : "", bound[i].name);
 	}
 	text_add_char(t, '}');

@@ -249,25 +249,6 @@ static void judge_cell(const struct partial_row *row, const struct cell *cell,
 		verdict->best = cell;
 }
 
-static void append_value_json(struct text *t, const struct value *value)
-{
-	switch (value->kind) {
-	case VALUE_INT:
-		json_add_int(t, value->integer);
-		break;
-	case VALUE_REAL:
-		json_add_real(t, value->real);
-		break;
-	case VALUE_TEXT:
-		json_add_string(t, value->text);
-		break;
-	case VALUE_UNKNOWN:
-	case VALUE_NULL:
-		text_add(t, "null");
-		break;
-	}
-}
-
 /* A place that lost, and says something else, is kept: nothing that the cluster says is lost. */
 static void keep_dissent(struct partial_row *row, const struct verdict *verdicts)
 {
@@ -279,7 +260,7 @@ static void keep_dissent(struct partial_row *row, const struct verdict *verdicts
 		if (!best || best == cell || !cell->path || cell->value.kind == VALUE_UNKNOWN ||
 		    value_equal(&best->value, &cell->value))
 			continue;
-		append_value_json(&json, &cell->value);
+		value_add_json(&json, &cell->value);
 		row_add_extra(row, cell->source, cell->path, text_take(&json));
 	}
 }
