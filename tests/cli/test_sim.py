@@ -22,8 +22,8 @@ from recorded import RecordedCluster, canonical, read_recording
 TIME_LIMIT = 300
 CLUSTER = "pve-8.4-cluster."
 # What moves by itself from answer to answer.
-MOVING = set("cpu mem uptime disk netin netout diskread diskwrite memhost timestamp next-run wait idle time pid "
-             "localtime loadavg memory rootfs used avail used_fraction digest".split())
+MOVING = set("cpu mem uptime disk netin netout diskread diskwrite memhost timestamp next-run wait idle time "
+             "pid localtime loadavg memory rootfs used avail used_fraction digest".split())
 
 
 def recording(name):

@@ -108,6 +108,10 @@ class Simulator:
     host, _, port = (url or self.url).removeprefix("https://").partition(":")
     return Connection(host, int(port), context or self.context())
 
+  def connect_plain(self):
+    """A Connection without TLS."""
+    return Connection("127.0.0.1", self.port, None)
+
   def get(self, path, token="inv", url=None, **headers):
     """A Response, over a connection of its own. token: a name, or None for none."""
     with self.connect(url) as connection:
