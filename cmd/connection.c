@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/first_run.h"
+#include "source/record.h"
 #include "source/token.h"
 
 #define LONGEST_TIMEOUT 86400 /* seconds */
@@ -29,6 +30,10 @@ const struct option connection_options[] = {
 	  MEMBER(total_timeout), NULL },
 	{ OPTION_FLAG, 0, "all-clusters", NULL, "every cluster of the configuration, in parallel",
 	  MEMBER(all_clusters), NULL },
+	{ OPTION_TEXT, 0, "record", "FILE", "write the answers down, without secrets; FILE.zst: compressed",
+	  MEMBER(record), NULL },
+	{ OPTION_FLAG, 0, "record-shapes", NULL, "only their keys and types: no value, no name",
+	  MEMBER(record_shapes), NULL },
 	{ OPTION_TEXT, 's', "source", "SOURCE", "walk this instead: recording:FILE", MEMBER(source), NULL },
 	{ .kind = OPTION_END },
 };
@@ -68,7 +73,7 @@ static const char *live_option(const struct connection_options *o)
 
 const char *connection_one_cluster(const struct connection_options *o)
 {
-	return o->source ? "--source" : live_option(o);
+	return o->source ? "--source" : o->record ? "--record" : live_option(o);
 }
 
 static bool check_options(const struct connection_options *o, struct fault *f)
@@ -83,6 +88,8 @@ static bool check_options(const struct connection_options *o, struct fault *f)
 			  o->ca_file ? "--ca-file" : "--fingerprint");
 		return fault_hint(f, "leave --insecure out: the other one verifies");
 	}
+	if (o->record_shapes && !o->record)
+		return fault_set(f, FAULT_USAGE, "--record-shapes needs --record FILE");
 	return check_seconds(o->timeout, "timeout", f) && check_seconds(o->total_timeout, "total-timeout", f);
 }
 
@@ -212,12 +219,50 @@ static struct source *open_other(const char *name, struct fault *f)
 	return NULL;
 }
 
+static bool record(struct connection *c, struct fault *f)
+{
+	struct record_options options = { c->options->record, c->options->record_shapes };
+	c->source = c->record = record_open(c->source, &options, f);
+	if (!c->record)
+		c->api = NULL;
+	return c->record != NULL;
+}
+
 bool connection_open(struct connection *c, struct fault *f)
 {
-	if (!c->options->source)
-		return open_api(c, f);
-	c->source = open_other(c->options->source, f);
-	return c->source != NULL;
+	if (!c->options->source) {
+		if (!open_api(c, f))
+			return false;
+	} else {
+		c->source = open_other(c->options->source, f);
+		if (!c->source)
+			return false;
+	}
+	return !c->options->record || record(c, f);
+}
+
+bool connection_advance(struct connection *c)
+{
+	if (!c->api || !pve_api_anchor(c->api) || !pve_api_has_next(c->api))
+		return false;
+	pve_api_advance(c->api);
+	if (c->record)
+		record_restart(c->record);
+	return true;
+}
+
+/* Where the answers were the trouble, not how to get them, they are worth keeping. */
+bool connection_finish(struct connection *c, bool ok, struct fault *f)
+{
+	struct fault second = FAULT_INIT;
+	if (!c->record || (!ok && f->kind != FAULT_STORE && f->kind != FAULT_PARTIAL && f->kind != FAULT_BUG))
+		return ok;
+	if (record_finish(c->record, ok ? f : &second))
+		return ok;
+	if (!ok)
+		command_note(c->command, "%s", second.message);
+	fault_clear(&second);
+	return false;
 }
 
 void connection_close(struct connection *c)
@@ -225,7 +270,7 @@ void connection_close(struct connection *c)
 	source_free(c->source);
 	free(c->token_id);
 	free(c->host);
-	c->source = c->api = NULL;
+	c->source = c->record = c->api = NULL;
 	c->token_id = c->host = NULL;
 }
 

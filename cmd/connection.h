@@ -11,7 +11,8 @@ struct connection_options {
 	const char *source; /* "recording:FILE" */
 	struct words urls, fingerprints;
 	const char *token_file, *ca_file, *proxy;
-	bool insecure, all_clusters;
+	bool insecure, all_clusters, record_shapes;
+	const char *record;
 	int64_t timeout, total_timeout; /* seconds; 0: the default */
 };
 extern const struct option connection_options[];
@@ -26,6 +27,7 @@ struct connection {
 	char *host;                           /* of its first URL, for a cluster without a name; owned */
 	const char *const *urls;              /* ended by null; null: a recording */
 	struct source *source;                /* what is walked; owned */
+	struct source *record;                /* the same, if it is recorded */
 	struct source *api;                   /* the same, or what it wraps, if it is a live cluster */
 	char *token_id;                       /* "audit@pve!inventory" of a live cluster; owned */
 };
@@ -47,6 +49,12 @@ const char *const *connection_gaps(const struct connection *connection);
 /* Opens the source. Without a token it leads on to one, and fails with FAULT_USAGE. */
 bool connection_open(struct connection *connection, struct fault *f);
 void connection_close(struct connection *connection);
+
+/* The walk was not finished: it begins again with the next endpoint. False: there is none. */
+bool connection_advance(struct connection *connection);
+
+/* The walk ended so: keeps the recording that was asked for, or drops it. */
+bool connection_finish(struct connection *connection, bool ok, struct fault *f);
 
 /* Says on stderr which endpoints were passed over, and why. */
 void connection_note_remarks(const struct connection *connection);

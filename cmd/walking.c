@@ -55,25 +55,24 @@ static bool walk_once(struct walking *w, struct fault *f)
 /* Another endpoint may do better, unless it was the user who ended it. */
 static bool go_on(struct walking *w, struct fault *f)
 {
-	const struct connection *c = &w->connection;
-	if (f->kind != FAULT_UNREACHABLE || !c->api || !pve_api_anchor(c->api) || !pve_api_has_next(c->api))
+	if (f->kind != FAULT_UNREACHABLE || !connection_advance(&w->connection))
 		return false;
-	command_note(c->command, "%s; starting again with the next endpoint", f->message);
+	command_note(w->connection.command, "%s; starting again with the next endpoint", f->message);
 	fault_clear(f);
-	pve_api_advance(c->api);
 	return true;
 }
 
 bool command_walk(struct walking *w, struct fault *f)
 {
+	struct connection *c = &w->connection;
 	bool ok = walk_once(w, f);
 	while (!ok && go_on(w, f))
 		ok = walk_once(w, f);
 	if (ok)
-		connection_note_remarks(&w->connection);
-	if (!ok && f->kind == FAULT_AUTH && w->connection.api)
-		first_run_hint_refused(&w->connection, f);
-	return ok;
+		connection_note_remarks(c);
+	if (!ok && f->kind == FAULT_AUTH && c->api)
+		first_run_hint_refused(c, f);
+	return connection_finish(c, ok, f);
 }
 
 void walking_clear(struct walking *w)

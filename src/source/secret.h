@@ -11,9 +11,14 @@
 /* Does the name of a key that no spec knows look like a credential's? */
 bool secret_key(const char *name);
 
-/* Replaces, below 'item', every string and number under such a key by "set", and takes the userinfo
- * out of URLs. 'name' is the key of the item itself, or null. */
+/* Replaces, below 'item', every string and number under such a key by "set", also within property strings,
+ * and takes the userinfo out of URLs. 'name' is the key of the item itself, or null. */
 void secret_redact(cJSON *item, const char *name);
+
+/* A property string ("a=1,password=x") with "set" in place of the values whose names 'is_secret' says are
+ * credentials'; null when there are none. The caller frees it. */
+typedef bool secret_name_function(const void *context, const char *name);
+char *secret_hide_properties(const char *text, secret_name_function *is_secret, const void *context);
 
 /* Takes "user:password@" out of a text that is a URL as a whole; in place. */
 void secret_strip_userinfo(char *text);

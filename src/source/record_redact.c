@@ -1,0 +1,165 @@
+#include "source/record_redact.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "source/secret.h"
+
+/* --- which reads is it an answer to? */
+
+static bool path_matches(const char *template, const char *path)
+{
+	while (*template) {
+		if (*template == '{') {
+			size_t size = strcspn(path, "/?&");
+
+			if (!size)
+				return false;
+			path += size;
+			template += strcspn(template, "}") + 1;
+		} else if (*template ++ != *path++) {
+			return false;
+		}
+	}
+	return !*path;
+}
+
+void record_find_reads(const char *path, struct record_reads *ret)
+{
+	size_t count = 0;
+
+	for (const struct read *const *read = schema_reads; *read && count < RECORD_READS; read++)
+		if (path_matches((*read)->path, path))
+			ret->reads[count++] = *read;
+	ret->reads[count] = NULL;
+}
+
+/* --- credentials */
+
+static bool fill_takes(const struct fill *fill, const char *name)
+{
+	for (unsigned i = 0; i < fill->n_args; i++) {
+		const char *const *path = fill->args[i].path;
+
+		if (fill->args[i].kind != FROM_PATH || !path || !path[0])
+			continue;
+		while (path[1])
+			path++;
+		if (strcmp(*path, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does a column that is (not) of class secret take a member of that name? */
+static bool is_taken(const struct record_reads *reads, const char *name, bool secret)
+{
+	for (const struct read *const *read = reads->reads; *read; read++)
+		for (const struct entity_source *const *s = (*read)->sources; s && *s; s++)
+			for (const struct fill *fill = (*s)->fills; fill && fill->column; fill++)
+				if ((fill->column->class == CLASS_SECRET) == secret && fill_takes(fill, name))
+					return true;
+	return false;
+}
+
+static bool is_credential(const void *context, const char *name)
+{
+	const struct record_reads *reads = context;
+
+	return is_taken(reads, name, true) || (secret_key(name) && !is_taken(reads, name, false));
+}
+
+static void set_string(cJSON *item, const char *text)
+{
+	cJSON *replacement = cJSON_CreateString(text);
+
+	/* In place: its neighbours stay. */
+	cJSON_free(item->valuestring);
+	item->valuestring = replacement->valuestring;
+	item->type = cJSON_String | (item->type & cJSON_StringIsConst);
+	replacement->valuestring = NULL;
+	cJSON_Delete(replacement);
+}
+
+/* What is not set stays so. */
+static void hide(cJSON *item)
+{
+	if (item->child || cJSON_IsArray(item) || cJSON_IsObject(item)) {
+		for (cJSON *child = item->child; child; child = child->next)
+			hide(child);
+	} else if (!cJSON_IsNull(item) && !(cJSON_IsString(item) && !item->valuestring[0])) {
+		set_string(item, SECRET_SET);
+	}
+}
+
+static void redact_string(cJSON *item, const struct record_reads *reads)
+{
+	AUTO_FREE char *hidden = NULL;
+
+	secret_strip_userinfo(item->valuestring);
+	if (!item->string || !is_taken(reads, item->string, false))
+		hidden = secret_hide_properties(item->valuestring, is_credential, reads);
+	if (hidden)
+		set_string(item, hidden);
+}
+
+void record_redact(cJSON *item, const struct record_reads *reads)
+{
+	if (item->string && is_credential(reads, item->string)) {
+		hide(item);
+		return;
+	}
+	if (cJSON_IsString(item))
+		redact_string(item, reads);
+	for (cJSON *child = item->child; child; child = child->next)
+		record_redact(child, reads);
+}
+
+/* --- shapes */
+
+/* "/vms/100" → "/vms/…" */
+static void shorten_key(cJSON *item)
+{
+	const char *end = item->string && item->string[0] == '/' ? strchr(item->string + 1, '/') : NULL;
+	AUTO_FREE char *key = end ? xasprintf("%.*s/…", (int)(end - item->string), item->string) : NULL;
+
+	if (!key)
+		return;
+	cJSON_free(item->string);
+	item->string = cJSON_malloc(strlen(key) + 1);
+	memcpy(item->string, key, strlen(key) + 1);
+}
+
+static bool is_same(const cJSON *a, const cJSON *b)
+{
+	if (a->string && b->string && strcmp(a->string, b->string) != 0)
+		return false;
+	return cJSON_Compare(a, b, true);
+}
+
+/* Of children that are the same, the first. */
+static void drop_repeated(cJSON *item)
+{
+	for (cJSON *child = item->child; child; child = child->next)
+		for (cJSON *later = child->next, *next; later; later = next) {
+			next = later->next;
+			if (is_same(child, later))
+				cJSON_Delete(cJSON_DetachItemViaPointer(item, later));
+		}
+}
+
+void record_shape(cJSON *item)
+{
+	if (cJSON_IsString(item))
+		set_string(item, "");
+	else if (cJSON_IsNumber(item))
+		cJSON_SetNumberValue(item, 0);
+	else if (cJSON_IsTrue(item))
+		item->type = cJSON_False | (item->type & cJSON_StringIsConst);
+	for (cJSON *child = item->child; child; child = child->next) {
+		shorten_key(child);
+		record_shape(child);
+	}
+	drop_repeated(item);
+}
