@@ -54,6 +54,7 @@ static void work(struct crew *crew, const char *cluster)
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	forget_token();
 	command->common.cluster = cluster;
+	command->common.no_progress = true; /* there is one line, and several processes */
 	crew->function(command, crew->context, &fault);
 	output_finish(&command->out, &late);
 	int code = exit_code_worse((int)fault.kind, (int)late.kind);
@@ -103,12 +104,26 @@ static void note_end(struct crew *crew, pid_t process, int status)
 	}
 }
 
+static void show_running(const struct crew *crew)
+{
+	AUTO_TEXT struct text line = TEXT_INIT;
+	if (!command_is_watched(crew->command))
+		return;
+	text_add(&line, "walking");
+	for (size_t i = 0; i < crew->config->n_clusters; i++) {
+		if (crew->processes[i] > 0)
+			text_addf(&line, " %s", crew->config->clusters[i].name);
+	}
+	command_show_progress(line.data);
+}
+
 /* Waits until fewer than 'limit' are running. */
 static void wait_for(struct crew *crew, size_t limit)
 {
 	const struct timespec moment = { 0, 20000000 };
 	bool told = false;
 	while (crew->running >= limit) {
+		show_running(crew);
 		int status;
 		pid_t process = waitpid(-1, &status, WNOHANG);
 		if (process > 0)
@@ -137,6 +152,7 @@ bool clusters_run(struct command *command, cluster_function *function, void *con
 	if (!ok)
 		end_all(&crew);
 	wait_for(&crew, 1);
+	command_show_progress(NULL);
 	free(crew.processes);
 	if (ok && command_interrupted)
 		return fault_set(f, FAULT_INTERRUPTED, "interrupted");

@@ -53,10 +53,53 @@ const struct exit_meaning exits_of_walking[] = {
 	{ 0, NULL },
 };
 
+/* --- what goes to stderr */
+
+static bool progress_shown;
+
+bool command_is_watched(const struct command *command)
+{
+	const char *term = getenv("TERM");
+	return !command->common.quiet && !command->common.no_progress &&
+	       command->common.errors == ERRORS_TEXT && isatty(STDERR_FILENO) && term &&
+	       strcmp(term, "dumb") != 0;
+}
+
+/* As much of it as fits into a line: one that wraps could not be taken away. */
+static void add_fitting(struct text *t, const char *line)
+{
+	struct winsize size;
+	size_t width = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+	while (*line) {
+		size_t length;
+		utf8_decode(line, strlen(line), &length);
+		text_add_bytes(t, line, length);
+		if (text_width(t->data) >= width) {
+			t->size -= length;
+			t->data[t->size] = '\0';
+			return;
+		}
+		line += length;
+	}
+}
+
+void command_show_progress(const char *line)
+{
+	AUTO_TEXT struct text t = TEXT_INIT;
+	if (!line && !progress_shown)
+		return;
+	if (line)
+		add_fitting(&t, line);
+	fprintf(stderr, "\r%s\033[K", t.data);
+	fflush(stderr);
+	progress_shown = line != NULL;
+}
+
 /* JSON has hidden characters of its own: they are escaped for a terminal as \uXXXX. */
 static void write_error(const struct text *t)
 {
 	AUTO_TEXT struct text visible = TEXT_INIT;
+	command_show_progress(NULL);
 	render_visible_json(&visible, t->data);
 	fputs(visible.data, stderr);
 	fflush(stderr);
@@ -111,6 +154,7 @@ void command_say(const struct command *command, struct text *t)
 		add_json_note(&note, "note", t->data);
 		write_error(&note);
 	} else {
+		command_show_progress(NULL);
 		fputs(t->data, stderr);
 		fflush(stderr);
 	}

@@ -17,6 +17,7 @@ struct common_options {
 	int color;  /* enum color_choice */
 	bool no_pager;
 	bool quiet;
+	bool no_progress; /* not an option */
 };
 extern const struct option common_options[];
 
@@ -40,6 +41,12 @@ void command_warn(const struct command *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Lines of guidance on stderr; empties 't'. What is hostile in it is escaped already. */
 void command_say(const struct command *command, struct text *t);
+
+/* Is there somebody to watch a line of progress? */
+bool command_is_watched(const struct command *command);
+/* Shows one line on the terminal in place of the one before; null takes it away. Whatever else goes to stderr
+ * takes it away, too. */
+void command_show_progress(const char *line);
 
 /* The fault on stderr, as --errors wants it. */
 void command_print_fault(const struct command *command, const struct fault *fault);

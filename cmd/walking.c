@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "cmd/first_run.h"
+#include "cmd/progress.h"
 #include "report/gaps.h"
 
 #define GAPS_NAMED 3
@@ -43,10 +44,16 @@ static bool walk_once(struct walking *w, struct fault *f)
 	struct stage *stage = stage_new(w->store, &w->stage, f);
 	if (!stage)
 		return false;
+	struct progress progress = { .began = began };
+	if (command_is_watched(w->connection.command)) {
+		w->walk.progress = progress_show;
+		w->walk.progress_context = &progress;
+	}
 	struct walk *walk = walk_new(w->connection.source, &w->walk, stage_sink(stage));
 	bool ok = walk_run(walk, f) &&
 		  stage_confirm_missing(stage, walk_summary(walk)->quorum, confirm, walk, f) &&
 		  merge(w, stage, walk, began, f);
+	progress_clear(&progress);
 	walk_free(walk);
 	stage_free(stage);
 	return ok;

@@ -178,6 +178,19 @@ static bool start_job(struct walk *w, struct job *job, struct fault *f)
 	return source_submit(w->source, &request, f);
 }
 
+/* A read may end twice, where its row was looked for on another node. */
+static void report_progress(struct walk *w, const struct job *job)
+{
+	struct walk_progress progress = { .read = job->read, .node = job->node };
+
+	if (w->reads_done < w->reads_planned)
+		w->reads_done++;
+	progress.done = w->reads_done;
+	progress.total = w->reads_planned;
+	if (w->options.progress)
+		w->options.progress(w->options.progress_context, &progress);
+}
+
 static bool next_answer(struct walk *w, struct fault *f)
 {
 	struct answer answer;
@@ -190,6 +203,7 @@ static bool next_answer(struct walk *w, struct fault *f)
 	w->schedule.outstanding--;
 	if (schedule_is_node(&w->schedule, answer.tag))
 		return walk_judge_node(w, answer.tag, &answer, f);
+	report_progress(w, answer.tag);
 	return walk_take_answer(w, answer.tag, &answer, f);
 }
 
@@ -200,6 +214,7 @@ static bool run_phase(struct walk *w, int phase, struct fault *f)
 	schedule_reset(&w->schedule);
 	if (!plan_phase(w, phase, f))
 		return false;
+	w->reads_planned += (unsigned)w->schedule.n_jobs;
 	for (;;) {
 		struct job *job = w->schedule.outstanding < parallel ? schedule_next(&w->schedule) : NULL;
 		unsigned requests = w->summary.requests;
@@ -216,6 +231,8 @@ static bool run_phase(struct walk *w, int phase, struct fault *f)
 		if (job ? !start_job(w, job, f) : !next_answer(w, f))
 			return false;
 		w->schedule.outstanding += w->summary.requests - requests;
+		if (job && w->summary.requests == requests)
+			report_progress(w, job);
 	}
 }
 

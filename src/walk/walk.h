@@ -75,6 +75,13 @@ struct sink {
 	bool (*leftover)(struct sink *sink, const struct leftover *leftover, struct fault *f);
 };
 
+/* How far a walk is. */
+struct walk_progress {
+	const struct read *read; /* that ended just now */
+	const char *node;        /* for which it was made, or null */
+	unsigned done, total;    /* reads; more become known on the way */
+};
+
 struct walk_options {
 	enum level level;
 	/* Only the reads from which these columns come, and those that these reads need: wanted[i][j] for
@@ -90,6 +97,9 @@ struct walk_options {
 	bool no_notes; /* leave descriptions out */
 	/* Set by the signal handler: the walk ends soon with FAULT_INTERRUPTED. */
 	const volatile int *interrupted;
+	/* Called after each read; or null. */
+	void (*progress)(void *context, const struct walk_progress *progress);
+	void *progress_context;
 };
 
 struct walk_summary {

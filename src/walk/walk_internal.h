@@ -24,6 +24,7 @@ struct walk {
 		char *reason;
 	} *moved;
 	size_t n_moved;
+	unsigned reads_done, reads_planned;
 	char *last_refusal; /* message of the last read that was denied or failed */
 };
 
