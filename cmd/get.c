@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/clusters.h"
+#include "cmd/dry_run.h"
 #include "cmd/verbs.h"
 #include "cmd/walking.h"
 #include "report/gaps.h"
@@ -13,7 +14,7 @@
 struct get_options {
 	const char *at, *sort;
 	int format, level;
-	bool csv_safe;
+	bool csv_safe, dry_run;
 	int64_t limit;
 	struct words columns, conditions, where;
 	struct connection_options connection;
@@ -35,6 +36,8 @@ static const struct option options_of_get[] = {
 	  "of a live walk, how much is read (default: what the columns "
 	  "need)",
 	  MEMBER(level), levels },
+	{ OPTION_FLAG, 0, "dry-run", NULL, "ask nothing: say what would be asked, and what that needs",
+	  MEMBER(dry_run), NULL },
 	{ OPTION_TITLE, 0, NULL, NULL, "Which rows", 0, NULL },
 	{ OPTION_LIST, 'l', "select", "CONDITIONS",
 	  "rows that meet all of them: status=running,tags~prod,"
@@ -153,24 +156,47 @@ static bool open_stored(struct getting *g, struct fault *f)
 /* --- live */
 
 /* Reads what the columns need; --level widens that to all of a level. */
-static bool walk(struct getting *g, struct fault *f)
+static struct walk_options walk_options(const struct getting *g, const bool **wanted)
 {
-	struct connection *connection = &g->walking.connection;
-	const bool **wanted = g->options->level < 0 ? selection_wanted(&g->selection) : NULL;
 	bool by_key = wanted && g->keys.count > 0;
-	bool ok = connection_choose(connection, g->command, &g->options->connection, f) &&
-		  connection_open(connection, f);
-	g->walking.walk = (struct walk_options){
+	return (struct walk_options){
 		.level = wanted ? LEVEL_DIAGNOSTIC : (enum level)g->options->level,
 		.wanted = wanted,
 		.only = by_key ? g->selection.entity : NULL,
 		.only_ids = by_key ? g->keys.items : NULL,
-		.expected_gaps = connection_gaps(connection),
+		.expected_gaps = connection_gaps(&g->walking.connection),
 		.interrupted = &command_interrupted,
 	};
+}
+
+static bool walk(struct getting *g, struct fault *f)
+{
+	struct connection *connection = &g->walking.connection;
+	const bool **wanted = g->options->level < 0 ? selection_wanted(&g->selection) : NULL;
+	bool ok = connection_choose(connection, g->command, &g->options->connection, f) &&
+		  connection_open(connection, f);
+	g->walking.walk = walk_options(g, wanted);
 	g->walking.stage.cluster_name = connection->cluster;
 	g->walking.stage.otherwise = connection->host;
 	ok = ok && command_walk(&g->walking, f);
+	wanted_free(wanted);
+	return ok;
+}
+
+/* What the same columns and keys would ask. */
+static bool try_dry(struct getting *g, struct fault *f)
+{
+	struct connection *connection = &g->walking.connection;
+	struct print_options print = { g->request.format, g->options->csv_safe };
+	if (!g->live)
+		return fault_set(f, FAULT_USAGE, "--dry-run: the store is read, no cluster is asked");
+	if (g->options->connection.all_clusters)
+		return fault_set(f, FAULT_USAGE, "--dry-run and --all-clusters exclude each other");
+	if (!connection_choose(connection, g->command, &g->options->connection, f))
+		return false;
+	const bool **wanted = g->options->level < 0 ? selection_wanted(&g->selection) : NULL;
+	struct walk_options options = walk_options(g, wanted);
+	bool ok = dry_run(connection, g->command, &options, &print, f);
 	wanted_free(wanted);
 	return ok;
 }
@@ -414,8 +440,12 @@ static bool run(struct command *command, void *options, struct fault *f)
 	struct getting g = { .command = command, .options = options };
 	bool ok = decide(&g, f);
 	build_request(&g);
-	ok = ok && selection_init(&g.selection, &g.request, f) &&
-	     (g.live ? open_live(&g, f) : open_stored(&g, f)) && (nothing_read(&g) || print(&g, f));
+	ok = ok && selection_init(&g.selection, &g.request, f);
+	if (ok && g.options->dry_run)
+		ok = try_dry(&g, f);
+	else
+		ok = ok && (g.live ? open_live(&g, f) : open_stored(&g, f)) &&
+		     (nothing_read(&g) || print(&g, f));
 	selection_clear(&g.selection);
 	moment_clear(&g.moment);
 	walking_clear(&g.walking);

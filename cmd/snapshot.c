@@ -1,13 +1,14 @@
 /* snapshot.c - pveinv snapshot: takes one. The verbs below it (list, show, delete) have files of their own.
  */
 #include "cmd/clusters.h"
+#include "cmd/dry_run.h"
 #include "cmd/verbs.h"
 #include "cmd/walking.h"
 
 struct take_options {
 	const char *cluster_name;
 	int level;
-	bool strict, adopt, no_notes;
+	bool strict, adopt, no_notes, dry_run;
 	struct words expected_gaps;
 	struct connection_options connection;
 };
@@ -30,6 +31,8 @@ static const struct option options_of_take[] = {
 	{ OPTION_FLAG, 0, "adopt", NULL, "it is the known cluster of that name, though its CA is another one",
 	  MEMBER(adopt), NULL },
 	{ OPTION_FLAG, 0, "no-notes", NULL, "don't store notes (descriptions)", MEMBER(no_notes), NULL },
+	{ OPTION_FLAG, 0, "dry-run", NULL, "ask nothing: say what would be asked, and what that needs",
+	  MEMBER(dry_run), NULL },
 	{ .kind = OPTION_END },
 };
 
@@ -121,6 +124,30 @@ static bool report(struct walking *w, struct command *command, struct fault *f)
 	return walking_report_gaps(w, what, hint, f);
 }
 
+static struct walk_options walk_options(const struct take_options *options, const struct connection *c)
+{
+	return (struct walk_options){
+		.level = level_of(options, c),
+		.strict = options->strict,
+		.no_notes = options->no_notes,
+		.interrupted = &command_interrupted,
+	};
+}
+
+static bool try_dry(struct command *command, const struct take_options *options, struct fault *f)
+{
+	struct connection c;
+	struct print_options print = { .format = PRINT_TABLE };
+	if (options->connection.all_clusters)
+		return fault_set(f, FAULT_USAGE, "--dry-run and --all-clusters exclude each other");
+	if (!connection_choose(&c, command, &options->connection, f))
+		return false;
+	struct walk_options walk = walk_options(options, &c);
+	bool ok = dry_run(&c, command, &walk, &print, f);
+	connection_close(&c);
+	return ok;
+}
+
 static bool take(struct walking *w, struct command *command, const struct take_options *options,
 		 struct fault *f)
 {
@@ -129,13 +156,8 @@ static bool take(struct walking *w, struct command *command, const struct take_o
 	bool ok = connection_choose(c, command, &options->connection, f) && connection_open(c, f) &&
 		  (w->store = command_open_store(command, STORE_WRITE, f));
 	add_gaps(&gaps, options, c);
-	w->walk = (struct walk_options){
-		.level = level_of(options, c),
-		.expected_gaps = gaps.items,
-		.strict = options->strict,
-		.no_notes = options->no_notes,
-		.interrupted = &command_interrupted,
-	};
+	w->walk = walk_options(options, c);
+	w->walk.expected_gaps = gaps.items;
 	w->stage = (struct stage_options){
 		.cluster_name = options->cluster_name ? options->cluster_name : c->cluster,
 		.adopt = options->adopt,
@@ -170,6 +192,8 @@ static bool take_all(struct command *command, struct take_options *options, stru
 static bool run(struct command *command, void *values, struct fault *f)
 {
 	struct take_options *options = values;
+	if (options->dry_run)
+		return try_dry(command, options, f);
 	if (options->connection.all_clusters)
 		return take_all(command, options, f);
 	return take_one(command, options, f);

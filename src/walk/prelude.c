@@ -191,6 +191,17 @@ static void name_lone_node(struct prelude *p, const cJSON *nodes)
 		p->identity.name = xstrdup(member_text(nodes->child, "node"));
 }
 
+bool prelude_asks(const struct read *read)
+{
+	static const char *const names[] = { "version", "cluster_status", "permissions",
+					     "acl",	"nodes",	  "certificates" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(read->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 bool prelude_ask(struct prelude *p, struct source *source, struct fault *f)
 {
 	cJSON *version = NULL, *status = NULL, *permissions = NULL, *acl = NULL, *nodes = NULL;

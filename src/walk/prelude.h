@@ -26,6 +26,9 @@ struct prelude {
 	unsigned requests;
 };
 
+/* Is it one of the reads that every walk begins with? */
+bool prelude_asks(const struct read *read);
+
 /* Asks. False: the source is broken, or authentication failed. */
 bool prelude_ask(struct prelude *prelude, struct source *source, struct fault *f);
 void prelude_clear(struct prelude *prelude);
