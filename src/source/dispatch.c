@@ -73,22 +73,44 @@ static void give_back(struct pve_api *api, struct transfer *t)
 	queue_append(&api->done, t);
 }
 
+/* --- nodes that fall silent */
+
+static bool is_version(const struct transfer *t)
+{
+	return strcmp(t->path, t->node->version_path) == 0;
+}
+
+static void answer_for_gone(struct pve_api *api, struct transfer *t)
+{
+	t->status = t->node->gone_status;
+	text_add(&t->reason, t->node->gone);
+	queue_append(&api->done, t);
+}
+
 /* A node that does not even tell its version has nothing else to say: what waits for it would only wait. */
 static void give_node_up(struct pve_api *api, struct node *node, const struct transfer *answer)
 {
 	struct transfer *t;
 
-	while ((t = queue_take(&node->queue))) {
-		t->status = answer->status;
-		text_add(&t->reason, answer->reason.data);
-		queue_append(&api->done, t);
-	}
+	free(node->gone);
+	node->gone = xstrdup(answer->reason.data);
+	node->gone_status = answer->status;
 	node->silent = 0;
+	while ((t = queue_take(&node->queue)))
+		answer_for_gone(api, t);
 }
 
-static bool is_version(const struct transfer *t)
+/* The caller asks, too, but only once. */
+static void ask_node(struct node *node)
 {
-	return strcmp(t->path, t->node->version_path) == 0;
+	struct transfer *t;
+
+	if (node->asked || (node->queue.first && is_version(node->queue.first)))
+		return;
+	t = transfer_new(node->version_path, NULL);
+	t->node = node;
+	t->internal = true;
+	queue_prepend(&node->queue, t);
 }
 
 static void judge_node(struct pve_api *api, struct transfer *t)
@@ -100,14 +122,22 @@ static void judge_node(struct pve_api *api, struct transfer *t)
 		node->asked = false;
 	if (!says_nobody_home(t)) {
 		node->silent = 0;
+		free(node->gone);
+		node->gone = NULL;
 		return;
 	}
 	node->silent++;
-	t->held = true;
-	node->held++;
-	if (version && node->silent > 1 && node != api->home)
+	t->held = !t->internal;
+	node->held += t->held;
+	if (node == api->home)
+		return;
+	if (version && node->silent > 1)
 		give_node_up(api, node, t);
+	else if (node->silent >= SILENCE_COUNT)
+		ask_node(node);
 }
+
+/* --- the anchor */
 
 static void ask_health(struct pve_api *api)
 {
@@ -155,13 +185,13 @@ static void judge_health(struct pve_api *api)
 
 static bool may_retry(const struct pve_api *api, const struct transfer *t)
 {
-	return !t->internal && t->tries < RETRY_LIMIT && transfer_is_worth_retrying(t) && !api->loss;
+	return t->node && t->tries < RETRY_LIMIT && transfer_is_worth_retrying(t) && !api->loss;
 }
 
 /* Straight to a node is an optimisation: whatever is wrong with it, the anchor is asked instead. */
 static bool should_go_around(const struct pve_api *api, const struct transfer *t)
 {
-	return t->peer != &api->anchor->peer && !t->internal && t->failure != FAILURE_CONTENT &&
+	return t->node && t->peer != &api->anchor->peer && t->failure != FAILURE_CONTENT &&
 	       t->failure != FAILURE_DEADLINE && (!transfer_is_answered(t) || t->status == 401);
 }
 
@@ -174,7 +204,10 @@ static void finish(struct pve_api *api, struct transfer *t)
 		judge_anchor(api, t);
 	nodes_learn(api, t);
 	judge_node(api, t);
-	give_back(api, t);
+	if (t->internal)
+		transfer_free(t);
+	else
+		give_back(api, t);
 }
 
 static void begin(struct pve_api *api, struct transfer *t)
@@ -217,10 +250,10 @@ static void end(struct pve_api *api, CURL *easy, CURLcode code)
 	}
 	if (t == api->health)
 		judge_health(api);
-	else if (t->internal)
-		t->ended = true;
-	else
+	else if (t->node)
 		settle(api, t);
+	else
+		t->ended = true;
 }
 
 static void collect(struct pve_api *api)
@@ -246,6 +279,10 @@ static bool answer_at_once(struct pve_api *api, struct transfer *t)
 {
 	struct transfer *kept = api->status;
 
+	if (t->node->gone && !is_version(t)) {
+		answer_for_gone(api, t);
+		return true;
+	}
 	if (api->refusal) {
 		t->status = 401;
 		text_add(&t->reason, api->refusal);
@@ -428,6 +465,6 @@ void dispatch_drop_all(struct pve_api *api)
 	while ((t = queue_take(&all)) || (t = queue_take(&api->done)))
 		transfer_free(t);
 	for (size_t i = 0; i < api->n_nodes; i++)
-		api->nodes[i]->silent = api->nodes[i]->held = 0;
+		node_forget(api->nodes[i]);
 	api->outstanding = 0;
 }

@@ -61,6 +61,13 @@ struct node *node_find(struct pve_api *api, const char *name)
 	return node;
 }
 
+void node_forget(struct node *node)
+{
+	free(node->gone);
+	node->gone = NULL;
+	node->silent = node->held = 0;
+}
+
 void node_free(struct node *node)
 {
 	struct transfer *t;
@@ -71,6 +78,7 @@ void node_free(struct node *node)
 	free(node->name);
 	free(node->version_path);
 	free(node->address);
+	free(node->gone);
 	free(node);
 }
 

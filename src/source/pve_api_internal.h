@@ -35,6 +35,8 @@ struct node {
 	unsigned silent; /* answers in a row that say: it does not answer */
 	unsigned held;   /* those of them that the caller has not seen yet */
 	bool asked;      /* whether it answers at all is being asked */
+	char *gone;      /* reason of the answer by which it was given up, or null */
+	int gone_status;
 
 	bool online;
 	char *address; /* IP address as the cluster knows it, or null */
@@ -101,6 +103,7 @@ bool pve_api_is_interrupted(const struct pve_api *api, struct fault *f);
 
 struct node *node_find(struct pve_api *api, const char *name); /* makes it, if need be */
 void node_free(struct node *node);
+void node_forget(struct node *node); /* how it answered so far */
 /* 1, "1", true: PVE's booleans. */
 bool pve_api_is_true(const cJSON *item);
 /* What passes through is read: /cluster/status for addresses, /nodes for fingerprints. */
