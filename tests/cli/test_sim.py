@@ -5,6 +5,7 @@ import contextlib
 import functools
 import json
 import os
+import sqlite3
 import sys
 import threading
 from urllib.parse import parse_qsl, unquote
@@ -163,6 +164,11 @@ def test_what_is_not_recorded_says_so():
               (500, "Configuration file 'nodes/pve1/qemu-server/200.conf' does not exist"), "not there")
     tap.equal(said(ask("/cluster/nextid?vmid=103")), (400, "Parameter verification failed."), "taken")
     tap.equal(ask.data("/cluster/nextid?vmid=777"), "777", "free")
+    tap.equal(ask("/cluster/nextid?vmid=999").status, 200, "free, as this token saw all")
+  # Who saw not all cannot tell whether an id is free.
+  with asking("--recording", recording(CLUSTER + "auditor.noaccess-pool")) as (sim, ask):
+    tap.equal(ask("/cluster/nextid?vmid=9001").status, 500, "a hidden guest's number")
+  with asking("--recording", recording(CLUSTER + "auditor")) as (sim, ask):
     same(ask.data("//cluster//resources/?type=vm"), data(CLUSTER + "auditor", "/cluster/resources?type=vm"),
          "doubled slashes")
 
@@ -510,6 +516,17 @@ def test_a_node_stops():
     tap.equal(sim.get("/version", url=sim.all_urls[1]).status, 200, "its own answer")
 
 
+def test_a_node_is_stopped_from_the_start():
+  with asking("--nodes", 3, "--guests", 30, "--stopped", "node03") as (sim, ask):
+    tap.equal(said(ask("/nodes/node03/version")), (595, "Connection refused"), "the stopped node")
+    tap.equal([row["status"] for row in ask.data("/nodes") if row["node"] == "node03"], ["offline"], "status")
+    tap.equal([row["quorate"] for row in ask.data("/cluster/status") if row["type"] == "cluster"], [1], "quorum")
+    sim.command({"do": "stop", "node": "node02"})
+    tap.equal([row["quorate"] for row in ask.data("/cluster/status") if row["type"] == "cluster"], [0], "lost")
+    tap.equal(said(ask("/nodes/node01/replication")),
+              (500, "cfs-lock 'file-replication_cfg' error: no quorum!"), "what needs quorum even to read")
+
+
 def test_daemons_restart():
   with asking("--recording", recording(CLUSTER + "auditor.changed")) as (sim, ask):
     ask("/version")
@@ -631,6 +648,43 @@ def test_changes_of_a_recording():
     tap.equal(ask.data("/cluster/nextid?vmid=101"), "101", "its number")
     sim.command({"do": "next"})
     same(ask.data("/cluster/resources"), data(CLUSTER + "auditor.changed", "/cluster/resources"), "the next")
+
+
+# --- the walk: over HTTPS as from the file
+
+
+STATES = ("auditor", "auditor.again", "auditor.changed", "auditor.starting", "auditor.pve2-down",
+          "auditor.noaccess-guest", "auditor.noaccess-pool", "auditor.changed")
+# When and whence, and how long it took, is another matter.
+OF_THE_WALK = {"taken", "seconds", "duration", "source", "requests", "took", "ended"}
+
+
+def stored(path):
+  """{table: rows} of a store, without what tells of the walk itself."""
+  with contextlib.closing(sqlite3.connect(path)) as store:
+    store.row_factory = sqlite3.Row
+    tables = [name for name, in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {table: sorted(json.dumps({key: row[key] for key in row.keys() if key not in OF_THE_WALK})
+                          for row in store.execute(f'SELECT * FROM "{table}"')) for table in tables}
+
+
+def test_walks_over_https_as_from_files(tmp):
+  if "--url" not in tap.ok("snapshot", "-h").out:
+    tap.skip("pveinv cannot walk a live cluster yet")
+  files = [recording(CLUSTER + state) for state in STATES]
+  options = [option for file in files for option in ("--recording", file)]
+  with Simulator(*options) as sim:
+    live = ("--url", sim.url, "--token-file", sim.token_file(), "--ca-file", sim.ca_file)
+    for number, file in enumerate(files):
+      if number:
+        sim.command({"do": "next"})
+      told = [tap.pveinv("snapshot", "--store", tmp / f"{name}.db", *source)
+              for name, source in (("file", ("--source", f"recording:{file}")), ("live", live))]
+      tap.equal(told[1].status, told[0].status, f"status of {file.name}:\n{told[1]}")
+      tap.equal(told[1].out, told[0].out, f"what is said of {file.name}")
+      expected, got = (stored(tmp / f"{name}.db") for name in ("file", "live"))
+      for table in expected:
+        tap.equal(got[table], expected[table], f"{table} after {file.name}")
 
 
 if __name__ == "__main__":

@@ -18,23 +18,13 @@ import jitter
 import limits
 import workers
 from certificates import server_context
+from commands import Commands, View
 from http_server import Listener, Reply
-from node_states import Condition, answered_by, never_up, overlaid, quorate, without_quorum
+from node_states import Condition, answered_by, never_up, overlaid, without_quorum
 from recorded import RecordedCluster, canonical
 from tokens import Door, owner_acl
 
 API = "/api2/json"
-
-
-class View:
-  """The cluster as the nodes of one partition see it."""
-
-  def __init__(self, cluster, condition):
-    self.cluster, self.condition = cluster, condition
-
-  def quorate(self):
-    rows = self.cluster.data("/cluster/status") or []
-    return quorate(self.condition, rows)
 
 
 class Endpoint:
@@ -61,7 +51,7 @@ class BlackHole:
       self.fillers.append(filler)
 
 
-class Simulator:
+class Simulator(Commands):
   def __init__(self, cluster, authority, options, tokens):
     self.loop = asyncio.get_running_loop()
     self.cluster, self.authority, self.options, self.tokens = cluster, authority, options, tokens
@@ -426,113 +416,6 @@ class Simulator:
       self._access[view] = view.cluster.access(own, {token.id: token.separated for token in self.tokens})
     return limits.Viewer(self._access[view], token.id, view.cluster.guests,
                          lambda: view.cluster.data("/cluster/sdn/vnets") or ())
-
-  # --- changes: {"do": WHAT, …}, see pve-sim -h
-
-  def do(self, command):
-    """Does what is asked; returns what there is to tell. Raises ValueError, KeyError, TypeError."""
-    command = dict(command)
-    if "after" in command or "before" in command:
-      self.pending.append(command)
-      return {"pending": len(self.pending)}
-    name = command.pop("do")
-    method = getattr(self, "do_" + name.replace("-", "_"), None)
-    if not method:
-      raise ValueError(f"nobody knows how to do {name}")
-    told = method(**command) or {}
-    self.changed()
-    return told
-
-  def do_next(self):
-    self.cluster.move_on()
-    self._follow()
-
-  def do_migrate(self, vmid, to):
-    self.cluster.migrate(vmid, to)
-
-  def do_remove(self, vmid):
-    self.cluster.remove_guest(vmid)
-
-  def do_add(self, **guest):
-    self.cluster.add_guest(**guest)
-
-  def do_set(self, vmid, key, value=None):
-    self.cluster.set_config(vmid, key, value)
-
-  def do_tick(self, seconds=3600):
-    self.cluster.tick(seconds)
-
-  def do_fault(self, fault):
-    self.faults.append(faults.Fault(fault))
-
-  def do_clear_faults(self):
-    self.faults = []
-
-  def do_stop(self, node):
-    """The machine is gone."""
-    self.view.condition.stopped.add(node)
-    self._follow()
-    for connection in list(self.endpoints[node].connections) if node in self.endpoints else ():
-      connection.cut()
-
-  def do_start(self, node):
-    self.view.condition.stopped.discard(node)
-    self._follow()
-
-  def do_isolate(self, endpoint):
-    """The node of that number loses the others: its state stands still, it has no quorum."""
-    found = self._endpoint(endpoint)
-    condition = Condition()
-    condition.never_up = set(self.view.condition.never_up)
-    condition.isolated, condition.stopped = True, set(self.cluster.nodes) - {found.node} - condition.never_up
-    found.view = View(self.cluster.frozen(), condition)
-    self.view.condition.cut_off.add(found.node)
-
-  def do_rejoin(self, endpoint):
-    found = self._endpoint(endpoint)
-    found.view = self.view
-    self.view.condition.cut_off.discard(found.node)
-
-  def do_restart(self, seconds=None):
-    """The daemons of all nodes are restarted: connections end, for a while all statuses are unknown."""
-    self.view.condition.starting = True
-    for endpoint in self.endpoints.values():
-      for connection in list(endpoint.connections):
-        connection.close()
-    if seconds is not None:
-      self.loop.call_later(seconds, lambda: self.do({"do": "settle"}))
-
-  def do_settle(self):
-    self.view.condition.starting = False
-
-  def do_renew(self, ca=False):
-    """New certificates for all nodes; with 'ca' from a new CA."""
-    if ca:
-      self.authority.renew_ca()
-    for endpoint in self.endpoints.values():
-      endpoint.certificate = self.authority.node(endpoint.node, endpoint.address, self.options.domain,
-                                                 again=True)
-      endpoint.listener.context = server_context(endpoint.certificate)
-    return {"fingerprints": self.fingerprints()}
-
-  def do_unreachable(self, node, how="refused"):
-    self.make_unreachable(node, how)
-
-  def do_revoke(self, token):
-    next(known for known in self.tokens if known.name == token).valid = False
-
-  def do_close(self):
-    """Ends all connections."""
-    for endpoint in self.endpoints.values():
-      for connection in list(endpoint.connections):
-        connection.close()
-
-  def do_stats(self):
-    self.flush()
-    return {"requests": self.requests, "connections": self.connects, "in_flight": self.in_flight_all}
-
-  def _endpoint(self, number):
-    return next(endpoint for endpoint in self.endpoints.values() if endpoint.number == number)
 
 
 def canonical_target(target):
