@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/query.h"
+#include "report/read_text.h"
 #include "walk/plan.h"
 #include "walk/prelude.h"
 
@@ -20,41 +21,6 @@ const struct sheet requests_sheet = {
 	.envelope = "\"entity\":\"request\"",
 	.rows_name = "rows",
 };
-
-/* --- for what */
-
-static void add_term(struct text *t, const struct term *term)
-{
-	static const char *const signs[] = { [TERM_EQUAL] = "=", [TERM_NOT_EQUAL] = "!=", [TERM_IN] = " in" };
-	if (term->kind == TERM_PRIVILEGE) {
-		text_addf(t, "%s on %s", term->words[0], term->area);
-		return;
-	}
-	text_addf(t, "%s%s", term->kind == TERM_ABSENT ? "no " : "", term->key);
-	if (term->kind == TERM_PRESENT || term->kind == TERM_ABSENT)
-		return;
-	text_add(t, signs[term->kind]);
-	for (const char *const *word = term->words; *word; word++)
-		text_addf(t, "%s%s", term->kind == TERM_IN ? " " : "", *word);
-}
-
-static void add_for(struct text *t, const struct read *read)
-{
-	if (!read->per) {
-		text_add(t, "the cluster");
-		return;
-	}
-	if (read->confirms)
-		text_addf(t, "each %s that is not seen any more", read->per->name);
-	else if (read->once && !(read->once_columns && *read->once_columns))
-		text_addf(t, "one %s", read->per->name);
-	else
-		text_addf(t, "each %s", read->per->name);
-	for (const struct term *term = read->where; term && term->kind != TERM_END; term++) {
-		text_add(t, term == read->where ? " with " : term->or_before ? " or " : " and ");
-		add_term(t, term);
-	}
-}
 
 /* --- how often */
 
@@ -174,49 +140,12 @@ static bool is_made(const struct walk_options *options, const struct plan *plan,
 	return plan->needed[read_index(read)] && read_brings_rows(read);
 }
 
-/* "A|B" → "A or B" */
-static void add_privilege(struct text *t, const char *privilege, const char *area)
-{
-	for (const char *c = privilege; *c; c++) {
-		if (*c == '|')
-			text_add(t, " or ");
-		else
-			text_add_char(t, *c);
-	}
-	text_addf(t, " on %s", area);
-}
-
-/* Lists that are shorter, without a word, for who does not have it. */
-static void add_complete(struct text *t, const struct entity_source *source)
-{
-	AUTO_TEXT struct text one = TEXT_INIT;
-	const struct term *term = source->complete;
-	if (!term || term->kind != TERM_PRIVILEGE)
-		return;
-	for (const char *const *word = term->words; *word; word++)
-		text_addf(&one, "%s%s", word == term->words ? "" : " or ", *word);
-	text_addf(&one, " on %s", term->area);
-	if (strstr(t->data, one.data))
-		return;
-	text_addf(t, "%s%s", t->size ? ", " : "to see all: ", one.data);
-}
-
-static void add_needs(struct text *t, const struct read *read)
-{
-	if (read->privilege)
-		add_privilege(t, read->privilege, read->area);
-	if (read->beyond)
-		text_addf(t, " (more than %s)", read->beyond);
-	for (const struct entity_source *const *s = read->sources; !read->privilege && s && *s; s++)
-		add_complete(t, *s);
-}
-
 static void print_read(const struct read *read, const struct value *times, struct printer *printer)
 {
 	AUTO_TEXT struct text made_for = TEXT_INIT, needs = TEXT_INIT;
 	struct value values[COLUMNS];
-	add_for(&made_for, read);
-	add_needs(&needs, read);
+	read_add_occasion(&made_for, read);
+	read_add_needs(&needs, read);
 	values[COLUMN_READ] = value_text(read->name);
 	values[COLUMN_TIMES] = *times;
 	values[COLUMN_FOR] = value_text(made_for.data);

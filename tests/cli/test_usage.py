@@ -8,7 +8,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
 
-VERBS = (["get"], ["diff"], ["snapshot"], ["snapshot", "take"], ["snapshot", "list"], ["snapshot", "show"],
+VERBS = (["get"], ["diff"], ["explain"], ["snapshot"], ["snapshot", "take"], ["snapshot", "list"], ["snapshot", "show"],
          ["snapshot", "delete"], ["version"], ["help"])
 
 

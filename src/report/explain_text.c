@@ -1,0 +1,231 @@
+/* explain_text.c - the schema for people. */
+#include <string.h>
+
+#include "base/options.h"
+#include "base/wrap.h"
+#include "report/explain.h"
+#include "report/read_text.h"
+#include "report/render.h"
+
+const char *const explain_format_names[] = { "text", "json", "json-schema", NULL };
+
+/* --- all of them */
+
+static void add_tree(struct text *t, const struct entity *parent, unsigned depth, size_t width)
+{
+	for (const struct entity *const *e = schema_entities; *e; e++) {
+		if ((*e)->parent != parent)
+			continue;
+		AUTO_FREE char *label = xasprintf("%*s%s", (int)(2 * depth), "", (*e)->name);
+		help_add_entry(t, label, (*e)->summary, width);
+		add_tree(t, *e, depth + 1, width);
+	}
+}
+
+void explain_all_text(struct text *t, size_t width)
+{
+	text_add(t, "Entities, below those that they are a part of:\n");
+	add_tree(t, NULL, 0, width);
+	text_add(t, "\n'pveinv explain ENTITY' has its columns and reads.\n");
+}
+
+/* --- columns */
+
+const char *explain_unit(const struct column *column)
+{
+	static const struct {
+		int64_t factor;
+		const char *name;
+	} units[] = { { 512, "512 bytes" },        { 1000, "kB" },
+		      { 1000000, "MB" },           { 1000000000, "GB" },
+		      { (int64_t)1 << 10, "KiB" }, { (int64_t)1 << 20, "MiB" },
+		      { (int64_t)1 << 30, "GiB" } };
+	for (size_t i = 0; column->rule.type == TYPE_BYTES && i < sizeof units / sizeof *units; i++) {
+		if (units[i].factor == column->rule.unit)
+			return units[i].name;
+	}
+	return NULL;
+}
+
+void explain_origins(const struct entity *entity, const struct column *column,
+		     explain_origin_function *function, void *context)
+{
+	for (unsigned rank = 0; rank <= column->alternatives; rank++) {
+		for (unsigned i = 0; i < entity->n_sources; i++) {
+			const struct fill *fill = entity->sources[i].fills;
+			for (; fill && fill->column; fill++) {
+				if (fill->column == column && fill->alternative == rank)
+					function(context, &entity->sources[i], fill);
+			}
+		}
+	}
+}
+
+struct origins {
+	struct text *t;
+	size_t count;
+};
+
+static void add_origin(void *context, const struct entity_source *source, const struct fill *fill)
+{
+	struct origins *origins = context;
+	text_add(origins->t, origins->count++ ? ", else " : "from ");
+	text_addf(origins->t, "%s: ", source->label);
+	fill_add_origin(origins->t, fill);
+}
+
+static bool is_key(const struct entity *entity, const struct column *column)
+{
+	return column < entity->columns + entity->n_keys;
+}
+
+static void add_default(struct text *t, const struct column *column)
+{
+	struct value value;
+	value_from_text(&value, &column->rule, column->missing);
+	text_add(t, ", default ");
+	render_human(t, column->rule.type, &value);
+	value_clear(&value);
+}
+
+/* "bytes (PVE: MiB), state, key, refers to node". */
+static void add_facts(struct text *t, const struct entity *entity, const struct column *column)
+{
+	const char *unit = explain_unit(column);
+	text_add(t, value_type_name(column->rule.type));
+	if (unit)
+		text_addf(t, " (PVE counts %s)", unit);
+	if (column->rule.ordered)
+		text_add(t, " in order");
+	if (is_key(entity, column))
+		text_add(t, ", key");
+	text_addf(t, ", %s", column_class_name(column->class));
+	if (column->place)
+		text_add(t, ", place (a change is a move)");
+	if (column->identity)
+		text_add(t, ", identity (equal on both sides of a move)");
+	if (column->ref)
+		text_addf(t, ", refers to %s", column->ref->name);
+	if (column->missing)
+		add_default(t, column);
+	if (column->list_view)
+		text_addf(t, ", one row an item in the view %s(%s)", column->list_view,
+			  column->list_view_column);
+}
+
+static void add_origins(struct text *t, const struct entity *entity, const struct column *column)
+{
+	struct origins origins = { t, 0 };
+	explain_origins(entity, column, add_origin, &origins);
+}
+
+static void add_column(struct text *t, const struct entity *entity, const struct column *column, size_t width)
+{
+	AUTO_TEXT struct text more = TEXT_INIT;
+	text_addf(&more, "%s\n", column->help);
+	add_facts(&more, entity, column);
+	text_add_char(&more, '\n');
+	add_origins(&more, entity, column);
+	help_add_entry(t, column->name, more.data, width);
+}
+
+/* --- an entity */
+
+static const char *view_of(const struct column *column)
+{
+	switch (column->view) {
+	case VIEW_TABLE:
+		return "in tables";
+	case VIEW_WIDE:
+		return "in wide tables";
+	case VIEW_FULL:
+		break;
+	}
+	return "in data formats, or by name";
+}
+
+static void add_names(struct text *t, const struct column *const *columns)
+{
+	for (size_t i = 0; columns && columns[i]; i++)
+		text_addf(t, "%s%s", i ? ", " : "", columns[i]->name);
+}
+
+static void add_family(struct text *t, const struct entity *entity, size_t width)
+{
+	AUTO_TEXT struct text key = TEXT_INIT, parent = TEXT_INIT, parts = TEXT_INIT;
+	for (unsigned i = 0; i < entity->n_keys; i++)
+		text_addf(&key, "%s%s", i ? ", " : "", entity->columns[i].name);
+	for (const struct entity *const *e = schema_entities; *e; e++) {
+		if ((*e)->parent == entity)
+			text_addf(&parts, "%s%s", parts.size ? ", " : "", (*e)->name);
+	}
+	help_add_entry(t, "key", key.size ? key.data : "none: there is one", width);
+	if (entity->parent) {
+		text_addf(&parent, "%s, by ", entity->parent->name);
+		add_names(&parent, entity->parent_columns);
+		help_add_entry(t, "part of", parent.data, width);
+	}
+	if (parts.size)
+		help_add_entry(t, "parts", parts.data, width);
+	if (entity->event)
+		help_add_entry(t, "kind", "events: never removed, not in diffs", width);
+	else if (entity->class == CLASS_STATE)
+		help_add_entry(t, "kind", "state: in diffs only with --state", width);
+}
+
+static void add_source(struct text *t, const struct entity_source *source, size_t width)
+{
+	AUTO_TEXT struct text more = TEXT_INIT, needs = TEXT_INIT;
+	const struct read *read = source->read;
+	bool named = strcmp(source->label, read->name) != 0;
+	AUTO_FREE char *label =
+		named ? xasprintf("%s (%s)", source->label, read->name) : xstrdup(source->label);
+	if (source->ignores)
+		return;
+	text_addf(&more, "%s, for ", read->path);
+	read_add_occasion(&more, read);
+	text_addf(&more, "; level %s", level_name(read->level));
+	if (read->since)
+		text_addf(&more, "; since PVE %s", read->since);
+	if (read->until)
+		text_addf(&more, "; until PVE %s", read->until);
+	source_add_needs(&needs, source);
+	text_addf(&more, "\n%s", needs.size ? needs.data : "no privilege");
+	help_add_entry(t, label, more.data, width);
+}
+
+void explain_entity_text(struct text *t, const struct entity *entity, size_t width)
+{
+	text_addf(t, "%s (%s): ", entity->name, entity->plural);
+	text_add_wrapped(t, entity->summary, strlen(entity->name) + strlen(entity->plural) + 5, 0, width);
+	text_add(t, "\n\n");
+	add_family(t, entity, width);
+	text_add(t, "\nReads:\n");
+	for (unsigned i = 0; i < entity->n_sources; i++)
+		add_source(t, &entity->sources[i], width);
+	text_add(t, "\nColumns:\n");
+	for (unsigned i = 0; i < entity->n_columns; i++)
+		add_column(t, entity, &entity->columns[i], width);
+}
+
+void explain_column_text(struct text *t, const struct entity *entity, const struct column *column,
+			 size_t width)
+{
+	AUTO_TEXT struct text facts = TEXT_INIT, origins = TEXT_INIT;
+	text_addf(t, "%s.%s: ", entity->name, column->name);
+	text_add_wrapped(t, column->help, strlen(entity->name) + strlen(column->name) + 3, 0, width);
+	text_add(t, "\n\n");
+	add_facts(&facts, entity, column);
+	add_origins(&origins, entity, column);
+	help_add_entry(t, "type", facts.data, width);
+	help_add_entry(t, "shown", view_of(column), width);
+	help_add_entry(t, "read", origins.data, width);
+	text_add(t, "\nReads:\n");
+	for (unsigned i = 0; i < entity->n_sources; i++) {
+		const struct fill *fill = entity->sources[i].fills;
+		while (fill && fill->column && fill->column != column)
+			fill++;
+		if (fill && fill->column)
+			add_source(t, &entity->sources[i], width);
+	}
+}
