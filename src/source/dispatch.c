@@ -183,9 +183,19 @@ static void judge_health(struct pve_api *api)
 
 /* --- one transfer has ended */
 
+/* Where tries have come to nothing, time and again, there are fewer of them, and then none. */
+static unsigned retry_limit(const struct pve_api *api, const struct transfer *t)
+{
+	bool connected = t->failure == FAILURE_CUT || t->failure == FAILURE_NONE;
+
+	if (!connected || api->futile < 4)
+		return RETRY_LIMIT;
+	return api->futile < 12 ? 1 : 0;
+}
+
 static bool may_retry(const struct pve_api *api, const struct transfer *t)
 {
-	return t->node && t->tries < RETRY_LIMIT && transfer_is_worth_retrying(t) && !api->loss;
+	return t->node && transfer_is_worth_retrying(t) && t->tries < retry_limit(api, t) && !api->loss;
 }
 
 /* Straight to a node is an optimisation: whatever is wrong with it, the anchor is asked instead. */
@@ -228,6 +238,10 @@ static void settle(struct pve_api *api, struct transfer *t)
 		queue_append(&api->resting, t);
 		return;
 	}
+	if (transfer_is_worth_retrying(t))
+		api->futile++;
+	else if (t->tries)
+		api->futile = 0;
 	finish(api, t);
 }
 

@@ -97,7 +97,7 @@ static bool is_quorate(const struct transfer *t)
 
 	if (json_find_member((struct json_slice){ t->body.data, t->body.size }, "data", &data, &ignored) == 1)
 		list = json_parse(data, &ignored);
-	cJSON_ArrayForEach(entry, list) {
+	cJSON_ArrayForEach (entry, list) {
 		if (is_of_type(entry, "node"))
 			quorate = true;
 		if (!is_of_type(entry, "cluster"))

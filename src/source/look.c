@@ -10,6 +10,7 @@ struct look {
 	CURL *easy;
 	struct transfer *transfer; /* what curl's callbacks want; nothing is transferred */
 	struct peer peer;
+	struct transfer_settings settings;
 	const volatile int *interrupted;
 };
 
@@ -45,17 +46,16 @@ static bool connect_to(struct look *look, struct fault *f)
 
 static bool begin(struct look *look, const struct pve_api_options *options)
 {
-	struct transfer_settings settings = {
+	look->settings = (struct transfer_settings){
 		.proxy = options->proxy,
 		.request_timeout = look->peer.connect_timeout,
 		.body_limit = 1,
 	};
-
 	look->multi = curl_multi_init();
-	look->easy = transfer_handle(&settings);
+	look->easy = transfer_handle(&look->settings);
 	look->transfer = transfer_new("/", NULL);
 	return look->multi && look->easy &&
-	       transfer_prepare(look->transfer, &settings, &look->peer, look->easy) &&
+	       transfer_prepare(look->transfer, &look->settings, &look->peer, look->easy) &&
 	       curl_easy_setopt(look->easy, CURLOPT_CONNECT_ONLY, 1L) == CURLE_OK &&
 	       curl_multi_add_handle(look->multi, look->easy) == CURLM_OK;
 }

@@ -76,6 +76,7 @@ struct pve_api {
 	struct transfer *status; /* the anchor's /cluster/status, until somebody asks for it */
 	char *refusal;           /* reason of a 401: nobody is asked again */
 	unsigned silent;         /* requests in a row that the anchor did not answer */
+	unsigned futile;         /* requests in a row that no further try made better */
 	struct transfer *health; /* the question whether it is there at all */
 	char *loss;              /* why the anchor is lost, or null */
 	struct text remarks;

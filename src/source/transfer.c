@@ -91,7 +91,7 @@ static size_t on_body(char *bytes, size_t one, size_t size, void *data)
 	struct transfer *t = data;
 
 	(void)one;
-	if (size > t->body_limit - t->body.size) {
+	if (size > t->settings->body_limit - t->body.size) {
 		t->too_large = true;
 		return 0;
 	}
@@ -179,7 +179,7 @@ bool transfer_prepare(struct transfer *t, const struct transfer_settings *settin
 
 	t->peer = peer;
 	t->easy = easy;
-	t->body_limit = settings->body_limit;
+	t->settings = settings;
 	t->status = 0;
 	t->failure = FAILURE_NONE;
 	t->too_large = false;
@@ -236,20 +236,58 @@ static enum failure failure_of(const struct transfer *t, CURLcode code)
 	return FAILURE_CONTENT;
 }
 
-static void explain_failure(struct transfer *t, CURLcode code)
+static void add_seconds(struct text *t, long ms)
+{
+	if (ms % 1000)
+		text_addf(t, "%ld.%03ld s", ms / 1000, ms % 1000);
+	else
+		text_addf(t, "%ld s", ms / 1000);
+}
+
+/* "Connection refused" says more than curl's own text. */
+static void explain_connection(const struct transfer *t, CURLcode code, struct text *said)
+{
+	long number = 0;
+
+	curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &number);
+	if (code == CURLE_COULDNT_CONNECT && number && !t->settings->proxy)
+		text_add(said, strerror((int)number));
+	else
+		text_add(said, t->error[0] ? t->error : curl_easy_strerror(code));
+}
+
+/* Without what differs from one time to the next: people see equal texts once. */
+static void explain(const struct transfer *t, CURLcode code, enum failure failure, struct text *said)
 {
 	const char *text = t->error[0] ? t->error : curl_easy_strerror(code);
+
+	if (t->too_large) {
+		text_addf(said, "the answer is larger than %zu bytes", t->settings->body_limit);
+	} else if (failure == FAILURE_CONNECT) {
+		explain_connection(t, code, said);
+	} else if (failure == FAILURE_CONNECT_TIMEOUT) {
+		text_add(said, "no connection within ");
+		add_seconds(said, t->peer->connect_timeout);
+	} else if (failure == FAILURE_DEADLINE && !strstr(text, "too slow")) {
+		text_add(said, t->status ? "the answer was not complete within " : "no answer within ");
+		add_seconds(said, t->settings->request_timeout);
+	} else if (failure == FAILURE_CUT && t->status) {
+		text_add(said, "the answer was cut off");
+	} else if (failure == FAILURE_CONTENT && t->status) {
+		text_addf(said, "the answer can't be read: %s", text);
+	} else if (failure == FAILURE_VERIFY && t->peer->trust.n_fingerprints) {
+		text_add(said, "its certificate has another fingerprint than expected");
+	} else {
+		text_add(said, text);
+	}
+}
+
+static void explain_failure(struct transfer *t, CURLcode code)
+{
 	enum failure failure = failure_of(t, code);
 	AUTO_TEXT struct text said = TEXT_INIT;
 
-	if (t->too_large)
-		text_addf(&said, "the answer is larger than %zu bytes", t->body_limit);
-	else if (failure == FAILURE_CUT && t->status)
-		text_addf(&said, "the answer was cut off: %s", text);
-	else if (failure == FAILURE_CONTENT && t->status)
-		text_addf(&said, "the answer can't be read: %s", text);
-	else
-		text_add(&said, text);
+	explain(t, code, failure, &said);
 	transfer_fail(t, failure, said.data);
 }
 
@@ -267,10 +305,10 @@ static void check_document(struct transfer *t)
 		return;
 	if (*start == '{')
 		text_add(&said, "the answer was cut off: its JSON has no end");
-	else if (t->type.size)
+	else if (t->body.size && t->type.size && !strstr(t->type.data, "application/json"))
 		text_addf(&said, "the answer is no JSON, but%s", t->type.data);
 	else
-		text_add(&said, t->body.size ? "the answer is no JSON" : "the answer is empty");
+		text_add(&said, t->body.size ? "the answer is no JSON object" : "the answer is empty");
 	transfer_fail(t, FAILURE_CONTENT, said.data);
 }
 

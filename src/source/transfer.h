@@ -28,8 +28,17 @@ enum failure {
 	FAILURE_CONTENT,         /* an answer that is none: too large, badly compressed, no JSON */
 };
 
+/* What all requests of a source have in common. */
+struct transfer_settings {
+	struct curl_slist *headers;
+	const char *proxy; /* or null */
+	long request_timeout;
+	size_t body_limit;
+};
+
 struct transfer {
 	struct transfer *next; /* in a queue */
+	const struct transfer_settings *settings;
 	char *path;
 	void *tag;
 	struct node *node; /* whose turn it is */
@@ -42,7 +51,6 @@ struct transfer {
 	bool ended;        /* an internal one: there is a result */
 	bool held;         /* its node starts nothing before the caller has seen this answer */
 
-	size_t body_limit;
 	int status;
 	enum failure failure;
 	bool too_large;
@@ -54,14 +62,6 @@ struct transfer {
 
 struct transfer *transfer_new(const char *path, void *tag);
 void transfer_free(struct transfer *transfer); /* takes null; its handle must be gone */
-
-/* What all requests of a source have in common. */
-struct transfer_settings {
-	struct curl_slist *headers;
-	const char *proxy; /* or null */
-	long request_timeout;
-	size_t body_limit;
-};
 
 /* A handle with all that does not change from request to request; null if libcurl lacks something. */
 CURL *transfer_handle(const struct transfer_settings *settings);

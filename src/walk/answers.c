@@ -201,13 +201,17 @@ bool walk_take_answer(struct walk *w, struct job *job, const struct answer *answ
 	}
 	if (job->others && !outcome_is_readable(kind) && schedule_try_other(&w->schedule, job))
 		return true;
-	/* One that was under way when the node was found to be offline. */
-	if (means_offline(job, kind) &&
-	    schedule_node(&w->schedule, job->node)->condition == NODE_OFFLINE)
-		return walk_conclude(w, job, OUTCOME_OFFLINE, reason, f);
-	if (means_offline(job, kind) &&
-	    schedule_node(&w->schedule, job->node)->condition != NODE_ANSWERS)
-		return suspect_node(w, job, kind, reason, f);
+	if (means_offline(job, kind)) {
+		enum node_condition condition = schedule_node(&w->schedule, job->node)->condition;
+
+		if (condition == NODE_UNTRIED || condition == NODE_SUSPECT)
+			return suspect_node(w, job, kind, reason, f);
+		/* It is known already whether the node is there. */
+		if (condition == NODE_OFFLINE)
+			kind = OUTCOME_OFFLINE;
+		else if (kind == OUTCOME_OFFLINE)
+			kind = OUTCOME_ERROR;
+	}
 	return walk_conclude(w, job, kind, reason, f);
 }
 
