@@ -1,5 +1,6 @@
 #include "cmd/command.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -265,6 +266,12 @@ struct store *command_open_store(struct command *command, enum store_mode mode, 
 	if (config->store)
 		return open_store(config->store, mode, f);
 	AUTO_FREE char *path = default_store();
+	if (path && mode == STORE_READ && access(path, F_OK) != 0 && errno == ENOENT) {
+		fault_set(f, FAULT_STORE, "there is no store yet: %s", path);
+		fault_hint(f, "'pveinv snapshot' makes one; 'pveinv get guests --url https://HOST:8006' asks a "
+			      "cluster without one");
+		return NULL;
+	}
 	if (path)
 		return open_store(path, mode, f);
 	fault_set(f, FAULT_USAGE, "no store: neither HOME nor XDG_STATE_HOME is set");

@@ -31,6 +31,7 @@ static void run_pager(const char *pager, int input)
 	close(input);
 	setenv("LESS", "FRX", 0);
 	setenv("LV", "-c", 0);
+	unsetenv("PVEINV_TOKEN"); /* a secret, which it does not need */
 	signal(SIGPIPE, SIG_DFL);
 	execl("/bin/sh", "sh", "-c", pager, (char *)NULL);
 	_exit(127);
