@@ -81,9 +81,9 @@ class Authority:
     self._make_ca(self.path, self._ca_key)
     self.certificate = Certificate(self.path)
 
-  def node(self, name, address, domain="", wrong=None, again=False):
-    """The Certificate of a node; its file holds the key, too. 'wrong' is one of WRONGS."""
-    names = ["127.0.0.1", "0000:0000:0000:0000:0000:0000:0000:0001", "localhost", address, name]
+  def node(self, name, address, domain="", wrong=None, again=False, more=()):
+    """The Certificate of a node; its file holds the key, too. 'wrong' is one of WRONGS; 'more': names."""
+    names = ["127.0.0.1", "0000:0000:0000:0000:0000:0000:0000:0001", "localhost", address, name, *more]
     names += [f"{name}.{domain}"] if domain else []
     path = self.folder / f"{name}{'.' + wrong if wrong else ''}.pem"
     if again or not path.exists():
