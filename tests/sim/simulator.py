@@ -321,7 +321,7 @@ class Simulator(Commands):
   def _due(self, target, when):
     """Makes the changes that were asked for before or after just this request."""
     due = [change for change in self.pending if when in change and
-           fnmatch.fnmatchcase(target, canonical_target(API + change[when]))]
+           fnmatch.fnmatchcase(target, canonical_target(API + change[when]).replace("%2A", "*"))]
     for change in due:
       self.pending.remove(change)
       self.do({key: value for key, value in change.items() if key != when})
