@@ -205,7 +205,7 @@ void take_element(struct extraction *e, const struct entity_source *source)
 	}
 	tell_twins_apart(e, source, &id);
 	row = row_set_add(extraction_rows(e->x, source->entity), id);
-	if (!row->context)
+	if (!row->context && !source->joins) /* a read for the row itself is not where it comes from */
 		row->context = e->document->context;
 	row->made = row->made || !source->joins;
 	whole = !source->whole || predicate_holds(source->whole, &e->scene);
