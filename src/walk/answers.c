@@ -18,7 +18,7 @@ static bool is_expected(const struct walk *w, const struct outcome *outcome, con
 		return true;
 	if (w->options.strict)
 		return false;
-	if (outcome->kind == OUTCOME_DENIED && outcome->read->beyond)
+	if ((outcome->kind == OUTCOME_DENIED || outcome->kind == OUTCOME_FILTERED) && outcome->read->beyond)
 		return true;
 	for (const char *const *gap = w->options.expected_gaps; gap && *gap; gap++) {
 		const char *name = strchr(*gap, '/');

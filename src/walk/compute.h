@@ -9,4 +9,21 @@ compute_function compute_digest;
 compute_function compute_percent_decoded;
 compute_function compute_smbios_text;
 
+compute_function compute_nonzero;
+compute_function compute_value_if;
+compute_function compute_user_realm;
+compute_function compute_acl_user;
+compute_function compute_acl_token;
+compute_function compute_path_item;
+compute_function compute_path_parent;
+compute_function compute_after_colon;
+compute_function compute_guest_number;
+compute_function compute_without_clock;
+compute_function compute_home;
+compute_function compute_option_value;
+compute_function compute_raw_lxc;
+compute_function compute_snapshot_config;
+compute_function compute_usb_path;
+compute_function compute_words;
+
 #endif
