@@ -211,7 +211,8 @@ static void judge_leaf(struct leaf_walk *w, cJSON *leaf, size_t depth)
 	if (shows(w->subject, w->root, leaf, w->before))
 		return;
 	w->subject->keep_ignored = true;
-	shown = shows(w->subject, w->root, leaf, w->before_ignored);
+	shown = shows(w->subject, w->root, leaf, w->before_ignored) ||
+		(secret && shows_absence(w->subject, w->root, leaf, w->before_ignored));
 	w->subject->keep_ignored = false;
 	if (shown) {
 		w->tally->ignored++;
