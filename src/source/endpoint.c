@@ -8,6 +8,8 @@
 #include "base/json.h"
 
 #define DEFAULT_PORT "8006"
+/* After the first: people wait for it, and a restart of pveproxy takes a second or two. */
+#define ROUND_LIMIT 2
 
 /* --- URLs */
 
@@ -243,7 +245,7 @@ bool endpoints_choose(struct pve_api *api, struct fault *f)
 	bool asked = true;
 
 	for (unsigned round = 0; asked && choice.rank == RANK_NONE && (round == 0 || choice.again); round++) {
-		if (round > RETRY_LIMIT)
+		if (round > ROUND_LIMIT)
 			break;
 		asked = (round == 0 || dispatch_sleep(api, dispatch_delay(round - 1), f)) &&
 			ask_round(api, &choice, f);

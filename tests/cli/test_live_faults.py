@@ -88,10 +88,6 @@ FAILURES = (
   ("500:got no worker", 3, ["error: got no worker: 5 × guest_config"], 5),
   ("500reason:got no worker", 3, ["error: got no worker: 5 × guest_config"], 5),
   ("500reason:\x1b[31mred\u202e", 3, ["red"], 5),
-  ("truncated", 3, ["error: the answer was cut off: 5 × guest_config"], 60),
-  ("cut", 3, ["error: the answer was cut off: 5 × guest_config"], 60),
-  ("reset", 3, ["reset by peer: 5 × guest_config"], 60),
-  ("status:503:busy", 3, ["error: busy: 5 × guest_config"], 60),
   ("status:404:no such thing", 3, ["error: no such thing: 5 × guest_config"], 5),
   ("redirect:https://127.0.0.1:1/", 3, ["error: Moved Permanently: 5 × guest_config"], 5),
   ("malformed", 3, ["error: ", "5 × guest_config"], 5),
@@ -118,6 +114,14 @@ def test_failed_reads():
     for fault, status, words, seconds in FAILURES:
       result = live.through(f"{GUESTS}={fault}", status, words, seconds=seconds)
       tap.true("\x1b" not in result.err and "\u202e" not in result.err, "an escape reached stderr")
+
+
+def test_reads_that_fail_again_and_again():
+  """The connection breaks, or a gateway says no: tried four times, over some seconds."""
+  with Live() as live:
+    for fault, words in (("truncated", "error: the answer was cut off"), ("cut", "error: the answer was cut off"),
+                         ("reset", "reset by peer"), ("status:503:busy", "error: busy")):
+      live.through(f"/nodes/node02/qemu/106/config*={fault}", 3, [f"{words}: guest_config (106)"], seconds=15)
 
 
 def test_unsupported():
