@@ -82,6 +82,13 @@ static bool constants_differ(const struct source_spec *a, const struct source_sp
 	return false;
 }
 
+/* One read ends with the version that the other begins with. */
+static bool versions_exclude(const struct read_spec *a, const struct read_spec *b)
+{
+	const char *until = text_of(a->json, "until"), *since = text_of(b->json, "since");
+	return until && since && !strcmp(until, since);
+}
+
 /* --- sources */
 
 static void check_disjoint(const struct source_spec *s)
@@ -89,6 +96,7 @@ static void check_disjoint(const struct source_spec *s)
 	for (const struct source_spec *other = s->entity->sources; other < s; other++) {
 		if (makes_rows(s) && makes_rows(other) && !constants_differ(s, other) &&
 		    !predicates_exclude(s->where, other->where) &&
+		    !versions_exclude(s->read, other->read) && !versions_exclude(other->read, s->read) &&
 		    !(s->read->per == other->read->per &&
 		      predicates_exclude(s->read->where, other->read->where)))
 			mistake(s->entity->file, s->place,
