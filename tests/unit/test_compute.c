@@ -87,12 +87,76 @@ static void test_digest(void **state)
 	}
 }
 
+static void test_option_value(void **state)
+{
+	const char *secret[] = { "cipassword", "x" }, *env[] = { "env", "A=b" };
+	const char *raw[] = { "lxc.environment.runtime", "A=b" }, *plain[] = { "cores", "4" };
+	const char *url[] = { "hookscript", "https://me:pw@example.org/x" }, *none[] = { "env", NULL };
+
+	(void)state;
+	expect(compute_option_value, secret, 2, "set");
+	expect(compute_option_value, env, 2, "set");
+	expect(compute_option_value, raw, 2, "set");
+	expect(compute_option_value, plain, 2, "4");
+	expect(compute_option_value, url, 2, "https://example.org/x");
+	expect(compute_option_value, none, 2, NULL);
+	expect(compute_option_value, NULL, 0, NULL);
+}
+
+static void test_raw_lxc(void **state)
+{
+	const char *pairs = "[[\"lxc.cap.drop\",\"sys_rawio\"],[\"lxc.environment\",\"A=b\"],[\"odd\"]]";
+	const char *none = "no JSON";
+
+	(void)state;
+	expect(compute_raw_lxc, &pairs, 1,
+	       "[[\"lxc.cap.drop\",\"sys_rawio\"],[\"lxc.environment\",\"set\"],[\"odd\"]]");
+	expect(compute_raw_lxc, &none, 1, NULL);
+	expect(compute_raw_lxc, NULL, 0, NULL);
+}
+
+static void test_snapshot_config(void **state)
+{
+	const char *config = "{\"cores\":2,\"digest\":\"ab\",\"description\":\"note\",\"cipassword\":\"x\","
+			     "\"env\":\"A=b\",\"lxc\":[[\"lxc.environment\",\"A=b\"]],\"parent\":\"s1\"}";
+	const char *list = "[]";
+
+	(void)state;
+	expect(compute_snapshot_config, &config, 1,
+	       "{\"cipassword\":\"set\",\"cores\":2,\"env\":\"set\","
+	       "\"lxc\":[[\"lxc.environment\",\"set\"]]}");
+	expect(compute_snapshot_config, &list, 1, NULL);
+	expect(compute_snapshot_config, NULL, 0, NULL);
+}
+
+static void test_names(void **state)
+{
+	const char *shared[] = { "1", "pve1" }, *local[] = { "0", "pve1" }, *unsaid[] = { NULL, "pve1" };
+	const char *port[] = { "1-2.3", "1" }, *bus[] = { NULL, "2" }, *nothing[] = { NULL, NULL };
+	const char *words[] = { "[\"deb\",\"deb-src\"]", "[\"https://me:pw@example.org/x\"]", "main", NULL };
+
+	(void)state;
+	expect(compute_home, shared, 2, "shared");
+	expect(compute_home, local, 2, "pve1");
+	expect(compute_home, unsaid, 2, "pve1");
+	expect(compute_home, NULL, 0, NULL);
+	expect(compute_usb_path, port, 2, "1-2.3");
+	expect(compute_usb_path, bus, 2, "usb2");
+	expect(compute_usb_path, nothing, 2, NULL);
+	expect(compute_words, words, 4, "deb deb-src https://example.org/x main");
+	expect(compute_words, nothing, 2, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_percent_decoded),
 		cmocka_unit_test(test_smbios_text),
 		cmocka_unit_test(test_digest),
+		cmocka_unit_test(test_option_value),
+		cmocka_unit_test(test_raw_lxc),
+		cmocka_unit_test(test_snapshot_config),
+		cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
