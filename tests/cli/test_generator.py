@@ -592,7 +592,7 @@ def test_variables_nobody_binds(tmp):
 
 
 def test_read_that_nobody_uses(tmp):
-  read_mistake(tmp, "acl", {"use": ABSENT}, "no source names it, and it has no 'use'")
+  read_mistake(tmp, "permissions", {"use": ABSENT}, "no source names it, and it has no 'use'")
 
 
 def test_circle(tmp):
