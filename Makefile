@@ -16,6 +16,7 @@ VERSION := 0.1.0
 PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 DOCDIR  ?= $(PREFIX)/share/doc/pveinv
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 DESTDIR ?=
 
 CC           ?= cc
@@ -145,10 +146,12 @@ print-%:
 	@printf '%s\n' '$($*)'
 
 # --- targets for people
+UNITS := pveinv.service pveinv.timer
+
 dev:
 	$(Q)$(MAKE) --no-print-directory WERROR=1 all
 
-demo: ensure-deps
+demo: ensure-deps-demo
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)PVEINV=$(abspath $(BUILD)/pveinv) demo/run
 
@@ -158,9 +161,14 @@ install:
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DOCDIR)
 	$(INSTALL) -m 755 $(BUILD)/pveinv $(DESTDIR)$(BINDIR)/pveinv
 	$(INSTALL) -m 644 README.md $(DESTDIR)$(DOCDIR)/README.md
+	$(INSTALL) -d $(DESTDIR)$(UNITDIR)
+	for unit in $(UNITS); do \
+		sed 's|/usr/local/bin|$(BINDIR)|; s|/usr/local/share/doc/pveinv|$(DOCDIR)|' \
+			contrib/systemd/$$unit >$(DESTDIR)$(UNITDIR)/$$unit && \
+		chmod 644 $(DESTDIR)$(UNITDIR)/$$unit || exit; done
 
 uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/pveinv $(DESTDIR)$(DOCDIR)/README.md
+	rm -f $(DESTDIR)$(BINDIR)/pveinv $(DESTDIR)$(DOCDIR)/README.md $(UNITS:%=$(DESTDIR)$(UNITDIR)/%)
 	-rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null
 
 dist:

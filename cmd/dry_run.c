@@ -36,7 +36,9 @@ bool dry_run(const struct connection *connection, struct command *command, const
 	if (store && store_resolve(store, "latest", NULL, &moment, &ignored))
 		known = find_snapshot(&moment, connection->cluster);
 	fault_clear(&ignored);
-	struct printer *printer = printer_new(&command->out, print, &requests_sheet);
+	bool narrow = print->format == PRINT_TABLE;
+	struct printer *printer =
+		printer_new(&command->out, print, narrow ? &requests_table_sheet : &requests_sheet);
 	bool ok = requests_print(options, store ? store_database(store) : NULL, known ? known->cluster : NULL,
 				 printer, &total, f);
 	if (ok) {

@@ -1,18 +1,20 @@
 #include "report/requests.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/query.h"
 #include "report/read_text.h"
+#include "walk/outcome.h"
 #include "walk/plan.h"
 #include "walk/prelude.h"
 
-enum { COLUMN_READ, COLUMN_TIMES, COLUMN_FOR, COLUMN_NEEDS, COLUMN_PATH, COLUMNS };
+enum { COLUMN_TIMES, COLUMN_PATH, COLUMN_FOR, COLUMN_NEEDS, COLUMN_READ, COLUMNS };
 
 static const struct print_column columns[COLUMNS] = {
-	[COLUMN_READ] = { "read", TYPE_TEXT }, [COLUMN_TIMES] = { "times", TYPE_INT },
-	[COLUMN_FOR] = { "for", TYPE_TEXT },   [COLUMN_NEEDS] = { "needs", TYPE_TEXT },
-	[COLUMN_PATH] = { "path", TYPE_TEXT },
+	[COLUMN_TIMES] = { "times", TYPE_INT }, [COLUMN_PATH] = { "path", TYPE_TEXT },
+	[COLUMN_FOR] = { "for", TYPE_TEXT },    [COLUMN_NEEDS] = { "needs", TYPE_TEXT },
+	[COLUMN_READ] = { "read", TYPE_TEXT },
 };
 
 const struct sheet requests_sheet = {
@@ -20,6 +22,20 @@ const struct sheet requests_sheet = {
 	.n_columns = COLUMNS,
 	.envelope = "\"entity\":\"request\"",
 	.rows_name = "rows",
+};
+
+/* The path says as much as the name. */
+const struct sheet requests_table_sheet = {
+	.columns = columns,
+	.n_columns = COLUMN_READ,
+};
+
+struct asked {
+	const struct walk_options *options;
+	struct plan plan;
+	sqlite3 *db;         /* or null */
+	const char *cluster; /* whose newest snapshot counts, or null */
+	char *version;       /* of PVE then; null: not known */
 };
 
 /* --- how often */
@@ -110,47 +126,81 @@ static size_t count_ids(const char *const *ids)
 	return count;
 }
 
-static bool count(const struct walk_options *options, sqlite3 *db, const char *cluster,
-		  const struct read *read, struct value *ret, struct fault *f)
+/* One answer serves, or it is of the cluster. */
+static bool is_once(const struct plan *plan, const struct read *read)
 {
-	bool once = !read->per || (read->once && !(read->once_columns && *read->once_columns));
+	bool any = read->once && !(read->once_columns && *read->once_columns);
+	bool early = prelude_asks(read) && !(plan->needed[read_index(read)] && read_brings_rows(read));
+	return !read->per || any || early;
+}
+
+static bool count(const struct asked *asked, const struct read *read, struct value *ret, struct fault *f)
+{
 	*ret = (struct value){ .kind = VALUE_UNKNOWN };
 	if (read->confirms)
 		return true;
-	if (once)
+	if (is_once(&asked->plan, read))
 		*ret = value_int(1);
-	else if (options->only == read->per)
-		*ret = value_int((int64_t)count_ids(options->only_ids));
-	else if (db && cluster)
-		return count_rows(db, cluster, read, ret, f);
+	else if (asked->options->only == read->per)
+		*ret = value_int((int64_t)count_ids(asked->options->only_ids));
+	else if (asked->db && asked->cluster)
+		return count_rows(asked->db, asked->cluster, read, ret, f);
 	return true;
 }
 
 /* --- all of them */
 
+static bool find_version(struct asked *asked, struct fault *f)
+{
+	AUTO_QUERY sqlite3_stmt *query = NULL;
+	if (!asked->db || !asked->cluster)
+		return true;
+	query = query_prepare(asked->db,
+			      "SELECT pve_version FROM main.snapshot WHERE cluster = ? ORDER BY id DESC", f);
+	if (!query)
+		return false;
+	query_bind_text(query, 1, asked->cluster);
+	int found = query_step(query, f);
+	if (found == 1)
+		asked->version = xstrdup(query_text(query, 0));
+	return found >= 0;
+}
+
+static bool is_supported(const struct asked *asked, const struct read *read)
+{
+	if (!asked->version)
+		return true;
+	return !(read->since && version_older(asked->version, read->since)) &&
+	       !(read->until && !version_older(asked->version, read->until));
+}
+
 /* What is read in any case, what brings rows, and what confirms that a row is gone. */
-static bool is_made(const struct walk_options *options, const struct plan *plan, const struct read *read)
+static bool is_made(const struct asked *asked, const struct read *read)
 {
 	if (prelude_asks(read))
 		return true;
 	if (read->confirms)
-		return !options->wanted;
-	if (!options->wanted && read->level > options->level)
+		return !asked->options->wanted;
+	if (!asked->options->wanted && read->level > asked->options->level)
 		return false;
-	return plan->needed[read_index(read)] && read_brings_rows(read);
+	return asked->plan.needed[read_index(read)] && read_brings_rows(read) && is_supported(asked, read);
 }
 
-static void print_read(const struct read *read, const struct value *times, struct printer *printer)
+static void print_read(const struct asked *asked, const struct read *read, const struct value *times,
+		       struct printer *printer)
 {
 	AUTO_TEXT struct text made_for = TEXT_INIT, needs = TEXT_INIT;
 	struct value values[COLUMNS];
-	read_add_occasion(&made_for, read);
+	if (read->per && is_once(&asked->plan, read))
+		text_addf(&made_for, "one %s", read->per->name);
+	else
+		read_add_occasion(&made_for, read);
 	read_add_needs(&needs, read);
-	values[COLUMN_READ] = value_text(read->name);
 	values[COLUMN_TIMES] = *times;
+	values[COLUMN_PATH] = value_text(read->path);
 	values[COLUMN_FOR] = value_text(made_for.data);
 	values[COLUMN_NEEDS] = value_text(needs.size ? needs.data : NULL);
-	values[COLUMN_PATH] = value_text(read->path);
+	values[COLUMN_READ] = value_text(read->name);
 	printer_row(printer, values, NULL);
 	for (size_t i = 0; i < COLUMNS; i++)
 		value_clear(&values[i]);
@@ -159,20 +209,21 @@ static void print_read(const struct read *read, const struct value *times, struc
 bool requests_print(const struct walk_options *options, sqlite3 *db, const char *cluster,
 		    struct printer *printer, int64_t *ret_total, struct fault *f)
 {
-	struct plan plan;
-	bool ok = true;
+	struct asked asked = { .options = options, .db = db, .cluster = cluster };
 	*ret_total = 0;
-	plan_init(&plan, options);
+	plan_init(&asked.plan, options);
+	bool ok = find_version(&asked, f);
 	for (const struct read *const *read = schema_reads; *read && ok; read++) {
 		struct value times;
-		if (!is_made(options, &plan, *read))
+		if (!is_made(&asked, *read))
 			continue;
-		ok = count(options, db, cluster, *read, &times, f);
+		ok = count(&asked, *read, &times, f);
 		if (ok && times.kind == VALUE_INT)
 			*ret_total += times.integer;
 		if (ok)
-			print_read(*read, &times, printer);
+			print_read(&asked, *read, &times, printer);
 	}
-	plan_clear(&plan);
+	plan_clear(&asked.plan);
+	free(asked.version);
 	return ok;
 }

@@ -8,6 +8,7 @@
 #include "walk/walk.h"
 
 extern const struct sheet requests_sheet;
+extern const struct sheet requests_table_sheet; /* for PRINT_TABLE: narrow */
 
 /* A row for each read of the walk. How often it is made is counted in the newest snapshot of 'cluster' in
  * 'db'; null: not known. *ret_total: the sum of what is known. */

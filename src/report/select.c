@@ -10,19 +10,17 @@ const struct entity *select_entity(const char *name, struct fault *f)
 {
 	const struct entity *entity = schema_entity(name);
 	struct suggestion near = { name, NULL, 0 };
-	AUTO_TEXT struct text all = TEXT_INIT;
 	if (entity)
 		return entity;
 	for (const struct entity *const *e = schema_entities; *e; e++) {
 		suggestion_offer(&near, (*e)->name);
 		suggestion_offer(&near, (*e)->plural);
-		text_addf(&all, "%s%s", all.size ? ", " : "", (*e)->name);
 	}
 	fault_set(f, FAULT_USAGE, "there is no entity '%s'", name);
 	if (near.name)
-		fault_hint(f, "did you mean %s? There are %s", near.name, all.data);
+		fault_hint(f, "did you mean %s? 'pveinv explain' lists all", near.name);
 	else
-		fault_hint(f, "there are %s", all.data);
+		fault_hint(f, "'pveinv explain' lists all");
 	return NULL;
 }
 

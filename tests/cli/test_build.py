@@ -80,9 +80,13 @@ def test_install_and_uninstall(tmp):
   (cwd / "build/pveinv").write_text("#!/bin/sh\necho installed\n")
   (cwd / "build/pveinv").chmod(0o755)
   (cwd / "README.md").write_text("read me\n")
+  shutil.copytree(tap.ROOT / "contrib", cwd / "contrib")
   make("install", f"DESTDIR={tmp}/to", "PREFIX=/opt/x", cwd=cwd)
   tap.equal(tap.run(tmp / "to/opt/x/bin/pveinv").out, "installed\n")
   tap.equal((tmp / "to/opt/x/share/doc/pveinv/README.md").read_text(), "read me\n")
+  unit = (tmp / "to/opt/x/lib/systemd/system/pveinv.service").read_text()
+  tap.contains(unit, "ExecStart=/opt/x/bin/pveinv snapshot", "file:///opt/x/share/doc/pveinv/README.md")
+  tap.true("/usr/local" not in unit, unit)
   make("uninstall", f"DESTDIR={tmp}/to", "PREFIX=/opt/x", cwd=cwd)
   tap.equal([str(path) for path in (tmp / "to").rglob("*") if path.is_file()], [])
 

@@ -24,12 +24,11 @@ def test_runs(tmp):
 
 def test_shows_the_main_job(tmp):
   out = demo(tmp).out
-  for command in ("$ pveinv snapshot --source recording:demo/before.ndjson",
-                  "$ pveinv snapshot --source recording:demo/after.ndjson",
-                  "$ pveinv get guests", "$ pveinv get guest_disk", "$ pveinv diff", "$ pveinv snapshot list"):
+  for command in ("$ pveinv get guests", "$ pveinv get guest_disk", "$ pveinv snapshot", "$ pveinv diff",
+                  "$ pveinv snapshot list"):
     tap.contains(out, f"\n{command}")
   # one of each: a guest that moved, more memory, another VLAN, a limit removed, storage, option, tag
-  tap.contains(out, "db01", "web02", "wiki-old", "web03", "bergen", "tromso", "16", "32", "mbps_wr", "45",
+  tap.contains(out, "https://127.0.0.1:", "[cluster north]", "db01", "web02", "wiki-old", "web03", "bergen", "tromso", "16", "32", "mbps_wr", "45",
                "snippets", "198.51.100.0/24", "critical")
 
 
@@ -46,7 +45,7 @@ def test_is_quick(tmp):
   started = time.monotonic()
   demo(tmp, PVEINV=tap.plain_binary())
   seconds = time.monotonic() - started
-  tap.true(seconds < 5, f"{seconds:.1f} s")  # under 2 s on an idle machine; tests run beside others
+  tap.true(seconds < 10, f"{seconds:.1f} s")  # under 3 s on an idle machine; tests run beside others
 
 
 def test_works_from_another_folder(tmp):

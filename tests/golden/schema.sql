@@ -21,12 +21,551 @@ CREATE TABLE outcome_history (cluster TEXT NOT NULL, since INTEGER NOT NULL, unt
 	read TEXT NOT NULL, target TEXT NOT NULL, entity TEXT NOT NULL, outcome TEXT NOT NULL,
 	reason TEXT, path TEXT, expected INTEGER NOT NULL);
 CREATE INDEX outcome_key ON outcome_history (cluster, read, target, entity);
+CREATE INDEX outcome_open ON outcome_history (cluster, read, target, entity) WHERE until IS NULL;
+CREATE INDEX outcome_skipped ON outcome_history (cluster, read) WHERE target = '' AND entity = ''
+	AND outcome = 'skipped';
 CREATE INDEX outcome_since ON outcome_history (cluster, since);
 CREATE INDEX outcome_until ON outcome_history (cluster, until) WHERE until IS NOT NULL;
 CREATE TABLE leftover_history (cluster TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER,
 	read TEXT NOT NULL, target TEXT NOT NULL, path TEXT NOT NULL, json TEXT);
 CREATE INDEX leftover_open ON leftover_history (cluster, read, target)
 	WHERE until IS NULL;
+CREATE TABLE acl_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	path TEXT NOT NULL CHECK (typeof(path) = 'text'),
+	type TEXT NOT NULL CHECK (typeof(type) = 'text'),
+	ugid TEXT NOT NULL CHECK (typeof(ugid) = 'text'),
+	roleid TEXT NOT NULL CHECK (typeof(roleid) = 'text'),
+	propagate INTEGER CHECK (typeof(propagate) IN ('integer', 'null')),
+	userid TEXT CHECK (typeof(userid) IN ('text', 'null')),
+	tokenid TEXT CHECK (typeof(tokenid) IN ('text', 'null')),
+	groupid TEXT CHECK (typeof(groupid) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	storage TEXT CHECK (typeof(storage) IN ('text', 'null')),
+	pool TEXT CHECK (typeof(pool) IN ('text', 'null')),
+	node TEXT CHECK (typeof(node) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX acl_since ON acl_history (cluster, since);
+CREATE INDEX acl_until ON acl_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX acl_open ON acl_history (cluster, path, type, ugid, roleid) WHERE until IS NULL;
+CREATE TABLE storage_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	content TEXT CHECK (typeof(content) IN ('text', 'null')),
+	shared INTEGER CHECK (typeof(shared) IN ('integer', 'null')),
+	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
+	nodes TEXT CHECK (typeof(nodes) IN ('text', 'null')),
+	path TEXT CHECK (typeof(path) IN ('text', 'null')),
+	server TEXT CHECK (typeof(server) IN ('text', 'null')),
+	export TEXT CHECK (typeof(export) IN ('text', 'null')),
+	share TEXT CHECK (typeof(share) IN ('text', 'null')),
+	pool TEXT CHECK (typeof(pool) IN ('text', 'null')),
+	datastore TEXT CHECK (typeof(datastore) IN ('text', 'null')),
+	namespace TEXT CHECK (typeof(namespace) IN ('text', 'null')),
+	vgname TEXT CHECK (typeof(vgname) IN ('text', 'null')),
+	thinpool TEXT CHECK (typeof(thinpool) IN ('text', 'null')),
+	portal TEXT CHECK (typeof(portal) IN ('text', 'null')),
+	target TEXT CHECK (typeof(target) IN ('text', 'null')),
+	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
+	username TEXT CHECK (typeof(username) IN ('text', 'null')),
+	domain TEXT CHECK (typeof(domain) IN ('text', 'null')),
+	password TEXT CHECK (typeof(password) IN ('text', 'null')),
+	keyring TEXT CHECK (typeof(keyring) IN ('text', 'null')),
+	encryption_key TEXT CHECK (typeof(encryption_key) IN ('text', 'null')),
+	master_pubkey TEXT CHECK (typeof(master_pubkey) IN ('text', 'null')),
+	fingerprint TEXT CHECK (typeof(fingerprint) IN ('text', 'null')),
+	skip_cert_verification INTEGER CHECK (typeof(skip_cert_verification) IN ('integer', 'null')),
+	keep_all INTEGER CHECK (typeof(keep_all) IN ('integer', 'null')),
+	keep_last INTEGER CHECK (typeof(keep_last) IN ('integer', 'null')),
+	keep_hourly INTEGER CHECK (typeof(keep_hourly) IN ('integer', 'null')),
+	keep_daily INTEGER CHECK (typeof(keep_daily) IN ('integer', 'null')),
+	keep_weekly INTEGER CHECK (typeof(keep_weekly) IN ('integer', 'null')),
+	keep_monthly INTEGER CHECK (typeof(keep_monthly) IN ('integer', 'null')),
+	keep_yearly INTEGER CHECK (typeof(keep_yearly) IN ('integer', 'null')),
+	maxfiles INTEGER CHECK (typeof(maxfiles) IN ('integer', 'null')),
+	max_protected_backups INTEGER CHECK (typeof(max_protected_backups) IN ('integer', 'null')),
+	bwlimit_default INTEGER CHECK (typeof(bwlimit_default) IN ('integer', 'null')),
+	bwlimit_clone INTEGER CHECK (typeof(bwlimit_clone) IN ('integer', 'null')),
+	bwlimit_migration INTEGER CHECK (typeof(bwlimit_migration) IN ('integer', 'null')),
+	bwlimit_move INTEGER CHECK (typeof(bwlimit_move) IN ('integer', 'null')),
+	bwlimit_restore INTEGER CHECK (typeof(bwlimit_restore) IN ('integer', 'null')),
+	format TEXT CHECK (typeof(format) IN ('text', 'null')),
+	preallocation TEXT CHECK (typeof(preallocation) IN ('text', 'null')),
+	is_mountpoint TEXT CHECK (typeof(is_mountpoint) IN ('text', 'null')),
+	mkdir INTEGER CHECK (typeof(mkdir) IN ('integer', 'null')),
+	create_base_path INTEGER CHECK (typeof(create_base_path) IN ('integer', 'null')),
+	create_subdirs INTEGER CHECK (typeof(create_subdirs) IN ('integer', 'null')),
+	content_dirs TEXT CHECK (typeof(content_dirs) IN ('text', 'null')),
+	subdir TEXT CHECK (typeof(subdir) IN ('text', 'null')),
+	options TEXT CHECK (typeof(options) IN ('text', 'null')),
+	smbversion TEXT CHECK (typeof(smbversion) IN ('text', 'null')),
+	snapshot_as_volume_chain INTEGER CHECK (typeof(snapshot_as_volume_chain) IN ('integer', 'null')),
+	nocow INTEGER CHECK (typeof(nocow) IN ('integer', 'null')),
+	saferemove INTEGER CHECK (typeof(saferemove) IN ('integer', 'null')),
+	saferemove_throughput TEXT CHECK (typeof(saferemove_throughput) IN ('text', 'null')),
+	saferemove_stepsize INTEGER CHECK (typeof(saferemove_stepsize) IN ('integer', 'null')),
+	tagged_only INTEGER CHECK (typeof(tagged_only) IN ('integer', 'null')),
+	base TEXT CHECK (typeof(base) IN ('text', 'null')),
+	sparse INTEGER CHECK (typeof(sparse) IN ('integer', 'null')),
+	blocksize TEXT CHECK (typeof(blocksize) IN ('text', 'null')),
+	mountpoint TEXT CHECK (typeof(mountpoint) IN ('text', 'null')),
+	zfs_base_path TEXT CHECK (typeof(zfs_base_path) IN ('text', 'null')),
+	iscsiprovider TEXT CHECK (typeof(iscsiprovider) IN ('text', 'null')),
+	comstar_hg TEXT CHECK (typeof(comstar_hg) IN ('text', 'null')),
+	comstar_tg TEXT CHECK (typeof(comstar_tg) IN ('text', 'null')),
+	lio_tpg TEXT CHECK (typeof(lio_tpg) IN ('text', 'null')),
+	nowritecache INTEGER CHECK (typeof(nowritecache) IN ('integer', 'null')),
+	monhost TEXT CHECK (typeof(monhost) IN ('text', 'null')),
+	fs_name TEXT CHECK (typeof(fs_name) IN ('text', 'null')),
+	fuse INTEGER CHECK (typeof(fuse) IN ('integer', 'null')),
+	krbd INTEGER CHECK (typeof(krbd) IN ('integer', 'null')),
+	data_pool TEXT CHECK (typeof(data_pool) IN ('text', 'null')),
+	authsupported TEXT CHECK (typeof(authsupported) IN ('text', 'null')),
+	volume TEXT CHECK (typeof(volume) IN ('text', 'null')),
+	server2 TEXT CHECK (typeof(server2) IN ('text', 'null')),
+	transport TEXT CHECK (typeof(transport) IN ('text', 'null')),
+	redundancy INTEGER CHECK (typeof(redundancy) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX storage_since ON storage_history (cluster, since);
+CREATE INDEX storage_until ON storage_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX storage_open ON storage_history (cluster, storage) WHERE until IS NULL;
+CREATE TABLE backup_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
+	home TEXT NOT NULL CHECK (typeof(home) = 'text'),
+	volid TEXT NOT NULL CHECK (typeof(volid) = 'text'),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	ctime INTEGER CHECK (typeof(ctime) IN ('integer', 'null')),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	protected INTEGER CHECK (typeof(protected) IN ('integer', 'null')),
+	verification_state TEXT CHECK (typeof(verification_state) IN ('text', 'null')),
+	verification_upid TEXT CHECK (typeof(verification_upid) IN ('text', 'null')),
+	notes TEXT CHECK (typeof(notes) IN ('text', 'null')),
+	format TEXT CHECK (typeof(format) IN ('text', 'null')),
+	subtype TEXT CHECK (typeof(subtype) IN ('text', 'null')),
+	encrypted TEXT CHECK (typeof(encrypted) IN ('text', 'null')),
+	name TEXT CHECK (typeof(name) IN ('text', 'null')),
+	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX backup_since ON backup_history (cluster, since);
+CREATE INDEX backup_until ON backup_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX backup_open ON backup_history (cluster, storage, home, volid) WHERE until IS NULL;
+CREATE TABLE backup_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
+	home TEXT NOT NULL CHECK (typeof(home) = 'text'),
+	volid TEXT NOT NULL CHECK (typeof(volid) = 'text'),
+	used INTEGER CHECK (typeof(used) IN ('integer', 'null')),
+	approximate_size INTEGER CHECK (typeof(approximate_size) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, storage, home, volid)
+) WITHOUT ROWID;
+CREATE TABLE ceph_cluster_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	fsid TEXT NOT NULL CHECK (typeof(fsid) = 'text'),
+	health TEXT CHECK (typeof(health) IN ('text', 'null')),
+	health_checks TEXT CHECK (typeof(health_checks) IN ('text', 'null')),
+	health_mutes TEXT CHECK (typeof(health_mutes) IN ('text', 'null')),
+	osds_total INTEGER CHECK (typeof(osds_total) IN ('integer', 'null')),
+	osds_up INTEGER CHECK (typeof(osds_up) IN ('integer', 'null')),
+	osds_in INTEGER CHECK (typeof(osds_in) IN ('integer', 'null')),
+	pools_total INTEGER CHECK (typeof(pools_total) IN ('integer', 'null')),
+	pgs_total INTEGER CHECK (typeof(pgs_total) IN ('integer', 'null')),
+	quorum_names TEXT CHECK (typeof(quorum_names) IN ('text', 'null')),
+	mgr_active TEXT CHECK (typeof(mgr_active) IN ('text', 'null')),
+	mgr_available INTEGER CHECK (typeof(mgr_available) IN ('integer', 'null')),
+	mgr_modules TEXT CHECK (typeof(mgr_modules) IN ('text', 'null')),
+	mgr_services TEXT CHECK (typeof(mgr_services) IN ('text', 'null')),
+	release_min TEXT CHECK (typeof(release_min) IN ('text', 'null')),
+	created TEXT CHECK (typeof(created) IN ('text', 'null')),
+	stretch_mode INTEGER CHECK (typeof(stretch_mode) IN ('integer', 'null')),
+	osd_flags TEXT CHECK (typeof(osd_flags) IN ('text', 'null')),
+	node_versions TEXT CHECK (typeof(node_versions) IN ('text', 'null')),
+	crush_map TEXT CHECK (typeof(crush_map) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_cluster_since ON ceph_cluster_history (cluster, since);
+CREATE INDEX ceph_cluster_until ON ceph_cluster_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_cluster_open ON ceph_cluster_history (cluster, fsid) WHERE until IS NULL;
+CREATE TABLE ceph_cluster_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	fsid TEXT NOT NULL CHECK (typeof(fsid) = 'text'),
+	bytes_total INTEGER CHECK (typeof(bytes_total) IN ('integer', 'null')),
+	bytes_used INTEGER CHECK (typeof(bytes_used) IN ('integer', 'null')),
+	bytes_avail INTEGER CHECK (typeof(bytes_avail) IN ('integer', 'null')),
+	data_bytes INTEGER CHECK (typeof(data_bytes) IN ('integer', 'null')),
+	pgs_by_state TEXT CHECK (typeof(pgs_by_state) IN ('text', 'null')),
+	objects_total INTEGER CHECK (typeof(objects_total) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, fsid)
+) WITHOUT ROWID;
+CREATE TABLE ceph_config_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	section TEXT NOT NULL CHECK (typeof(section) = 'text'),
+	mask TEXT NOT NULL CHECK (typeof(mask) = 'text'),
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	value TEXT CHECK (typeof(value) IN ('text', 'null')),
+	level TEXT CHECK (typeof(level) IN ('text', 'null')),
+	can_update_at_runtime INTEGER CHECK (typeof(can_update_at_runtime) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_config_since ON ceph_config_history (cluster, since);
+CREATE INDEX ceph_config_until ON ceph_config_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_config_open ON ceph_config_history (cluster, section, mask, name) WHERE until IS NULL;
+CREATE TABLE ceph_flag_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	value INTEGER CHECK (typeof(value) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_flag_since ON ceph_flag_history (cluster, since);
+CREATE INDEX ceph_flag_until ON ceph_flag_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_flag_open ON ceph_flag_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE ceph_fs_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	metadata_pool TEXT CHECK (typeof(metadata_pool) IN ('text', 'null')),
+	data_pool TEXT CHECK (typeof(data_pool) IN ('text', 'null')),
+	data_pools TEXT CHECK (typeof(data_pools) IN ('text', 'null')),
+	metadata_pool_id INTEGER CHECK (typeof(metadata_pool_id) IN ('integer', 'null')),
+	data_pool_ids TEXT CHECK (typeof(data_pool_ids) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_fs_since ON ceph_fs_history (cluster, since);
+CREATE INDEX ceph_fs_until ON ceph_fs_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_fs_open ON ceph_fs_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE ceph_mds_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	host TEXT CHECK (typeof(host) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	addr TEXT CHECK (typeof(addr) IN ('text', 'null')),
+	ceph_version_short TEXT CHECK (typeof(ceph_version_short) IN ('text', 'null')),
+	fs_name TEXT CHECK (typeof(fs_name) IN ('text', 'null')),
+	rank INTEGER CHECK (typeof(rank) IN ('integer', 'null')),
+	standby_replay INTEGER CHECK (typeof(standby_replay) IN ('integer', 'null')),
+	ceph_version TEXT CHECK (typeof(ceph_version) IN ('text', 'null')),
+	ceph_release TEXT CHECK (typeof(ceph_release) IN ('text', 'null')),
+	service INTEGER CHECK (typeof(service) IN ('integer', 'null')),
+	direxists INTEGER CHECK (typeof(direxists) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_mds_since ON ceph_mds_history (cluster, since);
+CREATE INDEX ceph_mds_until ON ceph_mds_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_mds_open ON ceph_mds_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE ceph_mds_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	mem_total_kb INTEGER CHECK (typeof(mem_total_kb) IN ('integer', 'null')),
+	mem_swap_kb INTEGER CHECK (typeof(mem_swap_kb) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, name)
+) WITHOUT ROWID;
+CREATE TABLE ceph_mgr_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	host TEXT CHECK (typeof(host) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	addr TEXT CHECK (typeof(addr) IN ('text', 'null')),
+	ceph_version_short TEXT CHECK (typeof(ceph_version_short) IN ('text', 'null')),
+	ceph_version TEXT CHECK (typeof(ceph_version) IN ('text', 'null')),
+	ceph_release TEXT CHECK (typeof(ceph_release) IN ('text', 'null')),
+	service INTEGER CHECK (typeof(service) IN ('integer', 'null')),
+	direxists INTEGER CHECK (typeof(direxists) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_mgr_since ON ceph_mgr_history (cluster, since);
+CREATE INDEX ceph_mgr_until ON ceph_mgr_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_mgr_open ON ceph_mgr_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE ceph_mgr_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	mem_total_kb INTEGER CHECK (typeof(mem_total_kb) IN ('integer', 'null')),
+	mem_swap_kb INTEGER CHECK (typeof(mem_swap_kb) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, name)
+) WITHOUT ROWID;
+CREATE TABLE ceph_mon_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	host TEXT CHECK (typeof(host) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	addr TEXT CHECK (typeof(addr) IN ('text', 'null')),
+	ceph_version_short TEXT CHECK (typeof(ceph_version_short) IN ('text', 'null')),
+	quorum INTEGER CHECK (typeof(quorum) IN ('integer', 'null')),
+	rank INTEGER CHECK (typeof(rank) IN ('integer', 'null')),
+	ceph_version TEXT CHECK (typeof(ceph_version) IN ('text', 'null')),
+	ceph_release TEXT CHECK (typeof(ceph_release) IN ('text', 'null')),
+	service INTEGER CHECK (typeof(service) IN ('integer', 'null')),
+	direxists INTEGER CHECK (typeof(direxists) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_mon_since ON ceph_mon_history (cluster, since);
+CREATE INDEX ceph_mon_until ON ceph_mon_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_mon_open ON ceph_mon_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE ceph_mon_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	mem_total_kb INTEGER CHECK (typeof(mem_total_kb) IN ('integer', 'null')),
+	mem_swap_kb INTEGER CHECK (typeof(mem_swap_kb) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, name)
+) WITHOUT ROWID;
+CREATE TABLE ceph_osd_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id INTEGER NOT NULL CHECK (typeof(id) = 'integer'),
+	host TEXT CHECK (typeof(host) IN ('text', 'null')),
+	status TEXT CHECK (typeof(status) IN ('text', 'null')),
+	is_in INTEGER CHECK (typeof(is_in) IN ('integer', 'null')),
+	device_class TEXT CHECK (typeof(device_class) IN ('text', 'null')),
+	crush_weight REAL CHECK (typeof(crush_weight) IN ('real', 'null')),
+	reweight REAL CHECK (typeof(reweight) IN ('real', 'null')),
+	total_space INTEGER CHECK (typeof(total_space) IN ('integer', 'null')),
+	ceph_version_short TEXT CHECK (typeof(ceph_version_short) IN ('text', 'null')),
+	ceph_version TEXT CHECK (typeof(ceph_version) IN ('text', 'null')),
+	ceph_release TEXT CHECK (typeof(ceph_release) IN ('text', 'null')),
+	name TEXT CHECK (typeof(name) IN ('text', 'null')),
+	osdtype TEXT CHECK (typeof(osdtype) IN ('text', 'null')),
+	blfsdev TEXT CHECK (typeof(blfsdev) IN ('text', 'null')),
+	dbdev TEXT CHECK (typeof(dbdev) IN ('text', 'null')),
+	waldev TEXT CHECK (typeof(waldev) IN ('text', 'null')),
+	osd_objectstore TEXT CHECK (typeof(osd_objectstore) IN ('text', 'null')),
+	osd_data TEXT CHECK (typeof(osd_data) IN ('text', 'null')),
+	devices TEXT CHECK (typeof(devices) IN ('text', 'null')),
+	device_ids TEXT CHECK (typeof(device_ids) IN ('text', 'null')),
+	device_paths TEXT CHECK (typeof(device_paths) IN ('text', 'null')),
+	front_addr TEXT CHECK (typeof(front_addr) IN ('text', 'null')),
+	back_addr TEXT CHECK (typeof(back_addr) IN ('text', 'null')),
+	encrypted INTEGER CHECK (typeof(encrypted) IN ('integer', 'null')),
+	hb_front_addr TEXT CHECK (typeof(hb_front_addr) IN ('text', 'null')),
+	hb_back_addr TEXT CHECK (typeof(hb_back_addr) IN ('text', 'null')),
+	device_details TEXT CHECK (typeof(device_details) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_osd_since ON ceph_osd_history (cluster, since);
+CREATE INDEX ceph_osd_until ON ceph_osd_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_osd_open ON ceph_osd_history (cluster, id) WHERE until IS NULL;
+CREATE TABLE ceph_osd_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	id INTEGER NOT NULL CHECK (typeof(id) = 'integer'),
+	bytes_used INTEGER CHECK (typeof(bytes_used) IN ('integer', 'null')),
+	percent_used REAL CHECK (typeof(percent_used) IN ('real', 'null')),
+	pgs INTEGER CHECK (typeof(pgs) IN ('integer', 'null')),
+	commit_latency_ms REAL CHECK (typeof(commit_latency_ms) IN ('real', 'null')),
+	apply_latency_ms REAL CHECK (typeof(apply_latency_ms) IN ('real', 'null')),
+	mem_total_kb INTEGER CHECK (typeof(mem_total_kb) IN ('integer', 'null')),
+	mem_swap_kb INTEGER CHECK (typeof(mem_swap_kb) IN ('integer', 'null')),
+	mem_usage INTEGER CHECK (typeof(mem_usage) IN ('integer', 'null')),
+	pid INTEGER CHECK (typeof(pid) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, id)
+) WITHOUT ROWID;
+CREATE TABLE ceph_pool_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	pool INTEGER NOT NULL CHECK (typeof(pool) = 'integer'),
+	pool_name TEXT CHECK (typeof(pool_name) IN ('text', 'null')),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	min_size INTEGER CHECK (typeof(min_size) IN ('integer', 'null')),
+	pg_num INTEGER CHECK (typeof(pg_num) IN ('integer', 'null')),
+	crush_rule_name TEXT CHECK (typeof(crush_rule_name) IN ('text', 'null')),
+	crush_rule INTEGER CHECK (typeof(crush_rule) IN ('integer', 'null')),
+	pg_autoscale_mode TEXT CHECK (typeof(pg_autoscale_mode) IN ('text', 'null')),
+	pg_num_min INTEGER CHECK (typeof(pg_num_min) IN ('integer', 'null')),
+	pg_num_final INTEGER CHECK (typeof(pg_num_final) IN ('integer', 'null')),
+	target_size INTEGER CHECK (typeof(target_size) IN ('integer', 'null')),
+	target_size_ratio REAL CHECK (typeof(target_size_ratio) IN ('real', 'null')),
+	application_metadata TEXT CHECK (typeof(application_metadata) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_pool_since ON ceph_pool_history (cluster, since);
+CREATE INDEX ceph_pool_until ON ceph_pool_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_pool_open ON ceph_pool_history (cluster, pool) WHERE until IS NULL;
+CREATE TABLE ceph_pool_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	pool INTEGER NOT NULL CHECK (typeof(pool) = 'integer'),
+	bytes_used INTEGER CHECK (typeof(bytes_used) IN ('integer', 'null')),
+	percent_used REAL CHECK (typeof(percent_used) IN ('real', 'null')),
+	autoscale_status TEXT CHECK (typeof(autoscale_status) IN ('text', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, pool)
+) WITHOUT ROWID;
+CREATE TABLE ceph_rule_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	extra TEXT
+);
+CREATE INDEX ceph_rule_since ON ceph_rule_history (cluster, since);
+CREATE INDEX ceph_rule_until ON ceph_rule_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_rule_open ON ceph_rule_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE node_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	status TEXT CHECK (typeof(status) IN ('text', 'null')),
+	ip TEXT CHECK (typeof(ip) IN ('text', 'null')),
+	cpus INTEGER CHECK (typeof(cpus) IN ('integer', 'null')),
+	maxmem INTEGER CHECK (typeof(maxmem) IN ('integer', 'null')),
+	version TEXT CHECK (typeof(version) IN ('text', 'null')),
+	hostname TEXT CHECK (typeof(hostname) IN ('text', 'null')),
+	nodeid INTEGER CHECK (typeof(nodeid) IN ('integer', 'null')),
+	level TEXT CHECK (typeof(level) IN ('text', 'null')),
+	ha_state TEXT CHECK (typeof(ha_state) IN ('text', 'null')),
+	ssl_fingerprint TEXT CHECK (typeof(ssl_fingerprint) IN ('text', 'null')),
+	swap_total INTEGER CHECK (typeof(swap_total) IN ('integer', 'null')),
+	cpu_model TEXT CHECK (typeof(cpu_model) IN ('text', 'null')),
+	cpu_vendor TEXT CHECK (typeof(cpu_vendor) IN ('text', 'null')),
+	cpu_family TEXT CHECK (typeof(cpu_family) IN ('text', 'null')),
+	cpu_sockets INTEGER CHECK (typeof(cpu_sockets) IN ('integer', 'null')),
+	cpu_cores INTEGER CHECK (typeof(cpu_cores) IN ('integer', 'null')),
+	cpu_flags TEXT CHECK (typeof(cpu_flags) IN ('text', 'null')),
+	cpu_hvm INTEGER CHECK (typeof(cpu_hvm) IN ('integer', 'null')),
+	cpu_user_hz INTEGER CHECK (typeof(cpu_user_hz) IN ('integer', 'null')),
+	cgroup_mode INTEGER CHECK (typeof(cgroup_mode) IN ('integer', 'null')),
+	host_arch TEXT CHECK (typeof(host_arch) IN ('text', 'null')),
+	kversion TEXT CHECK (typeof(kversion) IN ('text', 'null')),
+	kernel_release TEXT CHECK (typeof(kernel_release) IN ('text', 'null')),
+	kernel_version TEXT CHECK (typeof(kernel_version) IN ('text', 'null')),
+	kernel_sysname TEXT CHECK (typeof(kernel_sysname) IN ('text', 'null')),
+	kernel_machine TEXT CHECK (typeof(kernel_machine) IN ('text', 'null')),
+	boot_mode TEXT CHECK (typeof(boot_mode) IN ('text', 'null')),
+	secureboot INTEGER CHECK (typeof(secureboot) IN ('integer', 'null')),
+	pveversion TEXT CHECK (typeof(pveversion) IN ('text', 'null')),
+	pve_release TEXT CHECK (typeof(pve_release) IN ('text', 'null')),
+	repoid TEXT CHECK (typeof(repoid) IN ('text', 'null')),
+	description TEXT CHECK (typeof(description) IN ('text', 'null')),
+	location_name TEXT CHECK (typeof(location_name) IN ('text', 'null')),
+	latitude REAL CHECK (typeof(latitude) IN ('real', 'null')),
+	longitude REAL CHECK (typeof(longitude) IN ('real', 'null')),
+	startall_onboot_delay INTEGER CHECK (typeof(startall_onboot_delay) IN ('integer', 'null')),
+	ballooning_target INTEGER CHECK (typeof(ballooning_target) IN ('integer', 'null')),
+	wakeonlan_mac TEXT CHECK (typeof(wakeonlan_mac) IN ('text', 'null')),
+	wakeonlan_bind_interface TEXT CHECK (typeof(wakeonlan_bind_interface) IN ('text', 'null')),
+	wakeonlan_broadcast_address TEXT CHECK (typeof(wakeonlan_broadcast_address) IN ('text', 'null')),
+	acme_account TEXT CHECK (typeof(acme_account) IN ('text', 'null')),
+	acme_domains TEXT CHECK (typeof(acme_domains) IN ('text', 'null')),
+	acmedomain0 TEXT CHECK (typeof(acmedomain0) IN ('text', 'null')),
+	acmedomain1 TEXT CHECK (typeof(acmedomain1) IN ('text', 'null')),
+	acmedomain2 TEXT CHECK (typeof(acmedomain2) IN ('text', 'null')),
+	acmedomain3 TEXT CHECK (typeof(acmedomain3) IN ('text', 'null')),
+	acmedomain4 TEXT CHECK (typeof(acmedomain4) IN ('text', 'null')),
+	acmedomain5 TEXT CHECK (typeof(acmedomain5) IN ('text', 'null')),
+	dns_search TEXT CHECK (typeof(dns_search) IN ('text', 'null')),
+	dns1 TEXT CHECK (typeof(dns1) IN ('text', 'null')),
+	dns2 TEXT CHECK (typeof(dns2) IN ('text', 'null')),
+	dns3 TEXT CHECK (typeof(dns3) IN ('text', 'null')),
+	timezone TEXT CHECK (typeof(timezone) IN ('text', 'null')),
+	hosts TEXT CHECK (typeof(hosts) IN ('text', 'null')),
+	subscription_status TEXT CHECK (typeof(subscription_status) IN ('text', 'null')),
+	subscription_key TEXT CHECK (typeof(subscription_key) IN ('text', 'null')),
+	subscription_product TEXT CHECK (typeof(subscription_product) IN ('text', 'null')),
+	subscription_sockets INTEGER CHECK (typeof(subscription_sockets) IN ('integer', 'null')),
+	subscription_registered TEXT CHECK (typeof(subscription_registered) IN ('text', 'null')),
+	subscription_due TEXT CHECK (typeof(subscription_due) IN ('text', 'null')),
+	serverid TEXT CHECK (typeof(serverid) IN ('text', 'null')),
+	repository_errors TEXT CHECK (typeof(repository_errors) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX node_since ON node_history (cluster, since);
+CREATE INDEX node_until ON node_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_open ON node_history (cluster, node) WHERE until IS NULL;
+CREATE TABLE node_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	cpu REAL CHECK (typeof(cpu) IN ('real', 'null')),
+	mem INTEGER CHECK (typeof(mem) IN ('integer', 'null')),
+	uptime INTEGER CHECK (typeof(uptime) IN ('integer', 'null')),
+	maxdisk INTEGER CHECK (typeof(maxdisk) IN ('integer', 'null')),
+	disk INTEGER CHECK (typeof(disk) IN ('integer', 'null')),
+	rootfs_avail INTEGER CHECK (typeof(rootfs_avail) IN ('integer', 'null')),
+	rootfs_free INTEGER CHECK (typeof(rootfs_free) IN ('integer', 'null')),
+	memory_free INTEGER CHECK (typeof(memory_free) IN ('integer', 'null')),
+	memory_available INTEGER CHECK (typeof(memory_available) IN ('integer', 'null')),
+	swap_used INTEGER CHECK (typeof(swap_used) IN ('integer', 'null')),
+	swap_free INTEGER CHECK (typeof(swap_free) IN ('integer', 'null')),
+	ksm_shared INTEGER CHECK (typeof(ksm_shared) IN ('integer', 'null')),
+	loadavg TEXT CHECK (typeof(loadavg) IN ('text', 'null')),
+	wait REAL CHECK (typeof(wait) IN ('real', 'null')),
+	idle REAL CHECK (typeof(idle) IN ('real', 'null')),
+	cpu_mhz REAL CHECK (typeof(cpu_mhz) IN ('real', 'null')),
+	subscription_checked TEXT CHECK (typeof(subscription_checked) IN ('text', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node)
+) WITHOUT ROWID;
+CREATE TABLE certificate_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	filename TEXT NOT NULL CHECK (typeof(filename) = 'text'),
+	subject TEXT CHECK (typeof(subject) IN ('text', 'null')),
+	notafter INTEGER CHECK (typeof(notafter) IN ('integer', 'null')),
+	notbefore INTEGER CHECK (typeof(notbefore) IN ('integer', 'null')),
+	issuer TEXT CHECK (typeof(issuer) IN ('text', 'null')),
+	san TEXT CHECK (typeof(san) IN ('text', 'null')),
+	public_key_type TEXT CHECK (typeof(public_key_type) IN ('text', 'null')),
+	public_key_bits INTEGER CHECK (typeof(public_key_bits) IN ('integer', 'null')),
+	fingerprint TEXT CHECK (typeof(fingerprint) IN ('text', 'null')),
+	pem TEXT CHECK (typeof(pem) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX certificate_since ON certificate_history (cluster, since);
+CREATE INDEX certificate_until ON certificate_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX certificate_open ON certificate_history (cluster, node, filename) WHERE until IS NULL;
 CREATE TABLE cluster_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -127,6 +666,66 @@ CREATE TABLE cluster_metric (
 	extra TEXT,
 	PRIMARY KEY (cluster, id)
 ) WITHOUT ROWID;
+CREATE TABLE corosync_node_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	nodeid INTEGER CHECK (typeof(nodeid) IN ('integer', 'null')),
+	quorum_votes INTEGER CHECK (typeof(quorum_votes) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX corosync_node_since ON corosync_node_history (cluster, since);
+CREATE INDEX corosync_node_until ON corosync_node_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX corosync_node_open ON corosync_node_history (cluster, node) WHERE until IS NULL;
+CREATE TABLE corosync_link_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	link INTEGER NOT NULL CHECK (typeof(link) = 'integer'),
+	address TEXT CHECK (typeof(address) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX corosync_link_since ON corosync_link_history (cluster, since);
+CREATE INDEX corosync_link_until ON corosync_link_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX corosync_link_open ON corosync_link_history (cluster, node, link) WHERE until IS NULL;
+CREATE TABLE cpu_model_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	cputype TEXT NOT NULL CHECK (typeof(cputype) = 'text'),
+	reported_model TEXT CHECK (typeof(reported_model) IN ('text', 'null')),
+	flags TEXT CHECK (typeof(flags) IN ('text', 'null')),
+	hidden INTEGER CHECK (typeof(hidden) IN ('integer', 'null')),
+	hv_vendor_id TEXT CHECK (typeof(hv_vendor_id) IN ('text', 'null')),
+	phys_bits TEXT CHECK (typeof(phys_bits) IN ('text', 'null')),
+	guest_phys_bits INTEGER CHECK (typeof(guest_phys_bits) IN ('integer', 'null')),
+	level INTEGER CHECK (typeof(level) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX cpu_model_since ON cpu_model_history (cluster, since);
+CREATE INDEX cpu_model_until ON cpu_model_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX cpu_model_open ON cpu_model_history (cluster, cputype) WHERE until IS NULL;
+CREATE TABLE directory_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	path TEXT NOT NULL CHECK (typeof(path) = 'text'),
+	device TEXT CHECK (typeof(device) IN ('text', 'null')),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	options TEXT CHECK (typeof(options) IN ('text', 'null')),
+	unitfile TEXT CHECK (typeof(unitfile) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX directory_since ON directory_history (cluster, since);
+CREATE INDEX directory_until ON directory_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX directory_open ON directory_history (cluster, node, path) WHERE until IS NULL;
 CREATE TABLE guest_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -286,6 +885,45 @@ CREATE TABLE guest_metric (
 	extra TEXT,
 	PRIMARY KEY (cluster, vmid)
 ) WITHOUT ROWID;
+CREATE TABLE guest_device_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	slot TEXT NOT NULL CHECK (typeof(slot) = 'text'),
+	kind TEXT CHECK (typeof(kind) IN ('text', 'null')),
+	host TEXT CHECK (typeof(host) IN ('text', 'null')),
+	mapping TEXT CHECK (typeof(mapping) IN ('text', 'null')),
+	model TEXT CHECK (typeof(model) IN ('text', 'null')),
+	mdev TEXT CHECK (typeof(mdev) IN ('text', 'null')),
+	pcie INTEGER CHECK (typeof(pcie) IN ('integer', 'null')),
+	x_vga INTEGER CHECK (typeof(x_vga) IN ('integer', 'null')),
+	rombar INTEGER CHECK (typeof(rombar) IN ('integer', 'null')),
+	romfile TEXT CHECK (typeof(romfile) IN ('text', 'null')),
+	legacy_igd INTEGER CHECK (typeof(legacy_igd) IN ('integer', 'null')),
+	vendor_id TEXT CHECK (typeof(vendor_id) IN ('text', 'null')),
+	device_id TEXT CHECK (typeof(device_id) IN ('text', 'null')),
+	sub_vendor_id TEXT CHECK (typeof(sub_vendor_id) IN ('text', 'null')),
+	sub_device_id TEXT CHECK (typeof(sub_device_id) IN ('text', 'null')),
+	driver TEXT CHECK (typeof(driver) IN ('text', 'null')),
+	usb3 INTEGER CHECK (typeof(usb3) IN ('integer', 'null')),
+	cache TEXT CHECK (typeof(cache) IN ('text', 'null')),
+	direct_io INTEGER CHECK (typeof(direct_io) IN ('integer', 'null')),
+	expose_acl INTEGER CHECK (typeof(expose_acl) IN ('integer', 'null')),
+	expose_xattr INTEGER CHECK (typeof(expose_xattr) IN ('integer', 'null')),
+	max_bytes INTEGER CHECK (typeof(max_bytes) IN ('integer', 'null')),
+	period INTEGER CHECK (typeof(period) IN ('integer', 'null')),
+	watchdog_action TEXT CHECK (typeof(watchdog_action) IN ('text', 'null')),
+	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
+	uid INTEGER CHECK (typeof(uid) IN ('integer', 'null')),
+	gid INTEGER CHECK (typeof(gid) IN ('integer', 'null')),
+	deny_write INTEGER CHECK (typeof(deny_write) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX guest_device_since ON guest_device_history (cluster, since);
+CREATE INDEX guest_device_until ON guest_device_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX guest_device_open ON guest_device_history (cluster, vmid, slot) WHERE until IS NULL;
 CREATE TABLE guest_disk_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -383,91 +1021,204 @@ CREATE TABLE guest_nic_history (
 CREATE INDEX guest_nic_since ON guest_nic_history (cluster, since);
 CREATE INDEX guest_nic_until ON guest_nic_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_nic_open ON guest_nic_history (cluster, vmid, slot) WHERE until IS NULL;
-CREATE TABLE node_history (
+CREATE TABLE guest_numa_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	numa INTEGER NOT NULL CHECK (typeof(numa) = 'integer'),
+	cpus TEXT CHECK (typeof(cpus) IN ('text', 'null')),
+	memory INTEGER CHECK (typeof(memory) IN ('integer', 'null')),
+	hostnodes TEXT CHECK (typeof(hostnodes) IN ('text', 'null')),
+	policy TEXT CHECK (typeof(policy) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX guest_numa_since ON guest_numa_history (cluster, since);
+CREATE INDEX guest_numa_until ON guest_numa_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX guest_numa_open ON guest_numa_history (cluster, vmid, numa) WHERE until IS NULL;
+CREATE TABLE guest_pending_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	option TEXT NOT NULL CHECK (typeof(option) = 'text'),
+	value TEXT CHECK (typeof(value) IN ('text', 'null')),
+	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
+	removal INTEGER CHECK (typeof(removal) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX guest_pending_since ON guest_pending_history (cluster, since);
+CREATE INDEX guest_pending_until ON guest_pending_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX guest_pending_open ON guest_pending_history (cluster, vmid, option) WHERE until IS NULL;
+CREATE TABLE guest_snapshot_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
+	snaptime INTEGER CHECK (typeof(snaptime) IN ('integer', 'null')),
+	vmstate INTEGER CHECK (typeof(vmstate) IN ('integer', 'null')),
+	description TEXT CHECK (typeof(description) IN ('text', 'null')),
+	snapstate TEXT CHECK (typeof(snapstate) IN ('text', 'null')),
+	config TEXT CHECK (typeof(config) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX guest_snapshot_since ON guest_snapshot_history (cluster, since);
+CREATE INDEX guest_snapshot_until ON guest_snapshot_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX guest_snapshot_open ON guest_snapshot_history (cluster, vmid, name) WHERE until IS NULL;
+CREATE TABLE lvm_vg_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
 	until INTEGER,
 	unknown TEXT,
 	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	status TEXT CHECK (typeof(status) IN ('text', 'null')),
-	ip TEXT CHECK (typeof(ip) IN ('text', 'null')),
-	cpus INTEGER CHECK (typeof(cpus) IN ('integer', 'null')),
-	maxmem INTEGER CHECK (typeof(maxmem) IN ('integer', 'null')),
-	version TEXT CHECK (typeof(version) IN ('text', 'null')),
-	hostname TEXT CHECK (typeof(hostname) IN ('text', 'null')),
-	nodeid INTEGER CHECK (typeof(nodeid) IN ('integer', 'null')),
-	level TEXT CHECK (typeof(level) IN ('text', 'null')),
-	ha_state TEXT CHECK (typeof(ha_state) IN ('text', 'null')),
-	ssl_fingerprint TEXT CHECK (typeof(ssl_fingerprint) IN ('text', 'null')),
-	swap_total INTEGER CHECK (typeof(swap_total) IN ('integer', 'null')),
-	cpu_model TEXT CHECK (typeof(cpu_model) IN ('text', 'null')),
-	cpu_vendor TEXT CHECK (typeof(cpu_vendor) IN ('text', 'null')),
-	cpu_family TEXT CHECK (typeof(cpu_family) IN ('text', 'null')),
-	cpu_sockets INTEGER CHECK (typeof(cpu_sockets) IN ('integer', 'null')),
-	cpu_cores INTEGER CHECK (typeof(cpu_cores) IN ('integer', 'null')),
-	cpu_flags TEXT CHECK (typeof(cpu_flags) IN ('text', 'null')),
-	cpu_hvm INTEGER CHECK (typeof(cpu_hvm) IN ('integer', 'null')),
-	cpu_user_hz INTEGER CHECK (typeof(cpu_user_hz) IN ('integer', 'null')),
-	cgroup_mode INTEGER CHECK (typeof(cgroup_mode) IN ('integer', 'null')),
-	host_arch TEXT CHECK (typeof(host_arch) IN ('text', 'null')),
-	kversion TEXT CHECK (typeof(kversion) IN ('text', 'null')),
-	kernel_release TEXT CHECK (typeof(kernel_release) IN ('text', 'null')),
-	kernel_version TEXT CHECK (typeof(kernel_version) IN ('text', 'null')),
-	kernel_sysname TEXT CHECK (typeof(kernel_sysname) IN ('text', 'null')),
-	kernel_machine TEXT CHECK (typeof(kernel_machine) IN ('text', 'null')),
-	boot_mode TEXT CHECK (typeof(boot_mode) IN ('text', 'null')),
-	secureboot INTEGER CHECK (typeof(secureboot) IN ('integer', 'null')),
-	pveversion TEXT CHECK (typeof(pveversion) IN ('text', 'null')),
-	pve_release TEXT CHECK (typeof(pve_release) IN ('text', 'null')),
-	repoid TEXT CHECK (typeof(repoid) IN ('text', 'null')),
-	description TEXT CHECK (typeof(description) IN ('text', 'null')),
-	location_name TEXT CHECK (typeof(location_name) IN ('text', 'null')),
-	latitude REAL CHECK (typeof(latitude) IN ('real', 'null')),
-	longitude REAL CHECK (typeof(longitude) IN ('real', 'null')),
-	startall_onboot_delay INTEGER CHECK (typeof(startall_onboot_delay) IN ('integer', 'null')),
-	ballooning_target INTEGER CHECK (typeof(ballooning_target) IN ('integer', 'null')),
-	wakeonlan_mac TEXT CHECK (typeof(wakeonlan_mac) IN ('text', 'null')),
-	wakeonlan_bind_interface TEXT CHECK (typeof(wakeonlan_bind_interface) IN ('text', 'null')),
-	wakeonlan_broadcast_address TEXT CHECK (typeof(wakeonlan_broadcast_address) IN ('text', 'null')),
-	acme_account TEXT CHECK (typeof(acme_account) IN ('text', 'null')),
-	acme_domains TEXT CHECK (typeof(acme_domains) IN ('text', 'null')),
-	acmedomain0 TEXT CHECK (typeof(acmedomain0) IN ('text', 'null')),
-	acmedomain1 TEXT CHECK (typeof(acmedomain1) IN ('text', 'null')),
-	acmedomain2 TEXT CHECK (typeof(acmedomain2) IN ('text', 'null')),
-	acmedomain3 TEXT CHECK (typeof(acmedomain3) IN ('text', 'null')),
-	acmedomain4 TEXT CHECK (typeof(acmedomain4) IN ('text', 'null')),
-	acmedomain5 TEXT CHECK (typeof(acmedomain5) IN ('text', 'null')),
-	dns_search TEXT CHECK (typeof(dns_search) IN ('text', 'null')),
-	dns1 TEXT CHECK (typeof(dns1) IN ('text', 'null')),
-	dns2 TEXT CHECK (typeof(dns2) IN ('text', 'null')),
-	dns3 TEXT CHECK (typeof(dns3) IN ('text', 'null')),
+	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	lvcount INTEGER CHECK (typeof(lvcount) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX node_since ON node_history (cluster, since);
-CREATE INDEX node_until ON node_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX node_open ON node_history (cluster, node) WHERE until IS NULL;
-CREATE TABLE node_metric (
+CREATE INDEX lvm_vg_since ON lvm_vg_history (cluster, since);
+CREATE INDEX lvm_vg_until ON lvm_vg_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX lvm_vg_open ON lvm_vg_history (cluster, node, vg) WHERE until IS NULL;
+CREATE TABLE lvm_vg_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
 	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	cpu REAL CHECK (typeof(cpu) IN ('real', 'null')),
-	mem INTEGER CHECK (typeof(mem) IN ('integer', 'null')),
-	uptime INTEGER CHECK (typeof(uptime) IN ('integer', 'null')),
-	maxdisk INTEGER CHECK (typeof(maxdisk) IN ('integer', 'null')),
-	disk INTEGER CHECK (typeof(disk) IN ('integer', 'null')),
-	rootfs_avail INTEGER CHECK (typeof(rootfs_avail) IN ('integer', 'null')),
-	rootfs_free INTEGER CHECK (typeof(rootfs_free) IN ('integer', 'null')),
-	memory_free INTEGER CHECK (typeof(memory_free) IN ('integer', 'null')),
-	memory_available INTEGER CHECK (typeof(memory_available) IN ('integer', 'null')),
-	swap_used INTEGER CHECK (typeof(swap_used) IN ('integer', 'null')),
-	swap_free INTEGER CHECK (typeof(swap_free) IN ('integer', 'null')),
-	ksm_shared INTEGER CHECK (typeof(ksm_shared) IN ('integer', 'null')),
-	loadavg TEXT CHECK (typeof(loadavg) IN ('text', 'null')),
-	wait REAL CHECK (typeof(wait) IN ('real', 'null')),
-	idle REAL CHECK (typeof(idle) IN ('real', 'null')),
-	cpu_mhz REAL CHECK (typeof(cpu_mhz) IN ('real', 'null')),
+	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	free INTEGER CHECK (typeof(free) IN ('integer', 'null')),
 	extra TEXT,
-	PRIMARY KEY (cluster, node)
+	PRIMARY KEY (cluster, node, vg)
+) WITHOUT ROWID;
+CREATE TABLE lvm_pv_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	device TEXT NOT NULL CHECK (typeof(device) = 'text'),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX lvm_pv_since ON lvm_pv_history (cluster, since);
+CREATE INDEX lvm_pv_until ON lvm_pv_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX lvm_pv_open ON lvm_pv_history (cluster, node, vg, device) WHERE until IS NULL;
+CREATE TABLE lvm_pv_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	device TEXT NOT NULL CHECK (typeof(device) = 'text'),
+	free INTEGER CHECK (typeof(free) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, vg, device)
+) WITHOUT ROWID;
+CREATE TABLE lvm_thinpool_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	lv TEXT NOT NULL CHECK (typeof(lv) = 'text'),
+	lv_size INTEGER CHECK (typeof(lv_size) IN ('integer', 'null')),
+	metadata_size INTEGER CHECK (typeof(metadata_size) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX lvm_thinpool_since ON lvm_thinpool_history (cluster, since);
+CREATE INDEX lvm_thinpool_until ON lvm_thinpool_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX lvm_thinpool_open ON lvm_thinpool_history (cluster, node, vg, lv) WHERE until IS NULL;
+CREATE TABLE lvm_thinpool_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	lv TEXT NOT NULL CHECK (typeof(lv) = 'text'),
+	used INTEGER CHECK (typeof(used) IN ('integer', 'null')),
+	metadata_used INTEGER CHECK (typeof(metadata_used) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, vg, lv)
+) WITHOUT ROWID;
+CREATE TABLE mapping_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	kind TEXT NOT NULL CHECK (typeof(kind) = 'text'),
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	description TEXT CHECK (typeof(description) IN ('text', 'null')),
+	mdev INTEGER CHECK (typeof(mdev) IN ('integer', 'null')),
+	live_migration_capable INTEGER CHECK (typeof(live_migration_capable) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX mapping_since ON mapping_history (cluster, since);
+CREATE INDEX mapping_until ON mapping_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX mapping_open ON mapping_history (cluster, kind, id) WHERE until IS NULL;
+CREATE TABLE mapping_entry_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	kind TEXT NOT NULL CHECK (typeof(kind) = 'text'),
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	path TEXT NOT NULL CHECK (typeof(path) = 'text'),
+	device TEXT CHECK (typeof(device) IN ('text', 'null')),
+	subsystem_id TEXT CHECK (typeof(subsystem_id) IN ('text', 'null')),
+	iommugroup INTEGER CHECK (typeof(iommugroup) IN ('integer', 'null')),
+	description TEXT CHECK (typeof(description) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX mapping_entry_since ON mapping_entry_history (cluster, since);
+CREATE INDEX mapping_entry_until ON mapping_entry_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX mapping_entry_open ON mapping_entry_history (cluster, kind, id, node, path) WHERE until IS NULL;
+CREATE TABLE node_disk_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	devpath TEXT NOT NULL CHECK (typeof(devpath) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	used TEXT CHECK (typeof(used) IN ('text', 'null')),
+	model TEXT CHECK (typeof(model) IN ('text', 'null')),
+	serial TEXT CHECK (typeof(serial) IN ('text', 'null')),
+	health TEXT CHECK (typeof(health) IN ('text', 'null')),
+	wearout INTEGER CHECK (typeof(wearout) IN ('integer', 'null')),
+	vendor TEXT CHECK (typeof(vendor) IN ('text', 'null')),
+	wwn TEXT CHECK (typeof(wwn) IN ('text', 'null')),
+	rpm INTEGER CHECK (typeof(rpm) IN ('integer', 'null')),
+	gpt INTEGER CHECK (typeof(gpt) IN ('integer', 'null')),
+	mounted INTEGER CHECK (typeof(mounted) IN ('integer', 'null')),
+	by_id_link TEXT CHECK (typeof(by_id_link) IN ('text', 'null')),
+	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
+	osdid INTEGER CHECK (typeof(osdid) IN ('integer', 'null')),
+	osdid_list TEXT CHECK (typeof(osdid_list) IN ('text', 'null')),
+	bluestore INTEGER CHECK (typeof(bluestore) IN ('integer', 'null')),
+	osdencrypted INTEGER CHECK (typeof(osdencrypted) IN ('integer', 'null')),
+	journals INTEGER CHECK (typeof(journals) IN ('integer', 'null')),
+	db INTEGER CHECK (typeof(db) IN ('integer', 'null')),
+	wal INTEGER CHECK (typeof(wal) IN ('integer', 'null')),
+	smart_type TEXT CHECK (typeof(smart_type) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX node_disk_since ON node_disk_history (cluster, since);
+CREATE INDEX node_disk_until ON node_disk_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_disk_open ON node_disk_history (cluster, node, devpath) WHERE until IS NULL;
+CREATE TABLE node_disk_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	devpath TEXT NOT NULL CHECK (typeof(devpath) = 'text'),
+	smart_attributes TEXT CHECK (typeof(smart_attributes) IN ('text', 'null')),
+	smart_text TEXT CHECK (typeof(smart_text) IN ('text', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, devpath)
 ) WITHOUT ROWID;
 CREATE TABLE node_interface_history (
 	cluster TEXT NOT NULL,
@@ -532,92 +1283,462 @@ CREATE TABLE node_interface_history (
 CREATE INDEX node_interface_since ON node_interface_history (cluster, since);
 CREATE INDEX node_interface_until ON node_interface_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_interface_open ON node_interface_history (cluster, node, iface) WHERE until IS NULL;
-CREATE TABLE storage_history (
+CREATE TABLE node_package_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
 	until INTEGER,
 	unknown TEXT,
-	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
-	type TEXT CHECK (typeof(type) IN ('text', 'null')),
-	content TEXT CHECK (typeof(content) IN ('text', 'null')),
-	shared INTEGER CHECK (typeof(shared) IN ('integer', 'null')),
-	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
-	nodes TEXT CHECK (typeof(nodes) IN ('text', 'null')),
-	path TEXT CHECK (typeof(path) IN ('text', 'null')),
-	server TEXT CHECK (typeof(server) IN ('text', 'null')),
-	export TEXT CHECK (typeof(export) IN ('text', 'null')),
-	share TEXT CHECK (typeof(share) IN ('text', 'null')),
-	pool TEXT CHECK (typeof(pool) IN ('text', 'null')),
-	datastore TEXT CHECK (typeof(datastore) IN ('text', 'null')),
-	namespace TEXT CHECK (typeof(namespace) IN ('text', 'null')),
-	vgname TEXT CHECK (typeof(vgname) IN ('text', 'null')),
-	thinpool TEXT CHECK (typeof(thinpool) IN ('text', 'null')),
-	portal TEXT CHECK (typeof(portal) IN ('text', 'null')),
-	target TEXT CHECK (typeof(target) IN ('text', 'null')),
-	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
-	username TEXT CHECK (typeof(username) IN ('text', 'null')),
-	domain TEXT CHECK (typeof(domain) IN ('text', 'null')),
-	password TEXT CHECK (typeof(password) IN ('text', 'null')),
-	keyring TEXT CHECK (typeof(keyring) IN ('text', 'null')),
-	encryption_key TEXT CHECK (typeof(encryption_key) IN ('text', 'null')),
-	master_pubkey TEXT CHECK (typeof(master_pubkey) IN ('text', 'null')),
-	fingerprint TEXT CHECK (typeof(fingerprint) IN ('text', 'null')),
-	skip_cert_verification INTEGER CHECK (typeof(skip_cert_verification) IN ('integer', 'null')),
-	keep_all INTEGER CHECK (typeof(keep_all) IN ('integer', 'null')),
-	keep_last INTEGER CHECK (typeof(keep_last) IN ('integer', 'null')),
-	keep_hourly INTEGER CHECK (typeof(keep_hourly) IN ('integer', 'null')),
-	keep_daily INTEGER CHECK (typeof(keep_daily) IN ('integer', 'null')),
-	keep_weekly INTEGER CHECK (typeof(keep_weekly) IN ('integer', 'null')),
-	keep_monthly INTEGER CHECK (typeof(keep_monthly) IN ('integer', 'null')),
-	keep_yearly INTEGER CHECK (typeof(keep_yearly) IN ('integer', 'null')),
-	maxfiles INTEGER CHECK (typeof(maxfiles) IN ('integer', 'null')),
-	max_protected_backups INTEGER CHECK (typeof(max_protected_backups) IN ('integer', 'null')),
-	bwlimit_default INTEGER CHECK (typeof(bwlimit_default) IN ('integer', 'null')),
-	bwlimit_clone INTEGER CHECK (typeof(bwlimit_clone) IN ('integer', 'null')),
-	bwlimit_migration INTEGER CHECK (typeof(bwlimit_migration) IN ('integer', 'null')),
-	bwlimit_move INTEGER CHECK (typeof(bwlimit_move) IN ('integer', 'null')),
-	bwlimit_restore INTEGER CHECK (typeof(bwlimit_restore) IN ('integer', 'null')),
-	format TEXT CHECK (typeof(format) IN ('text', 'null')),
-	preallocation TEXT CHECK (typeof(preallocation) IN ('text', 'null')),
-	is_mountpoint TEXT CHECK (typeof(is_mountpoint) IN ('text', 'null')),
-	mkdir INTEGER CHECK (typeof(mkdir) IN ('integer', 'null')),
-	create_base_path INTEGER CHECK (typeof(create_base_path) IN ('integer', 'null')),
-	create_subdirs INTEGER CHECK (typeof(create_subdirs) IN ('integer', 'null')),
-	content_dirs TEXT CHECK (typeof(content_dirs) IN ('text', 'null')),
-	subdir TEXT CHECK (typeof(subdir) IN ('text', 'null')),
-	options TEXT CHECK (typeof(options) IN ('text', 'null')),
-	smbversion TEXT CHECK (typeof(smbversion) IN ('text', 'null')),
-	snapshot_as_volume_chain INTEGER CHECK (typeof(snapshot_as_volume_chain) IN ('integer', 'null')),
-	nocow INTEGER CHECK (typeof(nocow) IN ('integer', 'null')),
-	saferemove INTEGER CHECK (typeof(saferemove) IN ('integer', 'null')),
-	saferemove_throughput TEXT CHECK (typeof(saferemove_throughput) IN ('text', 'null')),
-	saferemove_stepsize INTEGER CHECK (typeof(saferemove_stepsize) IN ('integer', 'null')),
-	tagged_only INTEGER CHECK (typeof(tagged_only) IN ('integer', 'null')),
-	base TEXT CHECK (typeof(base) IN ('text', 'null')),
-	sparse INTEGER CHECK (typeof(sparse) IN ('integer', 'null')),
-	blocksize TEXT CHECK (typeof(blocksize) IN ('text', 'null')),
-	mountpoint TEXT CHECK (typeof(mountpoint) IN ('text', 'null')),
-	zfs_base_path TEXT CHECK (typeof(zfs_base_path) IN ('text', 'null')),
-	iscsiprovider TEXT CHECK (typeof(iscsiprovider) IN ('text', 'null')),
-	comstar_hg TEXT CHECK (typeof(comstar_hg) IN ('text', 'null')),
-	comstar_tg TEXT CHECK (typeof(comstar_tg) IN ('text', 'null')),
-	lio_tpg TEXT CHECK (typeof(lio_tpg) IN ('text', 'null')),
-	nowritecache INTEGER CHECK (typeof(nowritecache) IN ('integer', 'null')),
-	monhost TEXT CHECK (typeof(monhost) IN ('text', 'null')),
-	fs_name TEXT CHECK (typeof(fs_name) IN ('text', 'null')),
-	fuse INTEGER CHECK (typeof(fuse) IN ('integer', 'null')),
-	krbd INTEGER CHECK (typeof(krbd) IN ('integer', 'null')),
-	data_pool TEXT CHECK (typeof(data_pool) IN ('text', 'null')),
-	authsupported TEXT CHECK (typeof(authsupported) IN ('text', 'null')),
-	volume TEXT CHECK (typeof(volume) IN ('text', 'null')),
-	server2 TEXT CHECK (typeof(server2) IN ('text', 'null')),
-	transport TEXT CHECK (typeof(transport) IN ('text', 'null')),
-	redundancy INTEGER CHECK (typeof(redundancy) IN ('integer', 'null')),
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	package TEXT NOT NULL CHECK (typeof(package) = 'text'),
+	version TEXT CHECK (typeof(version) IN ('text', 'null')),
+	candidate TEXT CHECK (typeof(candidate) IN ('text', 'null')),
+	current_state TEXT CHECK (typeof(current_state) IN ('text', 'null')),
+	running_kernel TEXT CHECK (typeof(running_kernel) IN ('text', 'null')),
+	manager_version TEXT CHECK (typeof(manager_version) IN ('text', 'null')),
+	origin TEXT CHECK (typeof(origin) IN ('text', 'null')),
+	arch TEXT CHECK (typeof(arch) IN ('text', 'null')),
+	section TEXT CHECK (typeof(section) IN ('text', 'null')),
+	priority TEXT CHECK (typeof(priority) IN ('text', 'null')),
+	title TEXT CHECK (typeof(title) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX storage_since ON storage_history (cluster, since);
-CREATE INDEX storage_until ON storage_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX storage_open ON storage_history (cluster, storage) WHERE until IS NULL;
+CREATE INDEX node_package_since ON node_package_history (cluster, since);
+CREATE INDEX node_package_until ON node_package_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_package_open ON node_package_history (cluster, node, package) WHERE until IS NULL;
+CREATE TABLE node_repository_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	path TEXT NOT NULL CHECK (typeof(path) = 'text'),
+	repository TEXT NOT NULL CHECK (typeof(repository) = 'text'),
+	enabled INTEGER CHECK (typeof(enabled) IN ('integer', 'null')),
+	types TEXT CHECK (typeof(types) IN ('text', 'null')),
+	uris TEXT CHECK (typeof(uris) IN ('text', 'null')),
+	suites TEXT CHECK (typeof(suites) IN ('text', 'null')),
+	components TEXT CHECK (typeof(components) IN ('text', 'null')),
+	options TEXT CHECK (typeof(options) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	file_type TEXT CHECK (typeof(file_type) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX node_repository_since ON node_repository_history (cluster, since);
+CREATE INDEX node_repository_until ON node_repository_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_repository_open ON node_repository_history (cluster, node, path, repository) WHERE until IS NULL;
+CREATE TABLE node_service_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	service TEXT NOT NULL CHECK (typeof(service) = 'text'),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	active_state TEXT CHECK (typeof(active_state) IN ('text', 'null')),
+	unit_state TEXT CHECK (typeof(unit_state) IN ('text', 'null')),
+	name TEXT CHECK (typeof(name) IN ('text', 'null')),
+	description TEXT CHECK (typeof(description) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX node_service_since ON node_service_history (cluster, since);
+CREATE INDEX node_service_until ON node_service_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_service_open ON node_service_history (cluster, node, service) WHERE until IS NULL;
+CREATE TABLE pci_device_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	class_code TEXT CHECK (typeof(class_code) IN ('text', 'null')),
+	vendor_name TEXT CHECK (typeof(vendor_name) IN ('text', 'null')),
+	device_name TEXT CHECK (typeof(device_name) IN ('text', 'null')),
+	iommugroup INTEGER CHECK (typeof(iommugroup) IN ('integer', 'null')),
+	mdev INTEGER CHECK (typeof(mdev) IN ('integer', 'null')),
+	vendor TEXT CHECK (typeof(vendor) IN ('text', 'null')),
+	device TEXT CHECK (typeof(device) IN ('text', 'null')),
+	subsystem_vendor TEXT CHECK (typeof(subsystem_vendor) IN ('text', 'null')),
+	subsystem_device TEXT CHECK (typeof(subsystem_device) IN ('text', 'null')),
+	subsystem_vendor_name TEXT CHECK (typeof(subsystem_vendor_name) IN ('text', 'null')),
+	subsystem_device_name TEXT CHECK (typeof(subsystem_device_name) IN ('text', 'null')),
+	nvidia INTEGER CHECK (typeof(nvidia) IN ('integer', 'null')),
+	physfn TEXT CHECK (typeof(physfn) IN ('text', 'null')),
+	virtfns TEXT CHECK (typeof(virtfns) IN ('text', 'null')),
+	mdev_types TEXT CHECK (typeof(mdev_types) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX pci_device_since ON pci_device_history (cluster, since);
+CREATE INDEX pci_device_until ON pci_device_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX pci_device_open ON pci_device_history (cluster, node, id) WHERE until IS NULL;
+CREATE TABLE pool_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	poolid TEXT NOT NULL CHECK (typeof(poolid) = 'text'),
+	parent_pool TEXT CHECK (typeof(parent_pool) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX pool_since ON pool_history (cluster, since);
+CREATE INDEX pool_until ON pool_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX pool_open ON pool_history (cluster, poolid) WHERE until IS NULL;
+CREATE TABLE pool_member_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	poolid TEXT NOT NULL CHECK (typeof(poolid) = 'text'),
+	member TEXT NOT NULL CHECK (typeof(member) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	storage TEXT CHECK (typeof(storage) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX pool_member_since ON pool_member_history (cluster, since);
+CREATE INDEX pool_member_until ON pool_member_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX pool_member_open ON pool_member_history (cluster, poolid, member) WHERE until IS NULL;
+CREATE TABLE realm_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	realm TEXT NOT NULL CHECK (typeof(realm) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	is_default INTEGER CHECK (typeof(is_default) IN ('integer', 'null')),
+	tfa TEXT CHECK (typeof(tfa) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	tfa_digits INTEGER CHECK (typeof(tfa_digits) IN ('integer', 'null')),
+	tfa_step INTEGER CHECK (typeof(tfa_step) IN ('integer', 'null')),
+	tfa_id TEXT CHECK (typeof(tfa_id) IN ('text', 'null')),
+	tfa_key TEXT CHECK (typeof(tfa_key) IN ('text', 'null')),
+	tfa_url TEXT CHECK (typeof(tfa_url) IN ('text', 'null')),
+	server1 TEXT CHECK (typeof(server1) IN ('text', 'null')),
+	server2 TEXT CHECK (typeof(server2) IN ('text', 'null')),
+	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
+	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
+	secure INTEGER CHECK (typeof(secure) IN ('integer', 'null')),
+	verify INTEGER CHECK (typeof(verify) IN ('integer', 'null')),
+	sslversion TEXT CHECK (typeof(sslversion) IN ('text', 'null')),
+	capath TEXT CHECK (typeof(capath) IN ('text', 'null')),
+	cert TEXT CHECK (typeof(cert) IN ('text', 'null')),
+	certkey TEXT CHECK (typeof(certkey) IN ('text', 'null')),
+	base_dn TEXT CHECK (typeof(base_dn) IN ('text', 'null')),
+	bind_dn TEXT CHECK (typeof(bind_dn) IN ('text', 'null')),
+	password TEXT CHECK (typeof(password) IN ('text', 'null')),
+	domain TEXT CHECK (typeof(domain) IN ('text', 'null')),
+	user_attr TEXT CHECK (typeof(user_attr) IN ('text', 'null')),
+	user_classes TEXT CHECK (typeof(user_classes) IN ('text', 'null')),
+	user_filter TEXT CHECK (typeof(user_filter) IN ('text', 'null')),
+	group_dn TEXT CHECK (typeof(group_dn) IN ('text', 'null')),
+	group_name_attr TEXT CHECK (typeof(group_name_attr) IN ('text', 'null')),
+	group_classes TEXT CHECK (typeof(group_classes) IN ('text', 'null')),
+	group_filter TEXT CHECK (typeof(group_filter) IN ('text', 'null')),
+	case_sensitive INTEGER CHECK (typeof(case_sensitive) IN ('integer', 'null')),
+	sync_attributes TEXT CHECK (typeof(sync_attributes) IN ('text', 'null')),
+	sync_scope TEXT CHECK (typeof(sync_scope) IN ('text', 'null')),
+	sync_enable_new INTEGER CHECK (typeof(sync_enable_new) IN ('integer', 'null')),
+	sync_remove_vanished TEXT CHECK (typeof(sync_remove_vanished) IN ('text', 'null')),
+	sync_full INTEGER CHECK (typeof(sync_full) IN ('integer', 'null')),
+	sync_purge INTEGER CHECK (typeof(sync_purge) IN ('integer', 'null')),
+	issuer_url TEXT CHECK (typeof(issuer_url) IN ('text', 'null')),
+	client_id TEXT CHECK (typeof(client_id) IN ('text', 'null')),
+	client_key TEXT CHECK (typeof(client_key) IN ('text', 'null')),
+	username_claim TEXT CHECK (typeof(username_claim) IN ('text', 'null')),
+	autocreate INTEGER CHECK (typeof(autocreate) IN ('integer', 'null')),
+	groups_claim TEXT CHECK (typeof(groups_claim) IN ('text', 'null')),
+	groups_autocreate INTEGER CHECK (typeof(groups_autocreate) IN ('integer', 'null')),
+	groups_overwrite INTEGER CHECK (typeof(groups_overwrite) IN ('integer', 'null')),
+	acr_values TEXT CHECK (typeof(acr_values) IN ('text', 'null')),
+	audiences TEXT CHECK (typeof(audiences) IN ('text', 'null')),
+	prompt TEXT CHECK (typeof(prompt) IN ('text', 'null')),
+	scopes TEXT CHECK (typeof(scopes) IN ('text', 'null')),
+	query_userinfo INTEGER CHECK (typeof(query_userinfo) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX realm_since ON realm_history (cluster, since);
+CREATE INDEX realm_until ON realm_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX realm_open ON realm_history (cluster, realm) WHERE until IS NULL;
+CREATE TABLE role_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	roleid TEXT NOT NULL CHECK (typeof(roleid) = 'text'),
+	special INTEGER CHECK (typeof(special) IN ('integer', 'null')),
+	privs TEXT CHECK (typeof(privs) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX role_since ON role_history (cluster, since);
+CREATE INDEX role_until ON role_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX role_open ON role_history (cluster, roleid) WHERE until IS NULL;
+CREATE TABLE sdn_controller_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	controller TEXT NOT NULL CHECK (typeof(controller) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	asn INTEGER CHECK (typeof(asn) IN ('integer', 'null')),
+	node TEXT CHECK (typeof(node) IN ('text', 'null')),
+	peers TEXT CHECK (typeof(peers) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
+	nodes TEXT CHECK (typeof(nodes) IN ('text', 'null')),
+	fabric TEXT CHECK (typeof(fabric) IN ('text', 'null')),
+	ebgp INTEGER CHECK (typeof(ebgp) IN ('integer', 'null')),
+	ebgp_multihop INTEGER CHECK (typeof(ebgp_multihop) IN ('integer', 'null')),
+	bgp_mode TEXT CHECK (typeof(bgp_mode) IN ('text', 'null')),
+	bgp_multipath_as_path_relax INTEGER CHECK (typeof(bgp_multipath_as_path_relax) IN ('integer', 'null')),
+	peer_group_name TEXT CHECK (typeof(peer_group_name) IN ('text', 'null')),
+	loopback TEXT CHECK (typeof(loopback) IN ('text', 'null')),
+	isis_domain TEXT CHECK (typeof(isis_domain) IN ('text', 'null')),
+	isis_ifaces TEXT CHECK (typeof(isis_ifaces) IN ('text', 'null')),
+	isis_net TEXT CHECK (typeof(isis_net) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_controller_since ON sdn_controller_history (cluster, since);
+CREATE INDEX sdn_controller_until ON sdn_controller_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_controller_open ON sdn_controller_history (cluster, controller) WHERE until IS NULL;
+CREATE TABLE sdn_dns_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	dns TEXT NOT NULL CHECK (typeof(dns) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	url TEXT CHECK (typeof(url) IN ('text', 'null')),
+	api_key TEXT CHECK (typeof(api_key) IN ('text', 'null')),
+	ttl INTEGER CHECK (typeof(ttl) IN ('integer', 'null')),
+	reversemaskv6 INTEGER CHECK (typeof(reversemaskv6) IN ('integer', 'null')),
+	fingerprint TEXT CHECK (typeof(fingerprint) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_dns_since ON sdn_dns_history (cluster, since);
+CREATE INDEX sdn_dns_until ON sdn_dns_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_dns_open ON sdn_dns_history (cluster, dns) WHERE until IS NULL;
+CREATE TABLE sdn_fabric_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	protocol TEXT CHECK (typeof(protocol) IN ('text', 'null')),
+	ip_prefix TEXT CHECK (typeof(ip_prefix) IN ('text', 'null')),
+	ip6_prefix TEXT CHECK (typeof(ip6_prefix) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
+	area TEXT CHECK (typeof(area) IN ('text', 'null')),
+	hello_interval REAL CHECK (typeof(hello_interval) IN ('real', 'null')),
+	csnp_interval REAL CHECK (typeof(csnp_interval) IN ('real', 'null')),
+	persistent_keepalive REAL CHECK (typeof(persistent_keepalive) IN ('real', 'null')),
+	redistribute TEXT CHECK (typeof(redistribute) IN ('text', 'null')),
+	route_filter TEXT CHECK (typeof(route_filter) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_fabric_since ON sdn_fabric_history (cluster, since);
+CREATE INDEX sdn_fabric_until ON sdn_fabric_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_fabric_open ON sdn_fabric_history (cluster, id) WHERE until IS NULL;
+CREATE TABLE sdn_fabric_node_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	fabric_id TEXT NOT NULL CHECK (typeof(fabric_id) = 'text'),
+	node_id TEXT NOT NULL CHECK (typeof(node_id) = 'text'),
+	ip TEXT CHECK (typeof(ip) IN ('text', 'null')),
+	ip6 TEXT CHECK (typeof(ip6) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
+	protocol TEXT CHECK (typeof(protocol) IN ('text', 'null')),
+	interfaces TEXT CHECK (typeof(interfaces) IN ('text', 'null')),
+	role TEXT CHECK (typeof(role) IN ('text', 'null')),
+	endpoint TEXT CHECK (typeof(endpoint) IN ('text', 'null')),
+	public_key TEXT CHECK (typeof(public_key) IN ('text', 'null')),
+	allowed_ips TEXT CHECK (typeof(allowed_ips) IN ('text', 'null')),
+	peers TEXT CHECK (typeof(peers) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_fabric_node_since ON sdn_fabric_node_history (cluster, since);
+CREATE INDEX sdn_fabric_node_until ON sdn_fabric_node_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_fabric_node_open ON sdn_fabric_node_history (cluster, fabric_id, node_id) WHERE until IS NULL;
+CREATE TABLE sdn_ipam_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	ipam TEXT NOT NULL CHECK (typeof(ipam) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	url TEXT CHECK (typeof(url) IN ('text', 'null')),
+	token TEXT CHECK (typeof(token) IN ('text', 'null')),
+	section INTEGER CHECK (typeof(section) IN ('integer', 'null')),
+	fingerprint TEXT CHECK (typeof(fingerprint) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_ipam_since ON sdn_ipam_history (cluster, since);
+CREATE INDEX sdn_ipam_until ON sdn_ipam_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_ipam_open ON sdn_ipam_history (cluster, ipam) WHERE until IS NULL;
+CREATE TABLE sdn_ipam_entry_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	ipam TEXT NOT NULL CHECK (typeof(ipam) = 'text'),
+	zone TEXT NOT NULL CHECK (typeof(zone) = 'text'),
+	subnet TEXT NOT NULL CHECK (typeof(subnet) = 'text'),
+	ip TEXT NOT NULL CHECK (typeof(ip) = 'text'),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	hostname TEXT CHECK (typeof(hostname) IN ('text', 'null')),
+	mac TEXT CHECK (typeof(mac) IN ('text', 'null')),
+	vnet TEXT CHECK (typeof(vnet) IN ('text', 'null')),
+	gateway INTEGER CHECK (typeof(gateway) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_ipam_entry_since ON sdn_ipam_entry_history (cluster, since);
+CREATE INDEX sdn_ipam_entry_until ON sdn_ipam_entry_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_ipam_entry_open ON sdn_ipam_entry_history (cluster, ipam, zone, subnet, ip) WHERE until IS NULL;
+CREATE TABLE sdn_prefix_list_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	entries TEXT CHECK (typeof(entries) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_prefix_list_since ON sdn_prefix_list_history (cluster, since);
+CREATE INDEX sdn_prefix_list_until ON sdn_prefix_list_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_prefix_list_open ON sdn_prefix_list_history (cluster, id) WHERE until IS NULL;
+CREATE TABLE sdn_route_map_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	route_map_id TEXT NOT NULL CHECK (typeof(route_map_id) = 'text'),
+	position INTEGER NOT NULL CHECK (typeof(position) = 'integer'),
+	route_action TEXT CHECK (typeof(route_action) IN ('text', 'null')),
+	matches TEXT CHECK (typeof(matches) IN ('text', 'null')),
+	sets TEXT CHECK (typeof(sets) IN ('text', 'null')),
+	call TEXT CHECK (typeof(call) IN ('text', 'null')),
+	exit_action TEXT CHECK (typeof(exit_action) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_route_map_since ON sdn_route_map_history (cluster, since);
+CREATE INDEX sdn_route_map_until ON sdn_route_map_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_route_map_open ON sdn_route_map_history (cluster, route_map_id, position) WHERE until IS NULL;
+CREATE TABLE sdn_zone_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	zone TEXT NOT NULL CHECK (typeof(zone) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	nodes TEXT CHECK (typeof(nodes) IN ('text', 'null')),
+	bridge TEXT CHECK (typeof(bridge) IN ('text', 'null')),
+	ipam TEXT CHECK (typeof(ipam) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
+	mtu INTEGER CHECK (typeof(mtu) IN ('integer', 'null')),
+	tag INTEGER CHECK (typeof(tag) IN ('integer', 'null')),
+	vlan_protocol TEXT CHECK (typeof(vlan_protocol) IN ('text', 'null')),
+	peers TEXT CHECK (typeof(peers) IN ('text', 'null')),
+	vxlan_port INTEGER CHECK (typeof(vxlan_port) IN ('integer', 'null')),
+	fabric TEXT CHECK (typeof(fabric) IN ('text', 'null')),
+	controller TEXT CHECK (typeof(controller) IN ('text', 'null')),
+	secondary_controllers TEXT CHECK (typeof(secondary_controllers) IN ('text', 'null')),
+	vrf_vxlan INTEGER CHECK (typeof(vrf_vxlan) IN ('integer', 'null')),
+	mac TEXT CHECK (typeof(mac) IN ('text', 'null')),
+	exitnodes TEXT CHECK (typeof(exitnodes) IN ('text', 'null')),
+	exitnodes_primary TEXT CHECK (typeof(exitnodes_primary) IN ('text', 'null')),
+	exitnodes_local_routing INTEGER CHECK (typeof(exitnodes_local_routing) IN ('integer', 'null')),
+	advertise_subnets INTEGER CHECK (typeof(advertise_subnets) IN ('integer', 'null')),
+	disable_arp_nd_suppression INTEGER CHECK (typeof(disable_arp_nd_suppression) IN ('integer', 'null')),
+	bridge_disable_mac_learning INTEGER CHECK (typeof(bridge_disable_mac_learning) IN ('integer', 'null')),
+	rt_import TEXT CHECK (typeof(rt_import) IN ('text', 'null')),
+	dhcp TEXT CHECK (typeof(dhcp) IN ('text', 'null')),
+	dns TEXT CHECK (typeof(dns) IN ('text', 'null')),
+	reversedns TEXT CHECK (typeof(reversedns) IN ('text', 'null')),
+	dnszone TEXT CHECK (typeof(dnszone) IN ('text', 'null')),
+	dp_id INTEGER CHECK (typeof(dp_id) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_zone_since ON sdn_zone_history (cluster, since);
+CREATE INDEX sdn_zone_until ON sdn_zone_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_zone_open ON sdn_zone_history (cluster, zone) WHERE until IS NULL;
+CREATE TABLE sdn_status_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	network TEXT NOT NULL CHECK (typeof(network) = 'text'),
+	kind TEXT CHECK (typeof(kind) IN ('text', 'null')),
+	status TEXT CHECK (typeof(status) IN ('text', 'null')),
+	zone_type TEXT CHECK (typeof(zone_type) IN ('text', 'null')),
+	protocol TEXT CHECK (typeof(protocol) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_status_since ON sdn_status_history (cluster, since);
+CREATE INDEX sdn_status_until ON sdn_status_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_status_open ON sdn_status_history (cluster, node, network) WHERE until IS NULL;
+CREATE TABLE sdn_vnet_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vnet TEXT NOT NULL CHECK (typeof(vnet) = 'text'),
+	zone TEXT CHECK (typeof(zone) IN ('text', 'null')),
+	tag INTEGER CHECK (typeof(tag) IN ('integer', 'null')),
+	alias TEXT CHECK (typeof(alias) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
+	vlanaware INTEGER CHECK (typeof(vlanaware) IN ('integer', 'null')),
+	isolate_ports INTEGER CHECK (typeof(isolate_ports) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_vnet_since ON sdn_vnet_history (cluster, since);
+CREATE INDEX sdn_vnet_until ON sdn_vnet_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_vnet_open ON sdn_vnet_history (cluster, vnet) WHERE until IS NULL;
+CREATE TABLE sdn_subnet_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vnet TEXT NOT NULL CHECK (typeof(vnet) = 'text'),
+	subnet TEXT NOT NULL CHECK (typeof(subnet) = 'text'),
+	cidr TEXT CHECK (typeof(cidr) IN ('text', 'null')),
+	gateway TEXT CHECK (typeof(gateway) IN ('text', 'null')),
+	snat INTEGER CHECK (typeof(snat) IN ('integer', 'null')),
+	zone TEXT CHECK (typeof(zone) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
+	dhcp_range TEXT CHECK (typeof(dhcp_range) IN ('text', 'null')),
+	dhcp_dns_server TEXT CHECK (typeof(dhcp_dns_server) IN ('text', 'null')),
+	dnszoneprefix TEXT CHECK (typeof(dnszoneprefix) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_subnet_since ON sdn_subnet_history (cluster, since);
+CREATE INDEX sdn_subnet_until ON sdn_subnet_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_subnet_open ON sdn_subnet_history (cluster, vnet, subnet) WHERE until IS NULL;
+CREATE TABLE sdn_vnet_status_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	network TEXT NOT NULL CHECK (typeof(network) = 'text'),
+	vnet TEXT NOT NULL CHECK (typeof(vnet) = 'text'),
+	status TEXT CHECK (typeof(status) IN ('text', 'null')),
+	statusmsg TEXT CHECK (typeof(statusmsg) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_vnet_status_since ON sdn_vnet_status_history (cluster, since);
+CREATE INDEX sdn_vnet_status_until ON sdn_vnet_status_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_vnet_status_open ON sdn_vnet_status_history (cluster, node, network, vnet) WHERE until IS NULL;
 CREATE TABLE storage_status_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -628,6 +1749,7 @@ CREATE TABLE storage_status_history (
 	type TEXT CHECK (typeof(type) IN ('text', 'null')),
 	status TEXT CHECK (typeof(status) IN ('text', 'null')),
 	shared INTEGER CHECK (typeof(shared) IN ('integer', 'null')),
+	home TEXT CHECK (typeof(home) IN ('text', 'null')),
 	extra TEXT
 );
 CREATE INDEX storage_status_since ON storage_status_history (cluster, since);
@@ -643,6 +1765,618 @@ CREATE TABLE storage_status_metric (
 	extra TEXT,
 	PRIMARY KEY (cluster, node, storage)
 ) WITHOUT ROWID;
+CREATE TABLE user_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	userid TEXT NOT NULL CHECK (typeof(userid) = 'text'),
+	enable INTEGER CHECK (typeof(enable) IN ('integer', 'null')),
+	expire INTEGER CHECK (typeof(expire) IN ('integer', 'null')),
+	realm TEXT CHECK (typeof(realm) IN ('text', 'null')),
+	realm_type TEXT CHECK (typeof(realm_type) IN ('text', 'null')),
+	firstname TEXT CHECK (typeof(firstname) IN ('text', 'null')),
+	lastname TEXT CHECK (typeof(lastname) IN ('text', 'null')),
+	email TEXT CHECK (typeof(email) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	member_of TEXT CHECK (typeof(member_of) IN ('text', 'null')),
+	totp_locked INTEGER CHECK (typeof(totp_locked) IN ('integer', 'null')),
+	tfa_locked_until INTEGER CHECK (typeof(tfa_locked_until) IN ('integer', 'null')),
+	keys TEXT CHECK (typeof(keys) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX user_since ON user_history (cluster, since);
+CREATE INDEX user_until ON user_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX user_open ON user_history (cluster, userid) WHERE until IS NULL;
+CREATE TABLE tfa_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	userid TEXT NOT NULL CHECK (typeof(userid) = 'text'),
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	enable INTEGER CHECK (typeof(enable) IN ('integer', 'null')),
+	created INTEGER CHECK (typeof(created) IN ('integer', 'null')),
+	description TEXT CHECK (typeof(description) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX tfa_since ON tfa_history (cluster, since);
+CREATE INDEX tfa_until ON tfa_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX tfa_open ON tfa_history (cluster, userid, id) WHERE until IS NULL;
+CREATE TABLE token_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	userid TEXT NOT NULL CHECK (typeof(userid) = 'text'),
+	tokenid TEXT NOT NULL CHECK (typeof(tokenid) = 'text'),
+	privsep INTEGER CHECK (typeof(privsep) IN ('integer', 'null')),
+	expire INTEGER CHECK (typeof(expire) IN ('integer', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX token_since ON token_history (cluster, since);
+CREATE INDEX token_until ON token_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX token_open ON token_history (cluster, userid, tokenid) WHERE until IS NULL;
+CREATE TABLE usb_device_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	usbpath TEXT NOT NULL CHECK (typeof(usbpath) = 'text'),
+	vendid TEXT CHECK (typeof(vendid) IN ('text', 'null')),
+	prodid TEXT CHECK (typeof(prodid) IN ('text', 'null')),
+	manufacturer TEXT CHECK (typeof(manufacturer) IN ('text', 'null')),
+	product TEXT CHECK (typeof(product) IN ('text', 'null')),
+	serial TEXT CHECK (typeof(serial) IN ('text', 'null')),
+	speed TEXT CHECK (typeof(speed) IN ('text', 'null')),
+	busnum INTEGER CHECK (typeof(busnum) IN ('integer', 'null')),
+	devnum INTEGER CHECK (typeof(devnum) IN ('integer', 'null')),
+	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
+	level INTEGER CHECK (typeof(level) IN ('integer', 'null')),
+	class_code INTEGER CHECK (typeof(class_code) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX usb_device_since ON usb_device_history (cluster, since);
+CREATE INDEX usb_device_until ON usb_device_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX usb_device_open ON usb_device_history (cluster, node, usbpath) WHERE until IS NULL;
+CREATE TABLE user_group_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	groupid TEXT NOT NULL CHECK (typeof(groupid) = 'text'),
+	users TEXT CHECK (typeof(users) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX user_group_since ON user_group_history (cluster, since);
+CREATE INDEX user_group_until ON user_group_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX user_group_open ON user_group_history (cluster, groupid) WHERE until IS NULL;
+CREATE TABLE volume_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
+	home TEXT NOT NULL CHECK (typeof(home) = 'text'),
+	volid TEXT NOT NULL CHECK (typeof(volid) = 'text'),
+	content TEXT CHECK (typeof(content) IN ('text', 'null')),
+	format TEXT CHECK (typeof(format) IN ('text', 'null')),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	name TEXT CHECK (typeof(name) IN ('text', 'null')),
+	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
+	notes TEXT CHECK (typeof(notes) IN ('text', 'null')),
+	protected INTEGER CHECK (typeof(protected) IN ('integer', 'null')),
+	encrypted TEXT CHECK (typeof(encrypted) IN ('text', 'null')),
+	shown TEXT CHECK (typeof(shown) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX volume_since ON volume_history (cluster, since);
+CREATE INDEX volume_until ON volume_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX volume_open ON volume_history (cluster, storage, home, volid) WHERE until IS NULL;
+CREATE TABLE volume_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
+	home TEXT NOT NULL CHECK (typeof(home) = 'text'),
+	volid TEXT NOT NULL CHECK (typeof(volid) = 'text'),
+	used INTEGER CHECK (typeof(used) IN ('integer', 'null')),
+	approximate_size INTEGER CHECK (typeof(approximate_size) IN ('integer', 'null')),
+	ctime INTEGER CHECK (typeof(ctime) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, storage, home, volid)
+) WITHOUT ROWID;
+CREATE TABLE zfs_pool_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	pool TEXT NOT NULL CHECK (typeof(pool) = 'text'),
+	health TEXT CHECK (typeof(health) IN ('text', 'null')),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	status TEXT CHECK (typeof(status) IN ('text', 'null')),
+	advice TEXT CHECK (typeof(advice) IN ('text', 'null')),
+	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
+	scan TEXT CHECK (typeof(scan) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX zfs_pool_since ON zfs_pool_history (cluster, since);
+CREATE INDEX zfs_pool_until ON zfs_pool_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX zfs_pool_open ON zfs_pool_history (cluster, node, pool) WHERE until IS NULL;
+CREATE TABLE zfs_pool_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	pool TEXT NOT NULL CHECK (typeof(pool) = 'text'),
+	alloc INTEGER CHECK (typeof(alloc) IN ('integer', 'null')),
+	free INTEGER CHECK (typeof(free) IN ('integer', 'null')),
+	frag INTEGER CHECK (typeof(frag) IN ('integer', 'null')),
+	dedup REAL CHECK (typeof(dedup) IN ('real', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, pool)
+) WITHOUT ROWID;
+CREATE TABLE zfs_device_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	pool TEXT NOT NULL CHECK (typeof(pool) = 'text'),
+	parent TEXT NOT NULL CHECK (typeof(parent) = 'text'),
+	device TEXT NOT NULL CHECK (typeof(device) = 'text'),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	msg TEXT CHECK (typeof(msg) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX zfs_device_since ON zfs_device_history (cluster, since);
+CREATE INDEX zfs_device_until ON zfs_device_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX zfs_device_open ON zfs_device_history (cluster, node, pool, parent, device) WHERE until IS NULL;
+CREATE TABLE zfs_device_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	pool TEXT NOT NULL CHECK (typeof(pool) = 'text'),
+	parent TEXT NOT NULL CHECK (typeof(parent) = 'text'),
+	device TEXT NOT NULL CHECK (typeof(device) = 'text'),
+	read_errors INTEGER CHECK (typeof(read_errors) IN ('integer', 'null')),
+	write_errors INTEGER CHECK (typeof(write_errors) IN ('integer', 'null')),
+	cksum INTEGER CHECK (typeof(cksum) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, pool, parent, device)
+) WITHOUT ROWID;
+CREATE VIEW acl AS SELECT h.cluster,
+	h.path,
+	h.type,
+	h.ugid,
+	h.roleid,
+	h.propagate,
+	h.userid,
+	h.tokenid,
+	h.groupid,
+	h.vmid,
+	h.storage,
+	h.pool,
+	h.node,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM acl_history h
+WHERE h.until IS NULL;
+CREATE VIEW storage AS SELECT h.cluster,
+	h.storage,
+	h.type,
+	h.content,
+	h.shared,
+	h.disable,
+	h.nodes,
+	h.path,
+	h.server,
+	h.export,
+	h.share,
+	h.pool,
+	h.datastore,
+	h.namespace,
+	h.vgname,
+	h.thinpool,
+	h.portal,
+	h.target,
+	h.port,
+	h.username,
+	h.domain,
+	h.password,
+	h.keyring,
+	h.encryption_key,
+	h.master_pubkey,
+	h.fingerprint,
+	h.skip_cert_verification,
+	h.keep_all,
+	h.keep_last,
+	h.keep_hourly,
+	h.keep_daily,
+	h.keep_weekly,
+	h.keep_monthly,
+	h.keep_yearly,
+	h.maxfiles,
+	h.max_protected_backups,
+	h.bwlimit_default,
+	h.bwlimit_clone,
+	h.bwlimit_migration,
+	h.bwlimit_move,
+	h.bwlimit_restore,
+	h.format,
+	h.preallocation,
+	h.is_mountpoint,
+	h.mkdir,
+	h.create_base_path,
+	h.create_subdirs,
+	h.content_dirs,
+	h.subdir,
+	h.options,
+	h.smbversion,
+	h.snapshot_as_volume_chain,
+	h.nocow,
+	h.saferemove,
+	h.saferemove_throughput,
+	h.saferemove_stepsize,
+	h.tagged_only,
+	h.base,
+	h.sparse,
+	h.blocksize,
+	h.mountpoint,
+	h.zfs_base_path,
+	h.iscsiprovider,
+	h.comstar_hg,
+	h.comstar_tg,
+	h.lio_tpg,
+	h.nowritecache,
+	h.monhost,
+	h.fs_name,
+	h.fuse,
+	h.krbd,
+	h.data_pool,
+	h.authsupported,
+	h.volume,
+	h.server2,
+	h.transport,
+	h.redundancy,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM storage_history h
+WHERE h.until IS NULL;
+CREATE VIEW backup AS SELECT h.cluster,
+	h.storage,
+	h.home,
+	h.volid,
+	h.vmid,
+	h.ctime,
+	h.size,
+	h.protected,
+	h.verification_state,
+	h.verification_upid,
+	h.notes,
+	h.format,
+	h.subtype,
+	h.encrypted,
+	h.name,
+	h.parent,
+	m.used,
+	m.approximate_size,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used","approximate_size"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM backup_history h
+LEFT JOIN backup_metric m ON m.cluster = h.cluster AND m.storage = h.storage AND m.home = h.home AND m.volid = h.volid
+WHERE h.until IS NULL;
+CREATE VIEW ceph_cluster AS SELECT h.cluster,
+	h.fsid,
+	h.health,
+	h.health_checks,
+	h.health_mutes,
+	h.osds_total,
+	h.osds_up,
+	h.osds_in,
+	m.bytes_total,
+	m.bytes_used,
+	m.bytes_avail,
+	m.data_bytes,
+	h.pools_total,
+	h.pgs_total,
+	m.pgs_by_state,
+	m.objects_total,
+	h.quorum_names,
+	h.mgr_active,
+	h.mgr_available,
+	h.mgr_modules,
+	h.mgr_services,
+	h.release_min,
+	h.created,
+	h.stretch_mode,
+	h.osd_flags,
+	h.node_versions,
+	h.crush_map,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["bytes_total","bytes_used","bytes_avail","data_bytes","pgs_by_state","objects_total"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["bytes_total","bytes_used","bytes_avail","data_bytes","pgs_by_state","objects_total"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["bytes_total","bytes_used","bytes_avail","data_bytes","pgs_by_state","objects_total"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ceph_cluster_history h
+LEFT JOIN ceph_cluster_metric m ON m.cluster = h.cluster AND m.fsid = h.fsid
+WHERE h.until IS NULL;
+CREATE VIEW ceph_config AS SELECT h.cluster,
+	h.section,
+	h.mask,
+	h.name,
+	h.value,
+	h.level,
+	h.can_update_at_runtime,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ceph_config_history h
+WHERE h.until IS NULL;
+CREATE VIEW ceph_flag AS SELECT h.cluster,
+	h.name,
+	h.value,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ceph_flag_history h
+WHERE h.until IS NULL;
+CREATE VIEW ceph_fs AS SELECT h.cluster,
+	h.name,
+	h.metadata_pool,
+	h.data_pool,
+	h.data_pools,
+	h.metadata_pool_id,
+	h.data_pool_ids,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ceph_fs_history h
+WHERE h.until IS NULL;
+CREATE VIEW ceph_mds AS SELECT h.cluster,
+	h.name,
+	h.host,
+	h.state,
+	h.addr,
+	h.ceph_version_short,
+	h.fs_name,
+	h.rank,
+	h.standby_replay,
+	h.ceph_version,
+	h.ceph_release,
+	m.mem_total_kb,
+	m.mem_swap_kb,
+	h.service,
+	h.direxists,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ceph_mds_history h
+LEFT JOIN ceph_mds_metric m ON m.cluster = h.cluster AND m.name = h.name
+WHERE h.until IS NULL;
+CREATE VIEW ceph_mgr AS SELECT h.cluster,
+	h.name,
+	h.host,
+	h.state,
+	h.addr,
+	h.ceph_version_short,
+	h.ceph_version,
+	h.ceph_release,
+	m.mem_total_kb,
+	m.mem_swap_kb,
+	h.service,
+	h.direxists,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ceph_mgr_history h
+LEFT JOIN ceph_mgr_metric m ON m.cluster = h.cluster AND m.name = h.name
+WHERE h.until IS NULL;
+CREATE VIEW ceph_mon AS SELECT h.cluster,
+	h.name,
+	h.host,
+	h.state,
+	h.addr,
+	h.ceph_version_short,
+	h.quorum,
+	h.rank,
+	h.ceph_version,
+	h.ceph_release,
+	m.mem_total_kb,
+	m.mem_swap_kb,
+	h.service,
+	h.direxists,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ceph_mon_history h
+LEFT JOIN ceph_mon_metric m ON m.cluster = h.cluster AND m.name = h.name
+WHERE h.until IS NULL;
+CREATE VIEW ceph_osd AS SELECT h.cluster,
+	h.id,
+	h.host,
+	h.status,
+	h.is_in,
+	h.device_class,
+	h.crush_weight,
+	h.reweight,
+	h.total_space,
+	m.bytes_used,
+	m.percent_used,
+	m.pgs,
+	m.commit_latency_ms,
+	m.apply_latency_ms,
+	h.ceph_version_short,
+	h.ceph_version,
+	h.ceph_release,
+	h.name,
+	h.osdtype,
+	h.blfsdev,
+	h.dbdev,
+	h.waldev,
+	h.osd_objectstore,
+	h.osd_data,
+	h.devices,
+	h.device_ids,
+	h.device_paths,
+	h.front_addr,
+	h.back_addr,
+	m.mem_total_kb,
+	m.mem_swap_kb,
+	h.encrypted,
+	h.hb_front_addr,
+	h.hb_back_addr,
+	m.mem_usage,
+	m.pid,
+	h.device_details,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","pgs","commit_latency_ms","apply_latency_ms","mem_total_kb","mem_swap_kb","mem_usage","pid"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","pgs","commit_latency_ms","apply_latency_ms","mem_total_kb","mem_swap_kb","mem_usage","pid"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","pgs","commit_latency_ms","apply_latency_ms","mem_total_kb","mem_swap_kb","mem_usage","pid"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ceph_osd_history h
+LEFT JOIN ceph_osd_metric m ON m.cluster = h.cluster AND m.id = h.id
+WHERE h.until IS NULL;
+CREATE VIEW ceph_pool AS SELECT h.cluster,
+	h.pool,
+	h.pool_name,
+	h.type,
+	h.size,
+	h.min_size,
+	h.pg_num,
+	h.crush_rule_name,
+	m.bytes_used,
+	m.percent_used,
+	h.crush_rule,
+	h.pg_autoscale_mode,
+	h.pg_num_min,
+	h.pg_num_final,
+	h.target_size,
+	h.target_size_ratio,
+	h.application_metadata,
+	m.autoscale_status,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","autoscale_status"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","autoscale_status"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","autoscale_status"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ceph_pool_history h
+LEFT JOIN ceph_pool_metric m ON m.cluster = h.cluster AND m.pool = h.pool
+WHERE h.until IS NULL;
+CREATE VIEW ceph_rule AS SELECT h.cluster,
+	h.name,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ceph_rule_history h
+WHERE h.until IS NULL;
+CREATE VIEW node AS SELECT h.cluster,
+	h.node,
+	h.status,
+	h.ip,
+	h.cpus,
+	m.cpu,
+	h.maxmem,
+	m.mem,
+	m.uptime,
+	h.version,
+	h.hostname,
+	h.nodeid,
+	h.level,
+	h.ha_state,
+	h.ssl_fingerprint,
+	m.maxdisk,
+	m.disk,
+	m.rootfs_avail,
+	m.rootfs_free,
+	m.memory_free,
+	m.memory_available,
+	h.swap_total,
+	m.swap_used,
+	m.swap_free,
+	m.ksm_shared,
+	m.loadavg,
+	m.wait,
+	m.idle,
+	h.cpu_model,
+	h.cpu_vendor,
+	h.cpu_family,
+	h.cpu_sockets,
+	h.cpu_cores,
+	m.cpu_mhz,
+	h.cpu_flags,
+	h.cpu_hvm,
+	h.cpu_user_hz,
+	h.cgroup_mode,
+	h.host_arch,
+	h.kversion,
+	h.kernel_release,
+	h.kernel_version,
+	h.kernel_sysname,
+	h.kernel_machine,
+	h.boot_mode,
+	h.secureboot,
+	h.pveversion,
+	h.pve_release,
+	h.repoid,
+	h.description,
+	h.location_name,
+	h.latitude,
+	h.longitude,
+	h.startall_onboot_delay,
+	h.ballooning_target,
+	h.wakeonlan_mac,
+	h.wakeonlan_bind_interface,
+	h.wakeonlan_broadcast_address,
+	h.acme_account,
+	h.acme_domains,
+	h.acmedomain0,
+	h.acmedomain1,
+	h.acmedomain2,
+	h.acmedomain3,
+	h.acmedomain4,
+	h.acmedomain5,
+	h.dns_search,
+	h.dns1,
+	h.dns2,
+	h.dns3,
+	h.timezone,
+	h.hosts,
+	h.subscription_status,
+	h.subscription_key,
+	h.subscription_product,
+	h.subscription_sockets,
+	h.subscription_registered,
+	h.subscription_due,
+	m.subscription_checked,
+	h.serverid,
+	h.repository_errors,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["cpu","mem","uptime","maxdisk","disk","rootfs_avail","rootfs_free","memory_free","memory_available","swap_used","swap_free","ksm_shared","loadavg","wait","idle","cpu_mhz","subscription_checked"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["cpu","mem","uptime","maxdisk","disk","rootfs_avail","rootfs_free","memory_free","memory_available","swap_used","swap_free","ksm_shared","loadavg","wait","idle","cpu_mhz","subscription_checked"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["cpu","mem","uptime","maxdisk","disk","rootfs_avail","rootfs_free","memory_free","memory_available","swap_used","swap_free","ksm_shared","loadavg","wait","idle","cpu_mhz","subscription_checked"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM node_history h
+LEFT JOIN node_metric m ON m.cluster = h.cluster AND m.node = h.node
+WHERE h.until IS NULL;
+CREATE VIEW certificate AS SELECT h.cluster,
+	h.node,
+	h.filename,
+	h.subject,
+	h.notafter,
+	h.notbefore,
+	h.issuer,
+	h.san,
+	h.public_key_type,
+	h.public_key_bits,
+	h.fingerprint,
+	h.pem,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM certificate_history h
+WHERE h.until IS NULL;
 CREATE VIEW cluster AS SELECT h.cluster,
 	h.id,
 	h.name,
@@ -733,6 +2467,46 @@ CREATE VIEW cluster AS SELECT h.cluster,
 		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
 FROM cluster_history h
 LEFT JOIN cluster_metric m ON m.cluster = h.cluster AND m.id = h.id
+WHERE h.until IS NULL;
+CREATE VIEW corosync_node AS SELECT h.cluster,
+	h.node,
+	h.nodeid,
+	h.quorum_votes,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM corosync_node_history h
+WHERE h.until IS NULL;
+CREATE VIEW corosync_link AS SELECT h.cluster,
+	h.node,
+	h.link,
+	h.address,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM corosync_link_history h
+WHERE h.until IS NULL;
+CREATE VIEW cpu_model AS SELECT h.cluster,
+	h.cputype,
+	h.reported_model,
+	h.flags,
+	h.hidden,
+	h.hv_vendor_id,
+	h.phys_bits,
+	h.guest_phys_bits,
+	h.level,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM cpu_model_history h
+WHERE h.until IS NULL;
+CREATE VIEW directory AS SELECT h.cluster,
+	h.node,
+	h.path,
+	h.device,
+	h.type,
+	h.options,
+	h.unitfile,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM directory_history h
 WHERE h.until IS NULL;
 CREATE VIEW guest AS SELECT h.cluster,
 	h.vmid,
@@ -886,6 +2660,40 @@ LEFT JOIN guest_metric m ON m.cluster = h.cluster AND m.vmid = h.vmid
 WHERE h.until IS NULL;
 CREATE VIEW guest_tag AS SELECT e.cluster, e.vmid, item.value AS tag
 FROM guest e, json_each(e.tags) item;
+CREATE VIEW guest_device AS SELECT h.cluster,
+	h.vmid,
+	h.slot,
+	h.kind,
+	h.host,
+	h.mapping,
+	h.model,
+	h.mdev,
+	h.pcie,
+	h.x_vga,
+	h.rombar,
+	h.romfile,
+	h.legacy_igd,
+	h.vendor_id,
+	h.device_id,
+	h.sub_vendor_id,
+	h.sub_device_id,
+	h.driver,
+	h.usb3,
+	h.cache,
+	h.direct_io,
+	h.expose_acl,
+	h.expose_xattr,
+	h.max_bytes,
+	h.period,
+	h.watchdog_action,
+	h.mode,
+	h.uid,
+	h.gid,
+	h.deny_write,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM guest_device_history h
+WHERE h.until IS NULL;
 CREATE VIEW guest_disk AS SELECT h.cluster,
 	h.vmid,
 	h.slot,
@@ -973,82 +2781,137 @@ CREATE VIEW guest_nic AS SELECT h.cluster,
 	h.extra AS extra
 FROM guest_nic_history h
 WHERE h.until IS NULL;
-CREATE VIEW node AS SELECT h.cluster,
-	h.node,
-	h.status,
-	h.ip,
+CREATE VIEW guest_numa AS SELECT h.cluster,
+	h.vmid,
+	h.numa,
 	h.cpus,
-	m.cpu,
-	h.maxmem,
-	m.mem,
-	m.uptime,
-	h.version,
-	h.hostname,
-	h.nodeid,
-	h.level,
-	h.ha_state,
-	h.ssl_fingerprint,
-	m.maxdisk,
-	m.disk,
-	m.rootfs_avail,
-	m.rootfs_free,
-	m.memory_free,
-	m.memory_available,
-	h.swap_total,
-	m.swap_used,
-	m.swap_free,
-	m.ksm_shared,
-	m.loadavg,
-	m.wait,
-	m.idle,
-	h.cpu_model,
-	h.cpu_vendor,
-	h.cpu_family,
-	h.cpu_sockets,
-	h.cpu_cores,
-	m.cpu_mhz,
-	h.cpu_flags,
-	h.cpu_hvm,
-	h.cpu_user_hz,
-	h.cgroup_mode,
-	h.host_arch,
-	h.kversion,
-	h.kernel_release,
-	h.kernel_version,
-	h.kernel_sysname,
-	h.kernel_machine,
-	h.boot_mode,
-	h.secureboot,
-	h.pveversion,
-	h.pve_release,
-	h.repoid,
+	h.memory,
+	h.hostnodes,
+	h.policy,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM guest_numa_history h
+WHERE h.until IS NULL;
+CREATE VIEW guest_pending AS SELECT h.cluster,
+	h.vmid,
+	h.option,
+	h.value,
+	h.pending,
+	h.removal,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM guest_pending_history h
+WHERE h.until IS NULL;
+CREATE VIEW guest_snapshot AS SELECT h.cluster,
+	h.vmid,
+	h.name,
+	h.parent,
+	h.snaptime,
+	h.vmstate,
 	h.description,
-	h.location_name,
-	h.latitude,
-	h.longitude,
-	h.startall_onboot_delay,
-	h.ballooning_target,
-	h.wakeonlan_mac,
-	h.wakeonlan_bind_interface,
-	h.wakeonlan_broadcast_address,
-	h.acme_account,
-	h.acme_domains,
-	h.acmedomain0,
-	h.acmedomain1,
-	h.acmedomain2,
-	h.acmedomain3,
-	h.acmedomain4,
-	h.acmedomain5,
-	h.dns_search,
-	h.dns1,
-	h.dns2,
-	h.dns3,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["cpu","mem","uptime","maxdisk","disk","rootfs_avail","rootfs_free","memory_free","memory_available","swap_used","swap_free","ksm_shared","loadavg","wait","idle","cpu_mhz"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["cpu","mem","uptime","maxdisk","disk","rootfs_avail","rootfs_free","memory_free","memory_available","swap_used","swap_free","ksm_shared","loadavg","wait","idle","cpu_mhz"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["cpu","mem","uptime","maxdisk","disk","rootfs_avail","rootfs_free","memory_free","memory_available","swap_used","swap_free","ksm_shared","loadavg","wait","idle","cpu_mhz"]' ELSE m.unknown END), 2) END AS unknown,
+	h.snapstate,
+	h.config,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM guest_snapshot_history h
+WHERE h.until IS NULL;
+CREATE VIEW lvm_vg AS SELECT h.cluster,
+	h.node,
+	h.vg,
+	h.size,
+	m.free,
+	h.lvcount,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END), 2) END AS unknown,
 	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
 		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM node_history h
-LEFT JOIN node_metric m ON m.cluster = h.cluster AND m.node = h.node
+FROM lvm_vg_history h
+LEFT JOIN lvm_vg_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.vg = h.vg
+WHERE h.until IS NULL;
+CREATE VIEW lvm_pv AS SELECT h.cluster,
+	h.node,
+	h.vg,
+	h.device,
+	h.size,
+	m.free,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM lvm_pv_history h
+LEFT JOIN lvm_pv_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.vg = h.vg AND m.device = h.device
+WHERE h.until IS NULL;
+CREATE VIEW lvm_thinpool AS SELECT h.cluster,
+	h.node,
+	h.vg,
+	h.lv,
+	h.lv_size,
+	m.used,
+	h.metadata_size,
+	m.metadata_used,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","metadata_used"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","metadata_used"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used","metadata_used"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM lvm_thinpool_history h
+LEFT JOIN lvm_thinpool_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.vg = h.vg AND m.lv = h.lv
+WHERE h.until IS NULL;
+CREATE VIEW mapping AS SELECT h.cluster,
+	h.kind,
+	h.id,
+	h.description,
+	h.mdev,
+	h.live_migration_capable,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM mapping_history h
+WHERE h.until IS NULL;
+CREATE VIEW mapping_entry AS SELECT h.cluster,
+	h.kind,
+	h.id,
+	h.node,
+	h.path,
+	h.device,
+	h.subsystem_id,
+	h.iommugroup,
+	h.description,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM mapping_entry_history h
+WHERE h.until IS NULL;
+CREATE VIEW node_disk AS SELECT h.cluster,
+	h.node,
+	h.devpath,
+	h.type,
+	h.size,
+	h.used,
+	h.model,
+	h.serial,
+	h.health,
+	h.wearout,
+	h.vendor,
+	h.wwn,
+	h.rpm,
+	h.gpt,
+	h.mounted,
+	h.by_id_link,
+	h.parent,
+	h.osdid,
+	h.osdid_list,
+	h.bluestore,
+	h.osdencrypted,
+	h.journals,
+	h.db,
+	h.wal,
+	h.smart_type,
+	m.smart_attributes,
+	m.smart_text,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["smart_attributes","smart_text"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["smart_attributes","smart_text"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["smart_attributes","smart_text"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM node_disk_history h
+LEFT JOIN node_disk_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.devpath = h.devpath
 WHERE h.until IS NULL;
 CREATE VIEW node_interface AS SELECT h.cluster,
 	h.node,
@@ -1108,86 +2971,358 @@ CREATE VIEW node_interface AS SELECT h.cluster,
 	h.extra AS extra
 FROM node_interface_history h
 WHERE h.until IS NULL;
-CREATE VIEW storage AS SELECT h.cluster,
-	h.storage,
-	h.type,
-	h.content,
-	h.shared,
-	h.disable,
-	h.nodes,
-	h.path,
-	h.server,
-	h.export,
-	h.share,
-	h.pool,
-	h.datastore,
-	h.namespace,
-	h.vgname,
-	h.thinpool,
-	h.portal,
-	h.target,
-	h.port,
-	h.username,
-	h.domain,
-	h.password,
-	h.keyring,
-	h.encryption_key,
-	h.master_pubkey,
-	h.fingerprint,
-	h.skip_cert_verification,
-	h.keep_all,
-	h.keep_last,
-	h.keep_hourly,
-	h.keep_daily,
-	h.keep_weekly,
-	h.keep_monthly,
-	h.keep_yearly,
-	h.maxfiles,
-	h.max_protected_backups,
-	h.bwlimit_default,
-	h.bwlimit_clone,
-	h.bwlimit_migration,
-	h.bwlimit_move,
-	h.bwlimit_restore,
-	h.format,
-	h.preallocation,
-	h.is_mountpoint,
-	h.mkdir,
-	h.create_base_path,
-	h.create_subdirs,
-	h.content_dirs,
-	h.subdir,
-	h.options,
-	h.smbversion,
-	h.snapshot_as_volume_chain,
-	h.nocow,
-	h.saferemove,
-	h.saferemove_throughput,
-	h.saferemove_stepsize,
-	h.tagged_only,
-	h.base,
-	h.sparse,
-	h.blocksize,
-	h.mountpoint,
-	h.zfs_base_path,
-	h.iscsiprovider,
-	h.comstar_hg,
-	h.comstar_tg,
-	h.lio_tpg,
-	h.nowritecache,
-	h.monhost,
-	h.fs_name,
-	h.fuse,
-	h.krbd,
-	h.data_pool,
-	h.authsupported,
-	h.volume,
-	h.server2,
-	h.transport,
-	h.redundancy,
+CREATE VIEW node_package AS SELECT h.cluster,
+	h.node,
+	h.package,
+	h.version,
+	h.candidate,
+	h.current_state,
+	h.running_kernel,
+	h.manager_version,
+	h.origin,
+	h.arch,
+	h.section,
+	h.priority,
+	h.title,
 	h.unknown AS unknown,
 	h.extra AS extra
-FROM storage_history h
+FROM node_package_history h
+WHERE h.until IS NULL;
+CREATE VIEW node_repository AS SELECT h.cluster,
+	h.node,
+	h.path,
+	h.repository,
+	h.enabled,
+	h.types,
+	h.uris,
+	h.suites,
+	h.components,
+	h.options,
+	h.comment,
+	h.file_type,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM node_repository_history h
+WHERE h.until IS NULL;
+CREATE VIEW node_service AS SELECT h.cluster,
+	h.node,
+	h.service,
+	h.state,
+	h.active_state,
+	h.unit_state,
+	h.name,
+	h.description,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM node_service_history h
+WHERE h.until IS NULL;
+CREATE VIEW pci_device AS SELECT h.cluster,
+	h.node,
+	h.id,
+	h.class_code,
+	h.vendor_name,
+	h.device_name,
+	h.iommugroup,
+	h.mdev,
+	h.vendor,
+	h.device,
+	h.subsystem_vendor,
+	h.subsystem_device,
+	h.subsystem_vendor_name,
+	h.subsystem_device_name,
+	h.nvidia,
+	h.physfn,
+	h.virtfns,
+	h.mdev_types,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM pci_device_history h
+WHERE h.until IS NULL;
+CREATE VIEW pool AS SELECT h.cluster,
+	h.poolid,
+	h.parent_pool,
+	h.comment,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM pool_history h
+WHERE h.until IS NULL;
+CREATE VIEW pool_member AS SELECT h.cluster,
+	h.poolid,
+	h.member,
+	h.type,
+	h.vmid,
+	h.storage,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM pool_member_history h
+WHERE h.until IS NULL;
+CREATE VIEW realm AS SELECT h.cluster,
+	h.realm,
+	h.type,
+	h.is_default,
+	h.tfa,
+	h.comment,
+	h.tfa_digits,
+	h.tfa_step,
+	h.tfa_id,
+	h.tfa_key,
+	h.tfa_url,
+	h.server1,
+	h.server2,
+	h.port,
+	h.mode,
+	h.secure,
+	h.verify,
+	h.sslversion,
+	h.capath,
+	h.cert,
+	h.certkey,
+	h.base_dn,
+	h.bind_dn,
+	h.password,
+	h.domain,
+	h.user_attr,
+	h.user_classes,
+	h.user_filter,
+	h.group_dn,
+	h.group_name_attr,
+	h.group_classes,
+	h.group_filter,
+	h.case_sensitive,
+	h.sync_attributes,
+	h.sync_scope,
+	h.sync_enable_new,
+	h.sync_remove_vanished,
+	h.sync_full,
+	h.sync_purge,
+	h.issuer_url,
+	h.client_id,
+	h.client_key,
+	h.username_claim,
+	h.autocreate,
+	h.groups_claim,
+	h.groups_autocreate,
+	h.groups_overwrite,
+	h.acr_values,
+	h.audiences,
+	h.prompt,
+	h.scopes,
+	h.query_userinfo,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM realm_history h
+WHERE h.until IS NULL;
+CREATE VIEW role AS SELECT h.cluster,
+	h.roleid,
+	h.special,
+	h.privs,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM role_history h
+WHERE h.until IS NULL;
+CREATE VIEW role_privilege AS SELECT e.cluster, e.roleid, item.value AS privilege
+FROM role e, json_each(e.privs) item;
+CREATE VIEW sdn_controller AS SELECT h.cluster,
+	h.controller,
+	h.type,
+	h.asn,
+	h.node,
+	h.peers,
+	h.state,
+	h.pending,
+	h.nodes,
+	h.fabric,
+	h.ebgp,
+	h.ebgp_multihop,
+	h.bgp_mode,
+	h.bgp_multipath_as_path_relax,
+	h.peer_group_name,
+	h.loopback,
+	h.isis_domain,
+	h.isis_ifaces,
+	h.isis_net,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_controller_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_dns AS SELECT h.cluster,
+	h.dns,
+	h.type,
+	h.url,
+	h.api_key,
+	h.ttl,
+	h.reversemaskv6,
+	h.fingerprint,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_dns_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_fabric AS SELECT h.cluster,
+	h.id,
+	h.protocol,
+	h.ip_prefix,
+	h.ip6_prefix,
+	h.state,
+	h.pending,
+	h.area,
+	h.hello_interval,
+	h.csnp_interval,
+	h.persistent_keepalive,
+	h.redistribute,
+	h.route_filter,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_fabric_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_fabric_node AS SELECT h.cluster,
+	h.fabric_id,
+	h.node_id,
+	h.ip,
+	h.ip6,
+	h.state,
+	h.pending,
+	h.protocol,
+	h.interfaces,
+	h.role,
+	h.endpoint,
+	h.public_key,
+	h.allowed_ips,
+	h.peers,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_fabric_node_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_ipam AS SELECT h.cluster,
+	h.ipam,
+	h.type,
+	h.url,
+	h.token,
+	h.section,
+	h.fingerprint,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_ipam_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_ipam_entry AS SELECT h.cluster,
+	h.ipam,
+	h.zone,
+	h.subnet,
+	h.ip,
+	h.vmid,
+	h.hostname,
+	h.mac,
+	h.vnet,
+	h.gateway,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_ipam_entry_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_prefix_list AS SELECT h.cluster,
+	h.id,
+	h.entries,
+	h.state,
+	h.pending,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_prefix_list_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_route_map AS SELECT h.cluster,
+	h.route_map_id,
+	h.position,
+	h.route_action,
+	h.matches,
+	h.sets,
+	h.call,
+	h.exit_action,
+	h.state,
+	h.pending,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_route_map_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_zone AS SELECT h.cluster,
+	h.zone,
+	h.type,
+	h.nodes,
+	h.bridge,
+	h.ipam,
+	h.state,
+	h.pending,
+	h.mtu,
+	h.tag,
+	h.vlan_protocol,
+	h.peers,
+	h.vxlan_port,
+	h.fabric,
+	h.controller,
+	h.secondary_controllers,
+	h.vrf_vxlan,
+	h.mac,
+	h.exitnodes,
+	h.exitnodes_primary,
+	h.exitnodes_local_routing,
+	h.advertise_subnets,
+	h.disable_arp_nd_suppression,
+	h.bridge_disable_mac_learning,
+	h.rt_import,
+	h.dhcp,
+	h.dns,
+	h.reversedns,
+	h.dnszone,
+	h.dp_id,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_zone_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_status AS SELECT h.cluster,
+	h.node,
+	h.network,
+	h.kind,
+	h.status,
+	h.zone_type,
+	h.protocol,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_status_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_vnet AS SELECT h.cluster,
+	h.vnet,
+	h.zone,
+	h.tag,
+	h.alias,
+	h.state,
+	h.pending,
+	h.vlanaware,
+	h.isolate_ports,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_vnet_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_subnet AS SELECT h.cluster,
+	h.vnet,
+	h.subnet,
+	h.cidr,
+	h.gateway,
+	h.snat,
+	h.zone,
+	h.state,
+	h.pending,
+	h.dhcp_range,
+	h.dhcp_dns_server,
+	h.dnszoneprefix,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_subnet_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_vnet_status AS SELECT h.cluster,
+	h.node,
+	h.network,
+	h.vnet,
+	h.status,
+	h.statusmsg,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_vnet_status_history h
 WHERE h.until IS NULL;
 CREATE VIEW storage_status AS SELECT h.cluster,
 	h.node,
@@ -1195,6 +3330,7 @@ CREATE VIEW storage_status AS SELECT h.cluster,
 	h.type,
 	h.status,
 	h.shared,
+	h.home,
 	m.used,
 	m.total,
 	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","total"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","total"]' ELSE m.unknown END)
@@ -1203,6 +3339,135 @@ CREATE VIEW storage_status AS SELECT h.cluster,
 		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
 FROM storage_status_history h
 LEFT JOIN storage_status_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.storage = h.storage
+WHERE h.until IS NULL;
+CREATE VIEW user AS SELECT h.cluster,
+	h.userid,
+	h.enable,
+	h.expire,
+	h.realm,
+	h.realm_type,
+	h.firstname,
+	h.lastname,
+	h.email,
+	h.comment,
+	h.member_of,
+	h.totp_locked,
+	h.tfa_locked_until,
+	h.keys,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM user_history h
+WHERE h.until IS NULL;
+CREATE VIEW tfa AS SELECT h.cluster,
+	h.userid,
+	h.id,
+	h.type,
+	h.enable,
+	h.created,
+	h.description,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM tfa_history h
+WHERE h.until IS NULL;
+CREATE VIEW token AS SELECT h.cluster,
+	h.userid,
+	h.tokenid,
+	h.privsep,
+	h.expire,
+	h.comment,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM token_history h
+WHERE h.until IS NULL;
+CREATE VIEW usb_device AS SELECT h.cluster,
+	h.node,
+	h.usbpath,
+	h.vendid,
+	h.prodid,
+	h.manufacturer,
+	h.product,
+	h.serial,
+	h.speed,
+	h.busnum,
+	h.devnum,
+	h.port,
+	h.level,
+	h.class_code,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM usb_device_history h
+WHERE h.until IS NULL;
+CREATE VIEW user_group AS SELECT h.cluster,
+	h.groupid,
+	h.users,
+	h.comment,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM user_group_history h
+WHERE h.until IS NULL;
+CREATE VIEW user_group_member AS SELECT e.cluster, e.groupid, item.value AS userid
+FROM user_group e, json_each(e.users) item;
+CREATE VIEW volume AS SELECT h.cluster,
+	h.storage,
+	h.home,
+	h.volid,
+	h.content,
+	h.format,
+	h.size,
+	h.vmid,
+	h.name,
+	h.parent,
+	m.used,
+	m.approximate_size,
+	m.ctime,
+	h.notes,
+	h.protected,
+	h.encrypted,
+	h.shown,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size","ctime"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size","ctime"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used","approximate_size","ctime"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM volume_history h
+LEFT JOIN volume_metric m ON m.cluster = h.cluster AND m.storage = h.storage AND m.home = h.home AND m.volid = h.volid
+WHERE h.until IS NULL;
+CREATE VIEW zfs_pool AS SELECT h.cluster,
+	h.node,
+	h.pool,
+	h.health,
+	h.size,
+	m.alloc,
+	m.free,
+	m.frag,
+	m.dedup,
+	h.state,
+	h.status,
+	h.advice,
+	h.errors,
+	h.scan,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["alloc","free","frag","dedup"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["alloc","free","frag","dedup"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["alloc","free","frag","dedup"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM zfs_pool_history h
+LEFT JOIN zfs_pool_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.pool = h.pool
+WHERE h.until IS NULL;
+CREATE VIEW zfs_device AS SELECT h.cluster,
+	h.node,
+	h.pool,
+	h.parent,
+	h.device,
+	h.state,
+	m.read_errors,
+	m.write_errors,
+	m.cksum,
+	h.msg,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["read_errors","write_errors","cksum"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["read_errors","write_errors","cksum"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["read_errors","write_errors","cksum"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM zfs_device_history h
+LEFT JOIN zfs_device_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.pool = h.pool AND m.parent = h.parent AND m.device = h.device
 WHERE h.until IS NULL;
 CREATE VIEW outcome AS SELECT v.cluster, v.read, v.target, nullif(v.entity, '') AS entity,
 	v.outcome, v.reason, v.path, v.expected, v.since
