@@ -8,6 +8,7 @@ compute_function compute_volume_storage;
 compute_function compute_digest;
 compute_function compute_percent_decoded;
 compute_function compute_smbios_text;
+compute_function compute_encoded_once;
 
 compute_function compute_nonzero;
 compute_function compute_value_if;

@@ -69,3 +69,21 @@ char *compute_smbios_text(const char *const *args, size_t count)
 		return text_take(&decoded);
 	return xstrdup(field);
 }
+
+/* "GrÃ¶Ã\u009fe" -> "Größe": some of PVE's files are taken for bytes and encoded twice. A text that is
+ * not the bytes of another one, in UTF-8, stays as it is. */
+char *compute_encoded_once(const char *const *args, size_t count)
+{
+	const char *twice = count > 0 ? args[0] : NULL;
+	AUTO_TEXT struct text once = TEXT_INIT;
+	size_t length;
+
+	for (const char *s = twice; s && *s; s += length) {
+		long point = utf8_decode(s, strlen(s), &length);
+
+		if (point < 0 || point > 0xff)
+			return xstrdup(twice);
+		text_add_char(&once, (char)point);
+	}
+	return once.size && is_text(once.data, once.size) ? text_take(&once) : xstrdup(twice);
+}

@@ -42,6 +42,8 @@ static char *variable_text(const struct scene *scene, const char *name)
 
 	if (strcmp(name, "n") == 0 && top && top->number[0])
 		return xstrdup(top->number);
+	if (strcmp(name, "key") == 0 && top && top->key)
+		return xstrdup(top->key);
 	return row_variable(scene->context, name);
 }
 

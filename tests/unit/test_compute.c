@@ -147,11 +147,83 @@ static void test_names(void **state)
 	expect(compute_words, nothing, 2, NULL);
 }
 
+static void test_encoded_once(void **state)
+{
+	static const struct example examples[] = {
+		{ "Gr\xc3\x83\xc2\xb6\xc3\x83\xc2\x9f" "e", "Größe" },
+		{ "Größe", "Größe" }, /* its bytes would not be UTF-8 */
+		{ "日本", "日本" },   /* were no bytes */
+		{ "plain", "plain" },
+		{ "", "" },
+		{ NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(examples); i++)
+		expect(compute_encoded_once, &examples[i].from, 1, examples[i].to);
+}
+
+struct pick {
+	compute_function *compute;
+	const char *args[3];
+	const char *to;
+};
+
+static void test_parts(void **state)
+{
+	static const struct pick picks[] = {
+		{ compute_nonzero, { "0" }, NULL },
+		{ compute_nonzero, { "1600000000" }, "1600000000" },
+		{ compute_nonzero, { NULL }, NULL },
+		{ compute_value_if, { "group", "group", "ops" }, "ops" },
+		{ compute_value_if, { "group", "user", "ops" }, NULL },
+		{ compute_value_if, { "group", NULL, "ops" }, NULL },
+		{ compute_user_realm, { "alice@pve" }, "pve" },
+		{ compute_user_realm, { "alice@lab.test@ad1" }, "ad1" },
+		{ compute_user_realm, { "alice" }, NULL },
+		{ compute_user_realm, { NULL }, NULL },
+		{ compute_acl_user, { "user", "alice@pve" }, "alice@pve" },
+		{ compute_acl_user, { "token", "alice@pve!inv" }, "alice@pve" },
+		{ compute_acl_user, { "group", "ops" }, NULL },
+		{ compute_acl_token, { "token", "alice@pve!inv" }, "inv" },
+		{ compute_acl_token, { "user", "alice@pve" }, NULL },
+		{ compute_path_item, { "/vms/100", "/vms/" }, "100" },
+		{ compute_path_item, { "/pool/prod/db", "/pool/" }, "prod/db" },
+		{ compute_path_item, { "/vms", "/vms/" }, NULL },
+		{ compute_path_item, { "/vms/", "/vms/" }, NULL },
+		{ compute_path_item, { "/storage/a", "/vms/" }, NULL },
+		{ compute_path_parent, { "prod/db/old" }, "prod/db" },
+		{ compute_path_parent, { "prod" }, NULL },
+		{ compute_after_colon, { "vm:100" }, "100" },
+		{ compute_after_colon, { "vm:" }, NULL },
+		{ compute_after_colon, { "100" }, NULL },
+		{ compute_guest_number, { "100" }, "100" },
+		{ compute_guest_number, { "osd.3" }, NULL },
+		{ compute_guest_number, { "3" }, NULL },
+		{ compute_guest_number, { "" }, NULL },
+		{ compute_without_clock, { "pve2 (active, Fri Nov 20 03:19:48 2026) - static load CRS" },
+		  "pve2 (active) - static load CRS" },
+		{ compute_without_clock, { "pve2 (old timestamp - dead?, Fri Nov  2 03:19:48 2026)" },
+		  "pve2 (old timestamp - dead?)" },
+		{ compute_without_clock, { "idle, Fri Nov 20 03:19" }, "idle, Fri Nov 20 03:19" },
+		{ compute_without_clock, { "OK" }, "OK" },
+		{ compute_without_clock, { NULL }, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(picks); i++)
+		expect(picks[i].compute, picks[i].args, 3, picks[i].to);
+	for (size_t i = 0; i < COUNT(picks); i++)
+		expect(picks[i].compute, NULL, 0, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_percent_decoded),
 		cmocka_unit_test(test_smbios_text),
+		cmocka_unit_test(test_encoded_once),
+		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_digest),
 		cmocka_unit_test(test_option_value),
 		cmocka_unit_test(test_raw_lxc),
