@@ -34,6 +34,11 @@ static void stop(struct pve_api *api, struct transfer *t)
 {
 	CURL *easy = t->easy;
 
+#if LIBCURL_VERSION_NUM >= 0x075700
+	/* A thread that waits for a name server is not waited for. */
+	if (api->interrupted && *api->interrupted)
+		curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
 	for (size_t i = 0; i < api->n_flying; i++)
 		if (api->flying[i] == t)
 			api->flying[i] = api->flying[--api->n_flying];

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 
 #define DEFAULT_PORT "8006"
@@ -268,12 +269,26 @@ bool endpoint_is_left(const struct pve_api *api)
 
 /* --- what to do about it */
 
+static void hint_expired(const struct certificate *shown, struct fault *f)
+{
+	AUTO_TEXT struct text until = TEXT_INIT;
+
+	clock_add_time(&until, shown->not_after);
+	fault_hint(
+		f,
+		"it was valid until %s, if the clock here is right; on the node `pvecm updatecerts --force` "
+		"makes a new one",
+		until.data);
+}
+
 static void hint_trust(const struct pve_api *api, const struct trust *trust, struct fault *f)
 {
 	const struct certificate *shown = trust->certificate;
 	const char *print = shown ? shown->fingerprint : "unknown";
 
-	if (trust->n_fingerprints)
+	if (shown && !trust->n_fingerprints && shown->not_after < clock_now())
+		hint_expired(shown, f);
+	else if (trust->n_fingerprints)
 		fault_hint(f,
 			   "it shows the fingerprint %s: compare it with `pvenode cert info` on the node; a "
 			   "renewed certificate has a new one, the cluster's CA (/etc/pve/pve-root-ca.pem) "

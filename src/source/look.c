@@ -74,6 +74,7 @@ bool pve_api_look_at(const struct pve_api_options *options, const char *url, str
 		     struct fault *f)
 {
 	struct look look = { .interrupted = options->interrupted };
+	struct certificate *shown;
 	struct pipe_guard guard;
 	bool done;
 
@@ -87,9 +88,10 @@ bool pve_api_look_at(const struct pve_api_options *options, const char *url, str
 	guard = pipe_guard_begin();
 	done = begin(&look, options) ? connect_to(&look, f)
 				     : fault_set(f, FAULT_BUG, "libcurl does not start");
-	if (done) {
-		*ret = *look.peer.trust.certificate;
-		*look.peer.trust.certificate = (struct certificate){ 0 };
+	shown = look.peer.trust.certificate;
+	if (done && shown) {
+		*ret = *shown;
+		*shown = (struct certificate){ 0 };
 	}
 	finish(&look);
 	pipe_guard_end(&guard);

@@ -319,16 +319,8 @@ static void free_headers(struct pve_api *api)
 
 static void close_connections(struct pve_api *api)
 {
-	bool hurry = api->interrupted && *api->interrupted;
-
-	for (size_t i = 0; i < api->n_idle; i++) {
-#if LIBCURL_VERSION_NUM >= 0x075700
-		/* A resolver that waits for its server is not waited for. */
-		curl_easy_setopt(api->idle[i], CURLOPT_QUICK_EXIT, hurry ? 1L : 0L);
-#endif
+	for (size_t i = 0; i < api->n_idle; i++)
 		curl_easy_cleanup(api->idle[i]);
-	}
-	(void)hurry;
 	curl_multi_cleanup(api->multi);
 }
 

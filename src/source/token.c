@@ -152,10 +152,9 @@ static bool read_file(const char *file, bool any_mode, char **ret, struct fault 
 static bool read_environment(char *value, char **ret, struct fault *f)
 {
 	size_t size = strlen(value);
-	char *copy = xcalloc(1, size + 1);
+	char *copy = xstrdup(value);
 	bool done;
 
-	memcpy(copy, value, size);
 	explicit_bzero(value, size);
 	unsetenv("PVEINV_TOKEN");
 	done = tidy(copy, size, "PVEINV_TOKEN", f);

@@ -115,7 +115,8 @@ static bool submit(struct source *source, char *path, struct fault *f)
 
 	if (path[0] != '/' && strchr(path, ':')) {
 		request.path = strchr(path, ':') + 1;
-		request.node = node = xstrndup(path, (size_t)(request.path - 1 - path));
+		node = xstrndup(path, (size_t)(request.path - 1 - path));
+		request.node = node;
 	}
 	return source_submit(source, &request, f);
 }
