@@ -140,8 +140,9 @@ static bool set_manners(CURL *easy, const struct transfer_settings *settings)
 
 static bool set_request(CURL *easy, const struct transfer_settings *settings)
 {
-	long slow =
-		settings->request_timeout / 1000 < SLOW_TIME ? settings->request_timeout / 1000 : SLOW_TIME;
+	/* Where the deadline of the whole request is shorter, that comes first. */
+	long seconds = settings->request_timeout / 1000 + 1;
+	long slow = seconds > SLOW_TIME + 1 ? SLOW_TIME : seconds;
 
 	return curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
 	       curl_easy_setopt(easy, CURLOPT_HTTPHEADER, settings->headers) == CURLE_OK &&
