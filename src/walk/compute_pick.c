@@ -95,24 +95,29 @@ char *compute_guest_number(const char *const *args, size_t count)
 	const char *id = argument(args, count, 0);
 	size_t size = id ? strlen(id) : 0;
 
-	return size >= 3 && size <= 9 && id[0] != '0' && strspn(id, "0123456789") == size ? xstrdup(id) : NULL;
+	if (size < 3 || size > 9 || id[0] == '0' || strspn(id, "0123456789") != size)
+		return NULL;
+	return xstrdup(id);
+}
+
+static bool fits(char form, unsigned char c)
+{
+	if (form == '0')
+		return isdigit(c) || c == ' ';
+	if (form == 'A')
+		return isalpha(c);
+	return c == (unsigned char)form;
 }
 
 /* The length of ", Fri Nov 20 03:19:53 2026" at 's'; 0: there is none. */
 static size_t clock_size(const char *s)
 {
-	static const char form[] = ", Aaa Aaa 00 00:00:00 0000";
+	static const char form[] = ", AAA AAA 00 00:00:00 0000";
 	size_t size = 0;
 
-	for (; form[size]; size++) {
-		unsigned char c = (unsigned char)s[size];
-		bool fits = form[size] == '0'	? isdigit(c) || c == ' '
-			    : isalpha((unsigned char)form[size]) ? isalpha(c)
-								 : c == (unsigned char)form[size];
-		if (!fits)
-			return 0;
-	}
-	return size;
+	while (form[size] && fits(form[size], (unsigned char)s[size]))
+		size++;
+	return form[size] ? 0 : size;
 }
 
 /* "pve2 (active, Fri Nov 20 03:19:48 2026)" -> "pve2 (active)": what it says, not when. */
