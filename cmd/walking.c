@@ -15,10 +15,9 @@ static bool confirm(void *context, const struct entity *entity, const char *cons
 	return walk_confirm(context, entity, key, ret, f);
 }
 
-static bool merge(struct walking *w, struct stage *stage, const struct walk *walk, int64_t began,
-		  struct fault *f)
+static bool merge(struct walking *w, struct stage *stage, const struct walk_summary *summary,
+		  int64_t began, struct fault *f)
 {
-	const struct walk_summary *summary = walk_summary(walk);
 	struct snapshot_facts facts = {
 		.taken = summary->started,
 		.duration = clock_monotonic_ms() - began,
@@ -51,10 +50,12 @@ static bool walk_once(struct walking *w, struct fault *f)
 	}
 	struct walk *walk = walk_new(w->connection.source, &w->walk, stage_sink(stage));
 	bool ok = walk_run(walk, f) &&
-		  stage_confirm_missing(stage, walk_summary(walk)->quorum, confirm, walk, f) &&
-		  merge(w, stage, walk, began, f);
-	progress_clear(&progress);
+		  stage_confirm_missing(stage, walk_summary(walk)->quorum, confirm, walk, f);
+	struct walk_summary summary = *walk_summary(walk);
+	/* Before the merge, so that both are not in memory at once. */
 	walk_free(walk);
+	ok = ok && merge(w, stage, &summary, began, f);
+	progress_clear(&progress);
 	stage_free(stage);
 	return ok;
 }

@@ -35,6 +35,16 @@ static bool in_acl(const struct rights *rights, const char *path)
 	       bsearch(&path, rights->acl, rights->n_acl, sizeof(*rights->acl), compare_texts);
 }
 
+/* An equal set that is there already, or a copy; only the latest few are looked at. */
+static const cJSON *share_privileges(struct rights *rights, const cJSON *privileges)
+{
+	for (size_t i = rights->n_sets; i > 0 && rights->n_sets - i < 8; i--)
+		if (cJSON_Compare(rights->sets[i - 1], privileges, true))
+			return rights->sets[i - 1];
+	rights->sets = xreallocarray(rights->sets, rights->n_sets + 1, sizeof(*rights->sets));
+	return rights->sets[rights->n_sets++] = cJSON_Duplicate(privileges, true);
+}
+
 void rights_init(struct rights *rights, const cJSON *permissions, const cJSON *acl)
 {
 	const cJSON *item;
@@ -45,7 +55,7 @@ void rights_init(struct rights *rights, const cJSON *permissions, const cJSON *a
 			continue;
 		rights->paths = xreallocarray(rights->paths, rights->n_paths + 1, sizeof(*rights->paths));
 		rights->paths[rights->n_paths++] =
-			(struct rights_path){ xstrdup(item->string), cJSON_Duplicate(item, true) };
+			(struct rights_path){ xstrdup(item->string), share_privileges(rights, item) };
 	}
 	if (rights->n_paths)
 		qsort(rights->paths, rights->n_paths, sizeof(*rights->paths), compare_paths);
@@ -65,13 +75,14 @@ void rights_init(struct rights *rights, const cJSON *permissions, const cJSON *a
 
 void rights_clear(struct rights *rights)
 {
-	for (size_t i = 0; i < rights->n_paths; i++) {
+	for (size_t i = 0; i < rights->n_paths; i++)
 		free(rights->paths[i].path);
-		cJSON_Delete(rights->paths[i].privileges);
-	}
+	for (size_t i = 0; i < rights->n_sets; i++)
+		cJSON_Delete(rights->sets[i]);
 	for (size_t i = 0; i < rights->n_acl; i++)
 		free(rights->acl[i]);
 	free(rights->paths);
+	free(rights->sets);
 	free(rights->acl);
 	*rights = (struct rights){ 0 };
 }

@@ -14,9 +14,12 @@
 struct rights {
 	struct rights_path {
 		char *path;
-		cJSON *privileges; /* name -> 1 (propagates) or 0 */
-	} *paths;                  /* sorted */
+		const cJSON *privileges; /* name -> 1 (propagates) or 0; one of 'sets' */
+	} *paths;                        /* sorted */
 	size_t n_paths;
+	/* Thousands of guests have a path each, and hardly two of them other privileges. */
+	cJSON **sets;
+	size_t n_sets;
 	char **acl; /* paths that have entries; sorted; only meaningful when acl_known */
 	size_t n_acl;
 	bool acl_known; /* the ACL was read, and read whole */

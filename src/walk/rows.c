@@ -119,7 +119,7 @@ bool row_add_cell(struct partial_row *row, struct cell *cell)
 		return false;
 	}
 	if (row->n_cells == row->cell_space) {
-		row->cell_space = row->cell_space ? row->cell_space * 2 : 8;
+		row->cell_space += 8; /* there are thousands of rows: no doubling */
 		row->cells = xreallocarray(row->cells, row->cell_space, sizeof(*row->cells));
 	}
 	row->cells[row->n_cells++] = *cell;
