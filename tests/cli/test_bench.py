@@ -65,5 +65,17 @@ def test_bench_runs(tmp):
   tap.contains(result.out, "200 guests, 2 nodes", "ratio", "an unchanged one", " 0 versions")
 
 
+def test_live_bench_runs(tmp):
+  size = ("--nodes", "2", "--guests", "200", "--far-guests", "60", "--polite-nodes", "2", "--polite-guests",
+          "300", "--idle", "1", "--runs", "1")
+  result = tap.run(sys.executable, BENCH / "live", *size, "--work", tmp / "work",
+                   env={"PVEINV": tap.plain_binary()})
+  tap.equal(result.status, 0, str(result))
+  tap.contains(result.out, "GET /version, during the walk")
+  # each part is measured, or says what it lacks
+  for part, figure in (("fetch", "curl --parallel"), ("latency", "proxmoxer, once")):
+    tap.true(figure in result.out or f"{part}: skipped, not installed" in result.out, f"no {part}: {result}")
+
+
 if __name__ == "__main__":
   tap.main()
