@@ -152,8 +152,7 @@ static bool set_request(CURL *easy, const struct transfer_settings *settings)
 	       curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate") == CURLE_OK &&
 	       curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, settings->request_timeout) == CURLE_OK &&
 	       curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, SLOW_RATE) == CURLE_OK &&
-	       curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME,
-				seconds > SLOW_TIME + 1 ? SLOW_TIME : seconds) == CURLE_OK &&
+	       curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, slow) == CURLE_OK &&
 	       curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, IDLE_LIMIT) == CURLE_OK;
 }
 
