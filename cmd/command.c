@@ -268,8 +268,8 @@ struct store *command_open_store(struct command *command, enum store_mode mode, 
 	AUTO_FREE char *path = default_store();
 	if (path && mode == STORE_READ && access(path, F_OK) != 0 && errno == ENOENT) {
 		fault_set(f, FAULT_STORE, "there is no store yet: %s", path);
-		fault_hint(f, "'pveinv snapshot' makes one; 'pveinv get guests --url https://HOST:8006' asks a "
-			      "cluster without one");
+		fault_hint(f, "'pveinv snapshot' makes one; 'pveinv get guests --url https://HOST:8006' asks "
+			      "a cluster without one");
 		return NULL;
 	}
 	if (path)

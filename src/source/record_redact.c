@@ -67,7 +67,7 @@ static bool is_credential(const void *context, const char *name)
 {
 	const struct record_reads *reads = context;
 
-	return is_taken(reads, name, true) || (secret_key(name) && !is_taken(reads, name, false));
+	return is_taken(reads, name, true) || (secret_option(name) && !is_taken(reads, name, false));
 }
 
 static void set_string(cJSON *item, const char *text)
@@ -104,8 +104,27 @@ static void redact_string(cJSON *item, const struct record_reads *reads)
 		set_string(item, hidden);
 }
 
+/* {"key": "cipassword", "value": …, "pending": …}, or ["lxc.environment", …] */
+static void redact_pair(cJSON *item)
+{
+	static const char *const values[] = { "value", "pending" };
+	const char *name = cJSON_GetStringValue(cJSON_IsArray(item) ? item->child : json_member(item, "key"));
+
+	if (!name || !secret_option(name))
+		return;
+	if (cJSON_IsArray(item) && cJSON_GetArraySize(item) == 2)
+		hide(item->child->next);
+	for (size_t i = 0; cJSON_IsObject(item) && i < sizeof(values) / sizeof(*values); i++) {
+		cJSON *value = json_member(item, values[i]);
+
+		if (value)
+			hide(value);
+	}
+}
+
 void record_redact(cJSON *item, const struct record_reads *reads)
 {
+	redact_pair(item);
 	if (item->string && is_credential(reads, item->string)) {
 		hide(item);
 		return;

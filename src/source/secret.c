@@ -19,6 +19,11 @@ bool secret_key(const char *name)
 	return false;
 }
 
+bool secret_option(const char *name)
+{
+	return strcmp(name, "env") == 0 || text_starts_with(name, "lxc.environment") || secret_key(name);
+}
+
 void secret_strip_userinfo(char *text)
 {
 	char *host = strstr(text, "://");

@@ -11,6 +11,9 @@
 /* Does the name of a key that no spec knows look like a credential's? */
 bool secret_key(const char *name);
 
+/* The same of an option of a guest: people keep credentials also where the name does not say so. */
+bool secret_option(const char *name);
+
 /* Replaces, below 'item', every string and number under such a key by "set", also within property strings,
  * and takes the userinfo out of URLs. 'name' is the key of the item itself, or null. */
 void secret_redact(cJSON *item, const char *name);

@@ -7,12 +7,6 @@
 #include "base/text.h"
 #include "source/secret.h"
 
-/* Options whose names do not say that people keep credentials there. */
-static bool is_secret_option(const char *name)
-{
-	return strcmp(name, "env") == 0 || text_starts_with(name, "lxc.environment") || secret_key(name);
-}
-
 static cJSON *parse(const char *text)
 {
 	struct fault ignored = FAULT_INIT;
@@ -36,7 +30,7 @@ char *compute_option_value(const char *const *args, size_t count)
 	const char *value = count > 1 ? args[1] : NULL;
 	char *plain;
 
-	if (value && args[0] && is_secret_option(args[0]))
+	if (value && args[0] && secret_option(args[0]))
 		return xstrdup(SECRET_SET);
 	plain = xstrdup(value);
 	if (plain)
@@ -52,7 +46,7 @@ static void hide_raw_options(cJSON *pairs)
 	cJSON_ArrayForEach(pair, pairs) {
 		const char *name = cJSON_GetStringValue(cJSON_GetArrayItem(pair, 0));
 
-		if (name && cJSON_GetArrayItem(pair, 1) && is_secret_option(name))
+		if (name && cJSON_GetArrayItem(pair, 1) && secret_option(name))
 			cJSON_ReplaceItemInArray(pair, 1, cJSON_CreateString(SECRET_SET));
 	}
 }

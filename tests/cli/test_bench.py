@@ -49,11 +49,12 @@ def test_changes_are_found(tmp):
       tap.equal(memory["to"], 2 * memory["from"], str(record["key"]))
     elif record["change"] == "moved":
       tap.equal(sorted(record["columns"]), ["node"], str(record["key"]))
-  # disks and NICs only come and go with their guests
+  # disks, NICs and the like only come and go with their guests
   touched = {record["key"]["vmid"] for record in guests if record["change"] in ("added", "removed")}
   for record in records:
     if record["entity"] != "guest":
-      tap.true(record["key"].get("vmid") in touched and record["change"] in ("added", "removed"), str(record))
+      vmid = record["key"].get("vmid", record["key"].get("member"))
+      tap.true(int(vmid) in touched and record["change"] in ("added", "removed"), str(record))
 
 
 def test_bench_runs(tmp):

@@ -106,6 +106,10 @@ def planted(tmp):
     data = (line.get("body") or {}).get("data")
     if line["path"].endswith("/qemu/100/config?current=1"):
       data.update(PLANTED, description="password=notes are stored as they are", args="-k secret=de")
+    if line["path"].endswith("/qemu/100/pending"):
+      data.append({"key": "cipassword", "value": "Planted14", "pending": "Planted15"})
+    if line["path"].endswith("/lxc/120/config?current=1"):
+      data["lxc"] = [["lxc.environment", "A=Planted16"], ["lxc.apparmor.profile", "generated"]]
     if line["path"] == "/storage":
       data[0].update(STORAGE)
     if line["path"] == "/cluster/options":
@@ -117,7 +121,7 @@ def planted(tmp):
 
 
 def test_holds_no_secret(tmp):
-  record = check_repeated(tmp, planted(tmp))
+  record = check_repeated(tmp, planted(tmp), "--level", "diagnostic")
   for file in (record, tmp / "first.db", tmp / "second.db", tmp / "first.db-wal"):
     if file.exists():
       data = file.read_bytes()

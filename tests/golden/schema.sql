@@ -52,6 +52,17 @@ CREATE TABLE acl_history (
 CREATE INDEX acl_since ON acl_history (cluster, since);
 CREATE INDEX acl_until ON acl_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX acl_open ON acl_history (cluster, path, type, ugid, roleid) WHERE until IS NULL;
+CREATE TABLE acme_account_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	extra TEXT
+);
+CREATE INDEX acme_account_since ON acme_account_history (cluster, since);
+CREATE INDEX acme_account_until ON acme_account_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX acme_account_open ON acme_account_history (cluster, name) WHERE until IS NULL;
 CREATE TABLE storage_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -174,6 +185,87 @@ CREATE TABLE backup_metric (
 	extra TEXT,
 	PRIMARY KEY (cluster, storage, home, volid)
 ) WITHOUT ROWID;
+CREATE TABLE backup_job_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	enabled INTEGER CHECK (typeof(enabled) IN ('integer', 'null')),
+	schedule TEXT CHECK (typeof(schedule) IN ('text', 'null')),
+	storage TEXT CHECK (typeof(storage) IN ('text', 'null')),
+	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
+	all_guests INTEGER CHECK (typeof(all_guests) IN ('integer', 'null')),
+	vmids TEXT CHECK (typeof(vmids) IN ('text', 'null')),
+	pool TEXT CHECK (typeof(pool) IN ('text', 'null')),
+	exclude_vmids TEXT CHECK (typeof(exclude_vmids) IN ('text', 'null')),
+	node TEXT CHECK (typeof(node) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	repeat_missed INTEGER CHECK (typeof(repeat_missed) IN ('integer', 'null')),
+	compress TEXT CHECK (typeof(compress) IN ('text', 'null')),
+	pigz INTEGER CHECK (typeof(pigz) IN ('integer', 'null')),
+	zstd INTEGER CHECK (typeof(zstd) IN ('integer', 'null')),
+	remove_old INTEGER CHECK (typeof(remove_old) IN ('integer', 'null')),
+	keep_all INTEGER CHECK (typeof(keep_all) IN ('integer', 'null')),
+	keep_last INTEGER CHECK (typeof(keep_last) IN ('integer', 'null')),
+	keep_hourly INTEGER CHECK (typeof(keep_hourly) IN ('integer', 'null')),
+	keep_daily INTEGER CHECK (typeof(keep_daily) IN ('integer', 'null')),
+	keep_weekly INTEGER CHECK (typeof(keep_weekly) IN ('integer', 'null')),
+	keep_monthly INTEGER CHECK (typeof(keep_monthly) IN ('integer', 'null')),
+	keep_yearly INTEGER CHECK (typeof(keep_yearly) IN ('integer', 'null')),
+	maxfiles INTEGER CHECK (typeof(maxfiles) IN ('integer', 'null')),
+	protected INTEGER CHECK (typeof(protected) IN ('integer', 'null')),
+	notes_template TEXT CHECK (typeof(notes_template) IN ('text', 'null')),
+	notification_mode TEXT CHECK (typeof(notification_mode) IN ('text', 'null')),
+	notification_policy TEXT CHECK (typeof(notification_policy) IN ('text', 'null')),
+	notification_target TEXT CHECK (typeof(notification_target) IN ('text', 'null')),
+	mailto TEXT CHECK (typeof(mailto) IN ('text', 'null')),
+	mailnotification TEXT CHECK (typeof(mailnotification) IN ('text', 'null')),
+	fleecing INTEGER CHECK (typeof(fleecing) IN ('integer', 'null')),
+	fleecing_storage TEXT CHECK (typeof(fleecing_storage) IN ('text', 'null')),
+	pbs_change_detection_mode TEXT CHECK (typeof(pbs_change_detection_mode) IN ('text', 'null')),
+	max_workers INTEGER CHECK (typeof(max_workers) IN ('integer', 'null')),
+	pbs_entries_max INTEGER CHECK (typeof(pbs_entries_max) IN ('integer', 'null')),
+	bwlimit INTEGER CHECK (typeof(bwlimit) IN ('integer', 'null')),
+	ionice INTEGER CHECK (typeof(ionice) IN ('integer', 'null')),
+	lockwait INTEGER CHECK (typeof(lockwait) IN ('integer', 'null')),
+	stopwait INTEGER CHECK (typeof(stopwait) IN ('integer', 'null')),
+	stop INTEGER CHECK (typeof(stop) IN ('integer', 'null')),
+	stdexcludes INTEGER CHECK (typeof(stdexcludes) IN ('integer', 'null')),
+	exclude_path TEXT CHECK (typeof(exclude_path) IN ('text', 'null')),
+	script TEXT CHECK (typeof(script) IN ('text', 'null')),
+	dumpdir TEXT CHECK (typeof(dumpdir) IN ('text', 'null')),
+	tmpdir TEXT CHECK (typeof(tmpdir) IN ('text', 'null')),
+	quiet INTEGER CHECK (typeof(quiet) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX backup_job_since ON backup_job_history (cluster, since);
+CREATE INDEX backup_job_until ON backup_job_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX backup_job_open ON backup_job_history (cluster, id) WHERE until IS NULL;
+CREATE TABLE backup_job_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	next_run INTEGER CHECK (typeof(next_run) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, id)
+) WITHOUT ROWID;
+CREATE TABLE backup_volume_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	slot TEXT NOT NULL CHECK (typeof(slot) = 'text'),
+	included INTEGER CHECK (typeof(included) IN ('integer', 'null')),
+	reason TEXT CHECK (typeof(reason) IN ('text', 'null')),
+	volume TEXT CHECK (typeof(volume) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX backup_volume_since ON backup_volume_history (cluster, since);
+CREATE INDEX backup_volume_until ON backup_volume_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX backup_volume_open ON backup_volume_history (cluster, id, vmid, slot) WHERE until IS NULL;
 CREATE TABLE ceph_cluster_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -836,6 +928,10 @@ CREATE TABLE guest_history (
 	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
 	snaptime INTEGER CHECK (typeof(snaptime) IN ('integer', 'null')),
 	runningmachine TEXT CHECK (typeof(runningmachine) IN ('text', 'null')),
+	runningmachine_viommu TEXT CHECK (typeof(runningmachine_viommu) IN ('text', 'null')),
+	runningmachine_aw_bits INTEGER CHECK (typeof(runningmachine_aw_bits) IN ('integer', 'null')),
+	runningmachine_enable_s3 INTEGER CHECK (typeof(runningmachine_enable_s3) IN ('integer', 'null')),
+	runningmachine_enable_s4 INTEGER CHECK (typeof(runningmachine_enable_s4) IN ('integer', 'null')),
 	runningcpu TEXT CHECK (typeof(runningcpu) IN ('text', 'null')),
 	running_nets_host_mtu TEXT CHECK (typeof(running_nets_host_mtu) IN ('text', 'null')),
 	citype TEXT CHECK (typeof(citype) IN ('text', 'null')),
@@ -885,6 +981,112 @@ CREATE TABLE guest_metric (
 	extra TEXT,
 	PRIMARY KEY (cluster, vmid)
 ) WITHOUT ROWID;
+CREATE TABLE firewall_alias_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
+	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	cidr TEXT CHECK (typeof(cidr) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX firewall_alias_since ON firewall_alias_history (cluster, since);
+CREATE INDEX firewall_alias_until ON firewall_alias_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX firewall_alias_open ON firewall_alias_history (cluster, scope, owner, name) WHERE until IS NULL;
+CREATE TABLE firewall_group_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX firewall_group_since ON firewall_group_history (cluster, since);
+CREATE INDEX firewall_group_until ON firewall_group_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX firewall_group_open ON firewall_group_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE firewall_options_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
+	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
+	enable INTEGER CHECK (typeof(enable) IN ('integer', 'null')),
+	policy_in TEXT CHECK (typeof(policy_in) IN ('text', 'null')),
+	policy_out TEXT CHECK (typeof(policy_out) IN ('text', 'null')),
+	policy_forward TEXT CHECK (typeof(policy_forward) IN ('text', 'null')),
+	ebtables INTEGER CHECK (typeof(ebtables) IN ('integer', 'null')),
+	log_ratelimit INTEGER CHECK (typeof(log_ratelimit) IN ('integer', 'null')),
+	log_ratelimit_rate TEXT CHECK (typeof(log_ratelimit_rate) IN ('text', 'null')),
+	log_ratelimit_burst INTEGER CHECK (typeof(log_ratelimit_burst) IN ('integer', 'null')),
+	log_level_in TEXT CHECK (typeof(log_level_in) IN ('text', 'null')),
+	log_level_out TEXT CHECK (typeof(log_level_out) IN ('text', 'null')),
+	log_level_forward TEXT CHECK (typeof(log_level_forward) IN ('text', 'null')),
+	dhcp INTEGER CHECK (typeof(dhcp) IN ('integer', 'null')),
+	ndp INTEGER CHECK (typeof(ndp) IN ('integer', 'null')),
+	radv INTEGER CHECK (typeof(radv) IN ('integer', 'null')),
+	ipfilter INTEGER CHECK (typeof(ipfilter) IN ('integer', 'null')),
+	macfilter INTEGER CHECK (typeof(macfilter) IN ('integer', 'null')),
+	nftables INTEGER CHECK (typeof(nftables) IN ('integer', 'null')),
+	nosmurfs INTEGER CHECK (typeof(nosmurfs) IN ('integer', 'null')),
+	smurf_log_level TEXT CHECK (typeof(smurf_log_level) IN ('text', 'null')),
+	tcpflags INTEGER CHECK (typeof(tcpflags) IN ('integer', 'null')),
+	tcp_flags_log_level TEXT CHECK (typeof(tcp_flags_log_level) IN ('text', 'null')),
+	protection_synflood INTEGER CHECK (typeof(protection_synflood) IN ('integer', 'null')),
+	protection_synflood_rate INTEGER CHECK (typeof(protection_synflood_rate) IN ('integer', 'null')),
+	protection_synflood_burst INTEGER CHECK (typeof(protection_synflood_burst) IN ('integer', 'null')),
+	nf_conntrack_max INTEGER CHECK (typeof(nf_conntrack_max) IN ('integer', 'null')),
+	nf_conntrack_helpers TEXT CHECK (typeof(nf_conntrack_helpers) IN ('text', 'null')),
+	nf_conntrack_allow_invalid INTEGER CHECK (typeof(nf_conntrack_allow_invalid) IN ('integer', 'null')),
+	nf_conntrack_tcp_timeout_established INTEGER CHECK (typeof(nf_conntrack_tcp_timeout_established) IN ('integer', 'null')),
+	nf_conntrack_tcp_timeout_syn_recv INTEGER CHECK (typeof(nf_conntrack_tcp_timeout_syn_recv) IN ('integer', 'null')),
+	log_nf_conntrack INTEGER CHECK (typeof(log_nf_conntrack) IN ('integer', 'null')),
+	node TEXT CHECK (typeof(node) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	vnet TEXT CHECK (typeof(vnet) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX firewall_options_since ON firewall_options_history (cluster, since);
+CREATE INDEX firewall_options_until ON firewall_options_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX firewall_options_open ON firewall_options_history (cluster, scope, owner) WHERE until IS NULL;
+CREATE TABLE firewall_rule_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
+	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
+	rule TEXT NOT NULL CHECK (typeof(rule) = 'text'),
+	pos INTEGER CHECK (typeof(pos) IN ('integer', 'null')),
+	enable INTEGER CHECK (typeof(enable) IN ('integer', 'null')),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	rule_action TEXT CHECK (typeof(rule_action) IN ('text', 'null')),
+	macro TEXT CHECK (typeof(macro) IN ('text', 'null')),
+	iface TEXT CHECK (typeof(iface) IN ('text', 'null')),
+	source TEXT CHECK (typeof(source) IN ('text', 'null')),
+	dest TEXT CHECK (typeof(dest) IN ('text', 'null')),
+	proto TEXT CHECK (typeof(proto) IN ('text', 'null')),
+	sport TEXT CHECK (typeof(sport) IN ('text', 'null')),
+	dport TEXT CHECK (typeof(dport) IN ('text', 'null')),
+	icmp_type TEXT CHECK (typeof(icmp_type) IN ('text', 'null')),
+	log TEXT CHECK (typeof(log) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
+	security_group TEXT CHECK (typeof(security_group) IN ('text', 'null')),
+	owner_group TEXT CHECK (typeof(owner_group) IN ('text', 'null')),
+	node TEXT CHECK (typeof(node) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	vnet TEXT CHECK (typeof(vnet) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX firewall_rule_since ON firewall_rule_history (cluster, since);
+CREATE INDEX firewall_rule_until ON firewall_rule_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX firewall_rule_open ON firewall_rule_history (cluster, scope, owner, rule) WHERE until IS NULL;
 CREATE TABLE guest_device_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1070,6 +1272,129 @@ CREATE TABLE guest_snapshot_history (
 CREATE INDEX guest_snapshot_since ON guest_snapshot_history (cluster, since);
 CREATE INDEX guest_snapshot_until ON guest_snapshot_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_snapshot_open ON guest_snapshot_history (cluster, vmid, name) WHERE until IS NULL;
+CREATE TABLE ha_group_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	nodes TEXT CHECK (typeof(nodes) IN ('text', 'null')),
+	restricted INTEGER CHECK (typeof(restricted) IN ('integer', 'null')),
+	nofailback INTEGER CHECK (typeof(nofailback) IN ('integer', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ha_group_since ON ha_group_history (cluster, since);
+CREATE INDEX ha_group_until ON ha_group_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ha_group_open ON ha_group_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE ha_resource_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	sid TEXT NOT NULL CHECK (typeof(sid) = 'text'),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	node TEXT CHECK (typeof(node) IN ('text', 'null')),
+	current_state TEXT CHECK (typeof(current_state) IN ('text', 'null')),
+	crm_state TEXT CHECK (typeof(crm_state) IN ('text', 'null')),
+	ha_group TEXT CHECK (typeof(ha_group) IN ('text', 'null')),
+	max_restart INTEGER CHECK (typeof(max_restart) IN ('integer', 'null')),
+	max_relocate INTEGER CHECK (typeof(max_relocate) IN ('integer', 'null')),
+	failback INTEGER CHECK (typeof(failback) IN ('integer', 'null')),
+	auto_rebalance INTEGER CHECK (typeof(auto_rebalance) IN ('integer', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	target TEXT CHECK (typeof(target) IN ('text', 'null')),
+	running INTEGER CHECK (typeof(running) IN ('integer', 'null')),
+	failed_nodes TEXT CHECK (typeof(failed_nodes) IN ('text', 'null')),
+	maintenance_node TEXT CHECK (typeof(maintenance_node) IN ('text', 'null')),
+	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ha_resource_since ON ha_resource_history (cluster, since);
+CREATE INDEX ha_resource_until ON ha_resource_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ha_resource_open ON ha_resource_history (cluster, sid) WHERE until IS NULL;
+CREATE TABLE ha_rule_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	rule TEXT NOT NULL CHECK (typeof(rule) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
+	resources TEXT CHECK (typeof(resources) IN ('text', 'null')),
+	nodes TEXT CHECK (typeof(nodes) IN ('text', 'null')),
+	strict INTEGER CHECK (typeof(strict) IN ('integer', 'null')),
+	affinity TEXT CHECK (typeof(affinity) IN ('text', 'null')),
+	position INTEGER CHECK (typeof(position) IN ('integer', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ha_rule_since ON ha_rule_history (cluster, since);
+CREATE INDEX ha_rule_until ON ha_rule_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ha_rule_open ON ha_rule_history (cluster, rule) WHERE until IS NULL;
+CREATE TABLE ha_status_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	node TEXT CHECK (typeof(node) IN ('text', 'null')),
+	status TEXT CHECK (typeof(status) IN ('text', 'null')),
+	quorate INTEGER CHECK (typeof(quorate) IN ('integer', 'null')),
+	armed_state TEXT CHECK (typeof(armed_state) IN ('text', 'null')),
+	resource_mode TEXT CHECK (typeof(resource_mode) IN ('text', 'null')),
+	node_state TEXT CHECK (typeof(node_state) IN ('text', 'null')),
+	lrm_state TEXT CHECK (typeof(lrm_state) IN ('text', 'null')),
+	lrm_mode TEXT CHECK (typeof(lrm_mode) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ha_status_since ON ha_status_history (cluster, since);
+CREATE INDEX ha_status_until ON ha_status_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ha_status_open ON ha_status_history (cluster, id) WHERE until IS NULL;
+CREATE TABLE ha_status_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	timestamp INTEGER CHECK (typeof(timestamp) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, id)
+) WITHOUT ROWID;
+CREATE TABLE ipset_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
+	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX ipset_since ON ipset_history (cluster, since);
+CREATE INDEX ipset_until ON ipset_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ipset_open ON ipset_history (cluster, scope, owner, name) WHERE until IS NULL;
+CREATE TABLE ipset_entry_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
+	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	cidr TEXT NOT NULL CHECK (typeof(cidr) = 'text'),
+	nomatch INTEGER CHECK (typeof(nomatch) IN ('integer', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ipset_entry_since ON ipset_entry_history (cluster, since);
+CREATE INDEX ipset_entry_until ON ipset_entry_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ipset_entry_open ON ipset_entry_history (cluster, scope, owner, name, cidr) WHERE until IS NULL;
 CREATE TABLE lvm_vg_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1176,6 +1501,40 @@ CREATE TABLE mapping_entry_history (
 CREATE INDEX mapping_entry_since ON mapping_entry_history (cluster, since);
 CREATE INDEX mapping_entry_until ON mapping_entry_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX mapping_entry_open ON mapping_entry_history (cluster, kind, id, node, path) WHERE until IS NULL;
+CREATE TABLE metric_server_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	server TEXT CHECK (typeof(server) IN ('text', 'null')),
+	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
+	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
+	proto TEXT CHECK (typeof(proto) IN ('text', 'null')),
+	path TEXT CHECK (typeof(path) IN ('text', 'null')),
+	mtu INTEGER CHECK (typeof(mtu) IN ('integer', 'null')),
+	timeout INTEGER CHECK (typeof(timeout) IN ('integer', 'null')),
+	influxdbproto TEXT CHECK (typeof(influxdbproto) IN ('text', 'null')),
+	organization TEXT CHECK (typeof(organization) IN ('text', 'null')),
+	bucket TEXT CHECK (typeof(bucket) IN ('text', 'null')),
+	api_path_prefix TEXT CHECK (typeof(api_path_prefix) IN ('text', 'null')),
+	max_body_size INTEGER CHECK (typeof(max_body_size) IN ('integer', 'null')),
+	verify_certificate INTEGER CHECK (typeof(verify_certificate) IN ('integer', 'null')),
+	token TEXT CHECK (typeof(token) IN ('text', 'null')),
+	otel_protocol TEXT CHECK (typeof(otel_protocol) IN ('text', 'null')),
+	otel_path TEXT CHECK (typeof(otel_path) IN ('text', 'null')),
+	otel_timeout INTEGER CHECK (typeof(otel_timeout) IN ('integer', 'null')),
+	otel_headers TEXT CHECK (typeof(otel_headers) IN ('text', 'null')),
+	otel_resource_attributes TEXT CHECK (typeof(otel_resource_attributes) IN ('text', 'null')),
+	otel_compression TEXT CHECK (typeof(otel_compression) IN ('text', 'null')),
+	otel_max_body_size INTEGER CHECK (typeof(otel_max_body_size) IN ('integer', 'null')),
+	otel_verify_ssl INTEGER CHECK (typeof(otel_verify_ssl) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX metric_server_since ON metric_server_history (cluster, since);
+CREATE INDEX metric_server_until ON metric_server_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX metric_server_open ON metric_server_history (cluster, id) WHERE until IS NULL;
 CREATE TABLE node_disk_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1343,6 +1702,67 @@ CREATE TABLE node_service_history (
 CREATE INDEX node_service_since ON node_service_history (cluster, since);
 CREATE INDEX node_service_until ON node_service_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_service_open ON node_service_history (cluster, node, service) WHERE until IS NULL;
+CREATE TABLE not_backed_up_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	name TEXT CHECK (typeof(name) IN ('text', 'null')),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX not_backed_up_since ON not_backed_up_history (cluster, since);
+CREATE INDEX not_backed_up_until ON not_backed_up_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX not_backed_up_open ON not_backed_up_history (cluster, vmid) WHERE until IS NULL;
+CREATE TABLE notification_matcher_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
+	target TEXT CHECK (typeof(target) IN ('text', 'null')),
+	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
+	invert_match INTEGER CHECK (typeof(invert_match) IN ('integer', 'null')),
+	match_severity TEXT CHECK (typeof(match_severity) IN ('text', 'null')),
+	match_field TEXT CHECK (typeof(match_field) IN ('text', 'null')),
+	match_calendar TEXT CHECK (typeof(match_calendar) IN ('text', 'null')),
+	origin TEXT CHECK (typeof(origin) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX notification_matcher_since ON notification_matcher_history (cluster, since);
+CREATE INDEX notification_matcher_until ON notification_matcher_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX notification_matcher_open ON notification_matcher_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE notification_target_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
+	origin TEXT CHECK (typeof(origin) IN ('text', 'null')),
+	server TEXT CHECK (typeof(server) IN ('text', 'null')),
+	url TEXT CHECK (typeof(url) IN ('text', 'null')),
+	mailto TEXT CHECK (typeof(mailto) IN ('text', 'null')),
+	mailto_user TEXT CHECK (typeof(mailto_user) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	from_address TEXT CHECK (typeof(from_address) IN ('text', 'null')),
+	author TEXT CHECK (typeof(author) IN ('text', 'null')),
+	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
+	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
+	username TEXT CHECK (typeof(username) IN ('text', 'null')),
+	method TEXT CHECK (typeof(method) IN ('text', 'null')),
+	header TEXT CHECK (typeof(header) IN ('text', 'null')),
+	body TEXT CHECK (typeof(body) IN ('text', 'null')),
+	secret TEXT CHECK (typeof(secret) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX notification_target_since ON notification_target_history (cluster, since);
+CREATE INDEX notification_target_until ON notification_target_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX notification_target_open ON notification_target_history (cluster, name) WHERE until IS NULL;
 CREATE TABLE pci_device_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1459,6 +1879,69 @@ CREATE TABLE realm_history (
 CREATE INDEX realm_since ON realm_history (cluster, since);
 CREATE INDEX realm_until ON realm_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX realm_open ON realm_history (cluster, realm) WHERE until IS NULL;
+CREATE TABLE realm_sync_job_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	realm TEXT CHECK (typeof(realm) IN ('text', 'null')),
+	enabled INTEGER CHECK (typeof(enabled) IN ('integer', 'null')),
+	schedule TEXT CHECK (typeof(schedule) IN ('text', 'null')),
+	scope TEXT CHECK (typeof(scope) IN ('text', 'null')),
+	remove_vanished TEXT CHECK (typeof(remove_vanished) IN ('text', 'null')),
+	enable_new INTEGER CHECK (typeof(enable_new) IN ('integer', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX realm_sync_job_since ON realm_sync_job_history (cluster, since);
+CREATE INDEX realm_sync_job_until ON realm_sync_job_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX realm_sync_job_open ON realm_sync_job_history (cluster, id) WHERE until IS NULL;
+CREATE TABLE realm_sync_job_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	last_run INTEGER CHECK (typeof(last_run) IN ('integer', 'null')),
+	next_run INTEGER CHECK (typeof(next_run) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, id)
+) WITHOUT ROWID;
+CREATE TABLE replication_job_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	source TEXT CHECK (typeof(source) IN ('text', 'null')),
+	target TEXT CHECK (typeof(target) IN ('text', 'null')),
+	schedule TEXT CHECK (typeof(schedule) IN ('text', 'null')),
+	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
+	rate REAL CHECK (typeof(rate) IN ('real', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	remove_job TEXT CHECK (typeof(remove_job) IN ('text', 'null')),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	jobnum INTEGER CHECK (typeof(jobnum) IN ('integer', 'null')),
+	fail_count INTEGER CHECK (typeof(fail_count) IN ('integer', 'null')),
+	error TEXT CHECK (typeof(error) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX replication_job_since ON replication_job_history (cluster, since);
+CREATE INDEX replication_job_until ON replication_job_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX replication_job_open ON replication_job_history (cluster, id) WHERE until IS NULL;
+CREATE TABLE replication_job_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	last_sync INTEGER CHECK (typeof(last_sync) IN ('integer', 'null')),
+	last_try INTEGER CHECK (typeof(last_try) IN ('integer', 'null')),
+	next_sync INTEGER CHECK (typeof(next_sync) IN ('integer', 'null')),
+	duration INTEGER CHECK (typeof(duration) IN ('integer', 'null')),
+	pid INTEGER CHECK (typeof(pid) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, id)
+) WITHOUT ROWID;
 CREATE TABLE role_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1765,6 +2248,28 @@ CREATE TABLE storage_status_metric (
 	extra TEXT,
 	PRIMARY KEY (cluster, node, storage)
 ) WITHOUT ROWID;
+CREATE TABLE task_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	upid TEXT NOT NULL CHECK (typeof(upid) = 'text'),
+	node TEXT CHECK (typeof(node) IN ('text', 'null')),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	id TEXT CHECK (typeof(id) IN ('text', 'null')),
+	user TEXT CHECK (typeof(user) IN ('text', 'null')),
+	tokenid TEXT CHECK (typeof(tokenid) IN ('text', 'null')),
+	starttime INTEGER CHECK (typeof(starttime) IN ('integer', 'null')),
+	endtime INTEGER CHECK (typeof(endtime) IN ('integer', 'null')),
+	status TEXT CHECK (typeof(status) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	saved INTEGER CHECK (typeof(saved) IN ('integer', 'null')),
+	pid INTEGER CHECK (typeof(pid) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX task_since ON task_history (cluster, since);
+CREATE INDEX task_until ON task_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX task_open ON task_history (cluster, upid) WHERE until IS NULL;
 CREATE TABLE user_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1967,6 +2472,12 @@ CREATE VIEW acl AS SELECT h.cluster,
 	h.extra AS extra
 FROM acl_history h
 WHERE h.until IS NULL;
+CREATE VIEW acme_account AS SELECT h.cluster,
+	h.name,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM acme_account_history h
+WHERE h.until IS NULL;
 CREATE VIEW storage AS SELECT h.cluster,
 	h.storage,
 	h.type,
@@ -2072,6 +2583,75 @@ CREATE VIEW backup AS SELECT h.cluster,
 		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
 FROM backup_history h
 LEFT JOIN backup_metric m ON m.cluster = h.cluster AND m.storage = h.storage AND m.home = h.home AND m.volid = h.volid
+WHERE h.until IS NULL;
+CREATE VIEW backup_job AS SELECT h.cluster,
+	h.id,
+	h.enabled,
+	h.schedule,
+	h.storage,
+	h.mode,
+	h.all_guests,
+	h.vmids,
+	h.pool,
+	h.exclude_vmids,
+	h.node,
+	h.comment,
+	m.next_run,
+	h.repeat_missed,
+	h.compress,
+	h.pigz,
+	h.zstd,
+	h.remove_old,
+	h.keep_all,
+	h.keep_last,
+	h.keep_hourly,
+	h.keep_daily,
+	h.keep_weekly,
+	h.keep_monthly,
+	h.keep_yearly,
+	h.maxfiles,
+	h.protected,
+	h.notes_template,
+	h.notification_mode,
+	h.notification_policy,
+	h.notification_target,
+	h.mailto,
+	h.mailnotification,
+	h.fleecing,
+	h.fleecing_storage,
+	h.pbs_change_detection_mode,
+	h.max_workers,
+	h.pbs_entries_max,
+	h.bwlimit,
+	h.ionice,
+	h.lockwait,
+	h.stopwait,
+	h.stop,
+	h.stdexcludes,
+	h.exclude_path,
+	h.script,
+	h.dumpdir,
+	h.tmpdir,
+	h.quiet,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["next_run"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["next_run"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["next_run"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM backup_job_history h
+LEFT JOIN backup_job_metric m ON m.cluster = h.cluster AND m.id = h.id
+WHERE h.until IS NULL;
+CREATE VIEW backup_job_guest AS SELECT e.cluster, e.id, item.value AS vmid
+FROM backup_job e, json_each(e.vmids) item;
+CREATE VIEW backup_volume AS SELECT h.cluster,
+	h.id,
+	h.vmid,
+	h.slot,
+	h.included,
+	h.reason,
+	h.volume,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM backup_volume_history h
 WHERE h.until IS NULL;
 CREATE VIEW ceph_cluster AS SELECT h.cluster,
 	h.fsid,
@@ -2615,6 +3195,10 @@ CREATE VIEW guest AS SELECT h.cluster,
 	h.parent,
 	h.snaptime,
 	h.runningmachine,
+	h.runningmachine_viommu,
+	h.runningmachine_aw_bits,
+	h.runningmachine_enable_s3,
+	h.runningmachine_enable_s4,
 	h.runningcpu,
 	h.running_nets_host_mtu,
 	h.citype,
@@ -2660,6 +3244,92 @@ LEFT JOIN guest_metric m ON m.cluster = h.cluster AND m.vmid = h.vmid
 WHERE h.until IS NULL;
 CREATE VIEW guest_tag AS SELECT e.cluster, e.vmid, item.value AS tag
 FROM guest e, json_each(e.tags) item;
+CREATE VIEW firewall_alias AS SELECT h.cluster,
+	h.scope,
+	h.owner,
+	h.name,
+	h.cidr,
+	h.comment,
+	h.vmid,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM firewall_alias_history h
+WHERE h.until IS NULL;
+CREATE VIEW firewall_group AS SELECT h.cluster,
+	h.name,
+	h.comment,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM firewall_group_history h
+WHERE h.until IS NULL;
+CREATE VIEW firewall_options AS SELECT h.cluster,
+	h.scope,
+	h.owner,
+	h.enable,
+	h.policy_in,
+	h.policy_out,
+	h.policy_forward,
+	h.ebtables,
+	h.log_ratelimit,
+	h.log_ratelimit_rate,
+	h.log_ratelimit_burst,
+	h.log_level_in,
+	h.log_level_out,
+	h.log_level_forward,
+	h.dhcp,
+	h.ndp,
+	h.radv,
+	h.ipfilter,
+	h.macfilter,
+	h.nftables,
+	h.nosmurfs,
+	h.smurf_log_level,
+	h.tcpflags,
+	h.tcp_flags_log_level,
+	h.protection_synflood,
+	h.protection_synflood_rate,
+	h.protection_synflood_burst,
+	h.nf_conntrack_max,
+	h.nf_conntrack_helpers,
+	h.nf_conntrack_allow_invalid,
+	h.nf_conntrack_tcp_timeout_established,
+	h.nf_conntrack_tcp_timeout_syn_recv,
+	h.log_nf_conntrack,
+	h.node,
+	h.vmid,
+	h.vnet,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM firewall_options_history h
+WHERE h.until IS NULL;
+CREATE VIEW firewall_rule AS SELECT h.cluster,
+	h.scope,
+	h.owner,
+	h.rule,
+	h.pos,
+	h.enable,
+	h.type,
+	h.rule_action,
+	h.macro,
+	h.iface,
+	h.source,
+	h.dest,
+	h.proto,
+	h.sport,
+	h.dport,
+	h.icmp_type,
+	h.log,
+	h.comment,
+	h.errors,
+	h.security_group,
+	h.owner_group,
+	h.node,
+	h.vmid,
+	h.vnet,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM firewall_rule_history h
+WHERE h.until IS NULL;
 CREATE VIEW guest_device AS SELECT h.cluster,
 	h.vmid,
 	h.slot,
@@ -2815,6 +3485,97 @@ CREATE VIEW guest_snapshot AS SELECT h.cluster,
 	h.extra AS extra
 FROM guest_snapshot_history h
 WHERE h.until IS NULL;
+CREATE VIEW ha_group AS SELECT h.cluster,
+	h.name,
+	h.nodes,
+	h.restricted,
+	h.nofailback,
+	h.comment,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ha_group_history h
+WHERE h.until IS NULL;
+CREATE VIEW ha_resource AS SELECT h.cluster,
+	h.sid,
+	h.state,
+	h.node,
+	h.current_state,
+	h.crm_state,
+	h.ha_group,
+	h.max_restart,
+	h.max_relocate,
+	h.failback,
+	h.auto_rebalance,
+	h.comment,
+	h.type,
+	h.vmid,
+	h.target,
+	h.running,
+	h.failed_nodes,
+	h.maintenance_node,
+	h.errors,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ha_resource_history h
+WHERE h.until IS NULL;
+CREATE VIEW ha_rule AS SELECT h.cluster,
+	h.rule,
+	h.type,
+	h.disable,
+	h.resources,
+	h.nodes,
+	h.strict,
+	h.affinity,
+	h.position,
+	h.comment,
+	h.errors,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ha_rule_history h
+WHERE h.until IS NULL;
+CREATE VIEW ha_rule_resource AS SELECT e.cluster, e.rule, item.value AS sid
+FROM ha_rule e, json_each(e.resources) item;
+CREATE VIEW ha_status AS SELECT h.cluster,
+	h.id,
+	h.type,
+	h.node,
+	h.status,
+	h.quorate,
+	h.armed_state,
+	h.resource_mode,
+	h.node_state,
+	h.lrm_state,
+	h.lrm_mode,
+	m.timestamp,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["timestamp"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["timestamp"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["timestamp"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ha_status_history h
+LEFT JOIN ha_status_metric m ON m.cluster = h.cluster AND m.id = h.id
+WHERE h.until IS NULL;
+CREATE VIEW ipset AS SELECT h.cluster,
+	h.scope,
+	h.owner,
+	h.name,
+	h.comment,
+	h.vmid,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ipset_history h
+WHERE h.until IS NULL;
+CREATE VIEW ipset_entry AS SELECT h.cluster,
+	h.scope,
+	h.owner,
+	h.name,
+	h.cidr,
+	h.nomatch,
+	h.comment,
+	h.errors,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ipset_entry_history h
+WHERE h.until IS NULL;
 CREATE VIEW lvm_vg AS SELECT h.cluster,
 	h.node,
 	h.vg,
@@ -2878,6 +3639,35 @@ CREATE VIEW mapping_entry AS SELECT h.cluster,
 	h.unknown AS unknown,
 	h.extra AS extra
 FROM mapping_entry_history h
+WHERE h.until IS NULL;
+CREATE VIEW metric_server AS SELECT h.cluster,
+	h.id,
+	h.type,
+	h.server,
+	h.port,
+	h.disable,
+	h.proto,
+	h.path,
+	h.mtu,
+	h.timeout,
+	h.influxdbproto,
+	h.organization,
+	h.bucket,
+	h.api_path_prefix,
+	h.max_body_size,
+	h.verify_certificate,
+	h.token,
+	h.otel_protocol,
+	h.otel_path,
+	h.otel_timeout,
+	h.otel_headers,
+	h.otel_resource_attributes,
+	h.otel_compression,
+	h.otel_max_body_size,
+	h.otel_verify_ssl,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM metric_server_history h
 WHERE h.until IS NULL;
 CREATE VIEW node_disk AS SELECT h.cluster,
 	h.node,
@@ -3016,6 +3806,54 @@ CREATE VIEW node_service AS SELECT h.cluster,
 	h.extra AS extra
 FROM node_service_history h
 WHERE h.until IS NULL;
+CREATE VIEW not_backed_up AS SELECT h.cluster,
+	h.vmid,
+	h.name,
+	h.type,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM not_backed_up_history h
+WHERE h.until IS NULL;
+CREATE VIEW notification_matcher AS SELECT h.cluster,
+	h.name,
+	h.disable,
+	h.target,
+	h.mode,
+	h.invert_match,
+	h.match_severity,
+	h.match_field,
+	h.match_calendar,
+	h.origin,
+	h.comment,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM notification_matcher_history h
+WHERE h.until IS NULL;
+CREATE VIEW notification_matcher_target AS SELECT e.cluster, e.name, item.value AS target
+FROM notification_matcher e, json_each(e.target) item;
+CREATE VIEW notification_target AS SELECT h.cluster,
+	h.name,
+	h.type,
+	h.disable,
+	h.origin,
+	h.server,
+	h.url,
+	h.mailto,
+	h.mailto_user,
+	h.comment,
+	h.from_address,
+	h.author,
+	h.port,
+	h.mode,
+	h.username,
+	h.method,
+	h.header,
+	h.body,
+	h.secret,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM notification_target_history h
+WHERE h.until IS NULL;
 CREATE VIEW pci_device AS SELECT h.cluster,
 	h.node,
 	h.id,
@@ -3111,6 +3949,51 @@ CREATE VIEW realm AS SELECT h.cluster,
 	h.unknown AS unknown,
 	h.extra AS extra
 FROM realm_history h
+WHERE h.until IS NULL;
+CREATE VIEW realm_sync_job AS SELECT h.cluster,
+	h.id,
+	h.realm,
+	h.enabled,
+	h.schedule,
+	h.scope,
+	h.remove_vanished,
+	h.enable_new,
+	h.comment,
+	m.last_run,
+	m.next_run,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["last_run","next_run"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["last_run","next_run"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["last_run","next_run"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM realm_sync_job_history h
+LEFT JOIN realm_sync_job_metric m ON m.cluster = h.cluster AND m.id = h.id
+WHERE h.until IS NULL;
+CREATE VIEW replication_job AS SELECT h.cluster,
+	h.id,
+	h.vmid,
+	h.source,
+	h.target,
+	h.schedule,
+	h.disable,
+	h.rate,
+	h.comment,
+	h.remove_job,
+	h.type,
+	h.jobnum,
+	h.fail_count,
+	h.error,
+	h.state,
+	m.last_sync,
+	m.last_try,
+	m.next_sync,
+	m.duration,
+	m.pid,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["last_sync","last_try","next_sync","duration","pid"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["last_sync","last_try","next_sync","duration","pid"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["last_sync","last_try","next_sync","duration","pid"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM replication_job_history h
+LEFT JOIN replication_job_metric m ON m.cluster = h.cluster AND m.id = h.id
 WHERE h.until IS NULL;
 CREATE VIEW role AS SELECT h.cluster,
 	h.roleid,
@@ -3339,6 +4222,23 @@ CREATE VIEW storage_status AS SELECT h.cluster,
 		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
 FROM storage_status_history h
 LEFT JOIN storage_status_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.storage = h.storage
+WHERE h.until IS NULL;
+CREATE VIEW task AS SELECT h.cluster,
+	h.upid,
+	h.node,
+	h.type,
+	h.id,
+	h.user,
+	h.tokenid,
+	h.starttime,
+	h.endtime,
+	h.status,
+	h.vmid,
+	h.saved,
+	h.pid,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM task_history h
 WHERE h.until IS NULL;
 CREATE VIEW user AS SELECT h.cluster,
 	h.userid,
