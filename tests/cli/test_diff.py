@@ -43,8 +43,12 @@ def edited(tmp, name, edit, file):
   return path
 
 
+# Where a test counts records, only those of these entities: others tell the same changes again.
+COUNTED = ("cluster", "node", "node_interface", "guest", "guest_disk", "guest_nic", "storage", "storage_status")
+
+
 def test_text(tmp):
-  out = diff(changed(tmp)).out
+  out = diff(changed(tmp), *COUNTED).out
   tap.equal(out.splitlines()[0].split(":")[0], "lab-cluster")
   tap.contains(out, "> guest 104 (db01-renamed)\n",
                "    memory               8.0 GiB → 16.0 GiB\n",
@@ -89,13 +93,13 @@ def test_records(tmp):
 
 def test_json(tmp):
   store = changed(tmp)
-  result = diff(store, "-o", "json", "--state")
+  result = diff(store, "-o", "json", "--state", *COUNTED)
   document = result.json()
   tap.equal(list(document)[:3], ["pveinv", "diff", "changes"])
   tap.equal(document["diff"]["state"], True)
   pair = document["diff"]["clusters"][0]
   tap.equal((pair["cluster"], pair["from"]["snapshot"], pair["to"]["snapshot"]), ("lab-cluster", 1, 2))
-  tap.equal(document["changes"], diff(store, "-o", "ndjson", "--state").rows())
+  tap.equal(document["changes"], diff(store, "-o", "ndjson", "--state", *COUNTED).rows())
   jq = tap.run("jq", "-r", '.changes[] | select(.change == "removed") | .entity', input=result.out_bytes)
   tap.equal(jq.out.split(), ["guest", "guest_disk"])
 

@@ -93,11 +93,11 @@ def test_show(tmp):
   out = tap.ok("snapshot", "show", "1", "--store", store).out
   tap.contains(out, "snapshot 1 of lab-cluster, 2026-11-20T03:19:56Z, incomplete",
                "level standard, quorum held", "PVE 8.4.21",
-               "offline: address lookup for 'pve3' did not find any IP address\n      2 × guest_config (300, 320)",
-               "May lack rows or columns: guest, ", "unknown, not gone", "--expect-gap node/NAME")
+               "offline: address lookup for 'pve3' did not find any IP address\n", "2 × guest_config (300, 320)",
+               "May lack rows or columns: ", "unknown, not gone", "--expect-gap node/NAME")
   tap.true("storage" not in out.split("May lack")[1].split(".")[0], "storages were complete")
   limited = tap.ok("snapshot", "show", "--store", store).out
-  tap.contains(limited, "filtered: needs VM.Audit on /vms\n      resources of guests",
+  tap.contains(limited, "filtered: needs VM.Audit on /vms\n", "resources of guests",
                "denied: needs Sys.Audit on /", "give the privilege")
   document = shown(store, "1")[0]
   tap.equal((document["id"], document["quorum"], document["complete"]), (1, "held", False))
