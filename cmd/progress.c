@@ -22,7 +22,7 @@ static struct progress_node *find_node(struct progress *p, const char *name)
 
 static unsigned per_second(unsigned count, int64_t milliseconds)
 {
-	return (unsigned)((count * 1000 + milliseconds / 2) / milliseconds);
+	return (unsigned)(((int64_t)count * 1000 + milliseconds / 2) / milliseconds);
 }
 
 static void rate(struct progress *p, int64_t now)

@@ -231,8 +231,12 @@ static int record_next(struct source *source, struct answer *ret, struct fault *
 
 static void forget_all(struct record *r)
 {
-	while (r->passing.next != &r->passing)
-		forget(r->passing.next);
+	for (struct passing *p = r->passing.next, *next; p != &r->passing; p = next) {
+		next = p->next;
+		free(p->path);
+		free(p);
+	}
+	r->passing.next = r->passing.previous = &r->passing;
 	for (size_t i = 0; i < r->n_lines; i++)
 		free(r->lines[i]);
 	r->n_lines = 0;

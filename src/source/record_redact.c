@@ -158,13 +158,13 @@ static bool is_same(const cJSON *a, const cJSON *b)
 }
 
 /* Of children that are the same, the first. */
-static void drop_repeated(cJSON *item)
+static void drop_repeated(cJSON *parent)
 {
-	for (cJSON *child = item->child; child; child = child->next)
+	for (cJSON *child = parent->child; child; child = child->next)
 		for (cJSON *later = child->next, *next; later; later = next) {
 			next = later->next;
 			if (is_same(child, later))
-				cJSON_Delete(cJSON_DetachItemViaPointer(item, later));
+				cJSON_Delete(cJSON_DetachItemViaPointer(parent, later));
 		}
 }
 

@@ -101,7 +101,9 @@ def test_show(tmp):
                "denied: needs Sys.Audit on /", "give the privilege")
   document = shown(store, "1")[0]
   tap.equal((document["id"], document["quorum"], document["complete"]), (1, "held", False))
-  tap.equal(document["incomplete"], ["guest", "guest_disk", "guest_nic", "node", "node_interface"])
+  tap.true({"guest", "guest_disk", "guest_nic", "node", "node_interface"} <= set(document["incomplete"]),
+           str(document["incomplete"]))
+  tap.true("storage" not in document["incomplete"], "storages were complete")
   config = next(gap for gap in document["gaps"] if gap["read"] == "guest_config")
   tap.equal((config["outcome"], config["count"], config["targets"]), ("offline", 2, ["300", "320"]))
   tap.equal(document["reads"]["offline"], 7)
