@@ -64,7 +64,7 @@ static const struct key_form read_form[] = {
 	{ "beyond", FORM_TEXT, false }, { "at", FORM_TEXT, false },       { "cost", FORM_TEXT, true },
 	{ "once", FORM_TEXTS, false },  { "when", FORM_TEXT_MAP, false }, { "since", FORM_TEXT, false },
 	{ "until", FORM_TEXT, false },  { "confirms", FORM_FLAG, false }, { "use", FORM_TEXT, false },
-	{ "moved", FORM_TEXT, false },
+	{ "moved", FORM_TEXT, false }, { "null", FORM_FLAG, false }, { "scalar", FORM_FLAG, false },
 	{ 0, FORM_TEXT, false },
 };
 

@@ -339,6 +339,10 @@ static void put_read(const struct read_spec *r)
 	put_optional("until", text_of(r->json, "until"));
 	put_when(member(r->json, "when"));
 	put_optional("moved", text_of(r->json, "moved"));
+	if (flag_of(r->json, "null"))
+		printf("\t.may_be_null = true,\n");
+	if (flag_of(r->json, "scalar"))
+		printf("\t.scalar = true,\n");
 	printf("\t.confirms = %s,\n", flag_of(r->json, "confirms") ? "true" : "false");
 	put_optional("use", text_of(r->json, "use"));
 	printf("\t.phase = %d,\n", r->phase);

@@ -200,6 +200,8 @@ struct read {
 	char cost;             /* 'A' … 'E' */
 	const char *since, *until; /* PVE versions that have it ("9.0"), or null */
 	const struct when *when;
+	bool may_be_null; /* null is an answer ("there is none"), not a defect */
+	bool scalar;      /* so is a bare string or number */
 	const char *moved; /* words of a 500 that mean: the row is elsewhere since the list was read */
 	bool confirms;   /* asked only before a row of "per" is closed: 200 gone, 400 it exists */
 	const char *use; /* what the walk itself does with it, for reads that no source names; or null */

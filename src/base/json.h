@@ -59,6 +59,10 @@ cJSON *json_parse(struct json_slice s, struct fault *f);
  * hundreds of names in each guest's configuration. */
 cJSON *json_member(const cJSON *object, const char *name);
 
+/* Brings scalars into one form, in place: PVE sends one fact as 1, "1" or true, from call to call.
+ * Booleans become 1 and 0; texts that are whole numbers in plain decimal become numbers. */
+void json_settle(cJSON *item);
+
 /* Canonical text of any cJSON tree: no blanks, keys sorted bytewise, whole numbers up to 2^53 as
  * integers, others in the shortest form that round-trips. Duplicate keys are kept, in order. */
 void json_add_canonical(struct text *t, const cJSON *item);

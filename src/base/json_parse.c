@@ -1,6 +1,7 @@
 /* json_parse.c - JSON text made safe for cJSON, then parsed by it; json.h says why. */
 #include "base/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json_scan.h"
@@ -149,4 +150,28 @@ cJSON *json_member(const cJSON *object, const char *name)
 		if (child->string && child->string[0] == name[0] && strcmp(child->string, name) == 0)
 			return child;
 	return NULL;
+}
+
+/* "-12", "0", "100", but not "007", "+1", "1e3", nor more digits than a double keeps. */
+static bool is_plain_integer(const char *s)
+{
+	const char *digits = s + (*s == '-');
+	size_t count = strspn(digits, "0123456789");
+
+	return count > 0 && count < 16 && digits[count] == '\0' && (digits[0] != '0' || strcmp(s, "0") == 0);
+}
+
+void json_settle(cJSON *item)
+{
+	if (cJSON_IsBool(item)) {
+		item->valuedouble = cJSON_IsTrue(item) ? 1 : 0;
+		item->type = (item->type & ~0xff) | cJSON_Number;
+	} else if (cJSON_IsString(item) && is_plain_integer(item->valuestring)) {
+		item->valuedouble = strtod(item->valuestring, NULL);
+		cJSON_free(item->valuestring);
+		item->valuestring = NULL;
+		item->type = (item->type & ~0xff) | cJSON_Number;
+	}
+	for (cJSON *child = item->child; child; child = child->next)
+		json_settle(child);
 }

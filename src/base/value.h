@@ -24,7 +24,7 @@ enum value_type {
 	TYPE_TIMESTAMP, /* seconds since 1970-01-01 UTC */
 	TYPE_FRACTION,  /* 0 to 1 */
 	TYPE_LIST,      /* JSON array of strings; sorted unless its order means something */
-	TYPE_JSON,      /* any JSON, in canonical form: no blanks, keys sorted */
+	TYPE_JSON,      /* any JSON, settled (json_settle) and in canonical form */
 };
 
 enum value_kind {

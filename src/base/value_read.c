@@ -190,6 +190,17 @@ static char *canonical_text(const cJSON *item)
 	return text_take(&t);
 }
 
+static char *settled_text(const cJSON *item)
+{
+	cJSON *copy = cJSON_Duplicate(item, true);
+	char *text;
+
+	json_settle(copy);
+	text = canonical_text(copy);
+	cJSON_Delete(copy);
+	return text;
+}
+
 /* A scalar as text, anything else as canonical JSON. */
 static char *item_text(const cJSON *item)
 {
@@ -361,7 +372,7 @@ enum value_read value_from_json(struct value *ret, const struct value_rule *rule
 	if (rule->type == TYPE_LIST)
 		return read_list(ret, rule, item);
 	if (rule->type == TYPE_JSON || rule->type == TYPE_TEXT) {
-		char *text = rule->type == TYPE_JSON ? canonical_text(item) : item_text(item);
+		char *text = rule->type == TYPE_JSON ? settled_text(item) : item_text(item);
 
 		*ret = (struct value){ .kind = VALUE_TEXT, .text = text };
 		return nested && rule->type == TYPE_TEXT ? VALUE_BENT : VALUE_READ;

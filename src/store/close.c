@@ -37,8 +37,7 @@ static bool parent_ended(struct merge_table *mt)
 		keyset_has(&parent->replaced, mt->parent.data));
 }
 
-/* 1: close, 0: keep, -1: fault. */
-static int judge(struct merge_table *mt)
+int merge_closes(struct merge_table *mt)
 {
 	const struct staged_table *staged = &mt->m->stage->tables[mt->table - mt->m->store->tables];
 	int confirmed;
@@ -48,7 +47,7 @@ static int judge(struct merge_table *mt)
 	text_reset(&mt->key);
 	add_row_key(&mt->key, mt->table, mt->open, OPEN_COLUMNS);
 	confirmed = keyset_mark(&staged->confirmed, mt->key.data, CONFIRM_UNKNOWN);
-	if (confirmed == CONFIRM_EXISTS)
+	if (confirmed == CONFIRM_EXISTS || confirmed == CONFIRM_FAILED)
 		return 0;
 	if (parent_ended(mt))
 		return 1;
@@ -61,7 +60,7 @@ static int judge(struct merge_table *mt)
 
 bool merge_missing_row(struct merge_table *mt)
 {
-	int closes = judge(mt);
+	int closes = merge_closes(mt);
 
 	if (closes < 0)
 		return false;

@@ -114,20 +114,8 @@ static bool take_pair(struct diff_entity *de, sqlite3_stmt *low, sqlite3_stmt *h
 
 /* --- rows on one side */
 
-static bool take_removed(struct diff_entity *de, sqlite3_stmt *low)
-{
-	struct version version;
-
-	if (!version_load(&version, de->table, low, de->d->low, de->d->fault))
-		return false;
-	version.child = de->parent_sets && parent_in(&version, &de->parent_sets->removed);
-	keyset_add(&de->sets->removed, version.key, 0);
-	version_list_add(&de->removed, &version);
-	return true;
-}
-
 /* 1: a list that holds the row was known whole at the earlier side, 0: none, -1: fault. */
-static int scope_was_known(struct diff_entity *de, sqlite3_stmt *row)
+static int scope_is_known(struct diff_entity *de, sqlite3_stmt *row, int64_t snapshot)
 {
 	struct diff *d = de->d;
 	AUTO_TEXT struct text scope = TEXT_INIT;
@@ -153,11 +141,34 @@ static int scope_was_known(struct diff_entity *de, sqlite3_stmt *row)
 		sql_bind_text(de->scope, 2, de->table->entity->name);
 		sql_bind_text(de->scope, 3, de->kinds.names[i]);
 		sql_bind_text(de->scope, 4, scope.data);
-		sqlite3_bind_int64(de->scope, 5, d->low);
+		sqlite3_bind_int64(de->scope, 5, snapshot);
 		found = sql_step(d->store, de->scope, d->fault);
 		sqlite3_reset(de->scope);
 	}
 	return found;
+}
+
+/* A child is gone if its parent is (or is another thing), or if its list is known at the later side: a
+ * guest that was gone for a while and came back with a config that could not be read has unknown disks. */
+static bool take_removed(struct diff_entity *de, sqlite3_stmt *low)
+{
+	struct version version;
+	bool replaced;
+	int known = 1;
+
+	if (!version_load(&version, de->table, low, de->d->low, de->d->fault))
+		return false;
+	version.child = de->parent_sets && parent_in(&version, &de->parent_sets->removed);
+	replaced = de->parent_sets && parent_in(&version, &de->parent_sets->replaced);
+	if (de->parent_sets && !version.child && !replaced)
+		known = scope_is_known(de, low, de->d->high);
+	if (known <= 0) {
+		version_clear(&version, de->table);
+		return known == 0;
+	}
+	keyset_add(&de->sets->removed, version.key, 0);
+	version_list_add(&de->removed, &version);
+	return true;
 }
 
 static bool take_added(struct diff_entity *de, sqlite3_stmt *high)
@@ -169,7 +180,7 @@ static bool take_added(struct diff_entity *de, sqlite3_stmt *high)
 		return false;
 	version.child = de->parent_sets && parent_in(&version, &de->parent_sets->added);
 	if (!version.child)
-		known = scope_was_known(de, high);
+		known = scope_is_known(de, high, de->d->low);
 	version.learned = known == 0;
 	if (known > 0)
 		keyset_add(&de->sets->added, version.key, 0);

@@ -274,8 +274,17 @@ static bool write_difference(struct merge_table *mt, unsigned differs, bool carr
 bool merge_known_row(struct merge_table *mt)
 {
 	bool other, carry;
+	int closes;
 
 	take_staged(mt);
+	/* A joined source may still speak of what the list has no more (ipconfig1 of a NIC that is gone). */
+	closes = states_made(mt->states) ? 0 : merge_closes(mt);
+	if (closes < 0)
+		return false;
+	if (closes) {
+		mt->m->counts->removed++;
+		return close_version(mt, true);
+	}
 	if (!parse_old(mt))
 		return false;
 	other = is_replaced(mt);

@@ -123,6 +123,8 @@ bool merge_known_row(struct merge_table *mt);
 bool merge_write_metrics(struct merge_table *mt);
 
 /* close.c */
+/* Does the open version end, as no row-making list has it? 1: close, 0: keep, -1: fault. */
+int merge_closes(struct merge_table *mt);
 bool merge_missing_row(struct merge_table *mt);
 bool close_version(struct merge_table *mt, bool ends); /* ends: the thing, not only the version */
 /* The thing of the open version has ended: what was known of its lists says nothing any more. */

@@ -26,17 +26,28 @@ static struct partial_row *key_row(struct row_set *set, const struct entity *ent
 	return row;
 }
 
+/* What the answer says; an answer that is neither yes nor no confirms nothing. */
+static enum confirmation confirmation_of(const struct answer *answer)
+{
+	if (answer->status == 200)
+		return CONFIRM_GONE;
+	if (answer->status == 400)
+		return CONFIRM_EXISTS;
+	return answer->status == 0 ? CONFIRM_UNKNOWN : CONFIRM_FAILED;
+}
+
 bool walk_confirm(struct walk *w, const struct entity *entity, const char *const *key,
 		  enum confirmation *ret, struct fault *f)
 {
 	const struct read *read = confirming_read(entity);
+	struct fault lost = FAULT_INIT;
 	struct row_set set;
 	struct answer answer;
 	struct job job = { .read = read };
-	int got = 0;
-	bool asked = false;
 
 	*ret = CONFIRM_UNKNOWN;
+	if (w->options.interrupted && *w->options.interrupted)
+		return fault_set(f, FAULT_INTERRUPTED, "interrupted; nothing was stored");
 	if (!read || w->prelude.quorum == QUORUM_LOST)
 		return true;
 	row_set_init(&set, entity);
@@ -45,14 +56,13 @@ bool walk_confirm(struct walk *w, const struct entity *entity, const char *const
 		struct request request = { job.path, NULL, &job };
 
 		w->summary.requests++;
-		asked = source_submit(w->source, &request, f);
-		got = asked ? source_next(w->source, &answer, f) : -1;
-		if (got == 1 && answer.status == 200)
-			*ret = CONFIRM_GONE;
-		else if (got == 1 && answer.status == 400)
-			*ret = CONFIRM_EXISTS;
+		/* A source that breaks down now has said all else: the walk is not lost. */
+		*ret = CONFIRM_FAILED;
+		if (source_submit(w->source, &request, &lost) && source_next(w->source, &answer, &lost) == 1)
+			*ret = confirmation_of(&answer);
+		fault_clear(&lost);
 	}
 	job_clear(&job);
 	row_set_clear(&set);
-	return got >= 0;
+	return true;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "source/secret.h"
 
@@ -184,6 +185,29 @@ static void claim_ignored(const struct extraction *e, const struct entity_source
 		claim_path(element, ignored->key);
 }
 
+bool joins_same_read(const struct entity_source *source)
+{
+	const struct entity *entity = source->entity;
+
+	for (unsigned i = 0; i < entity->n_sources; i++)
+		if (!entity->sources[i].joins && !entity->sources[i].ignores &&
+		    entity->sources[i].read == source->read)
+			return true;
+	return false;
+}
+
+/* An element without the key by which a source tells its own from others may be one of its own. */
+static bool cannot_be_told(const struct extraction *e, const struct term *where)
+{
+	const cJSON *element = e->scene.frames[e->scene.depth - 1].element;
+
+	for (; where && where->kind != TERM_END; where++)
+		if ((where->kind == TERM_EQUAL || where->kind == TERM_IN) &&
+		    !json_member(element, where->key))
+			return true;
+	return false;
+}
+
 void take_element(struct extraction *e, const struct entity_source *source)
 {
 	cJSON *element = e->scene.frames[e->scene.depth - 1].element;
@@ -192,17 +216,26 @@ void take_element(struct extraction *e, const struct entity_source *source)
 	AUTO_FREE char *id = NULL;
 	bool whole;
 
-	if (source->where && !predicate_holds(source->where, &e->scene))
+	if (source->where && !predicate_holds(source->where, &e->scene)) {
+		if (cannot_be_told(e, source->where))
+			spoil(e, source);
 		return;
-	if (!e->x->keep_ignored)
-		claim_ignored(e, source);
-	if (source->ignores)
+	}
+	if (source->ignores) {
+		if (!e->x->keep_ignored)
+			claim_ignored(e, source);
 		return;
+	}
 	id = element_id(e, source);
 	if (!id) {
 		spoil(e, source);
 		return;
 	}
+	row = row_set_find(extraction_rows(e->x, source->entity), id);
+	if (source->joins && joins_same_read(source) && (!row || !row->made))
+		return; /* what it says belongs to no row: it is kept as it came */
+	if (!e->x->keep_ignored)
+		claim_ignored(e, source);
 	tell_twins_apart(e, source, &id);
 	row = row_set_add(extraction_rows(e->x, source->entity), id);
 	if (!row->context && !source->joins) /* a read for the row itself is not where it comes from */

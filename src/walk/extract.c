@@ -82,19 +82,25 @@ static bool finish_unit(struct extraction *e, cJSON *unit, const char *path, str
 	return done;
 }
 
+/* Property strings first; then what makes rows, or joins those of other reads; last what joins rows that
+ * this document makes (an ipconfig without its NIC must find no row). */
+enum pass { PASS_PARSE, PASS_TAKE, PASS_JOIN, PASSES };
+
+static enum pass pass_of(const struct entity_source *source)
+{
+	return source->joins && joins_same_read(source) ? PASS_JOIN : PASS_TAKE;
+}
+
 static bool take_unit(struct extraction *e, cJSON *unit, bool element, struct fault *f)
 {
-	const struct entity_source *const *sources = e->document->read->sources;
+	for (enum pass pass = PASS_PARSE; pass < PASSES; pass++)
+		for (const struct entity_source *const *s = e->document->read->sources; *s; s++) {
+			const struct step *steps = element ? (*s)->each + 1 : (*s)->each;
 
-	for (int pass = 0; pass < 2; pass++)
-		for (const struct entity_source *const *s = sources; *s; s++) {
-			const struct entity_source *source = *s;
-			const struct step *steps = source->each;
-
-			if (pass == 0 && !source->parse)
-				continue;
-			follow_steps(e, source, element ? steps + 1 : steps, NULL,
-				     pass == 0 ? parse_element : take_element);
+			if (pass == PASS_PARSE && (*s)->parse)
+				follow_steps(e, *s, steps, NULL, parse_element);
+			else if (pass == pass_of(*s))
+				follow_steps(e, *s, steps, NULL, take_element);
 		}
 	return finish_unit(e, unit, element ? "[]" : "", f);
 }
@@ -148,6 +154,24 @@ static enum extracted take_elements(struct extraction *e, struct json_slice data
 	return found < 0 ? EXTRACT_MALFORMED : extracted;
 }
 
+/* Does the read's document have the kind that its sources open? Anything else is no answer to it: an
+ * empty list in place of a config would empty every column. */
+static bool is_of_kind(const struct read *read, char kind)
+{
+	bool list = false, object = false;
+
+	for (const struct entity_source *const *s = read->sources; *s; s++) {
+		const struct step *step = (*s)->each;
+
+		if (step && (step->kind == STEP_LIST || step->kind == STEP_TREE))
+			list = true;
+		else
+			object = true;
+	}
+	return (list && kind == '[') || (object && kind == '{') || (kind == 'n' && read->may_be_null) ||
+	       (read->scalar && strchr("\"-0123456789", kind));
+}
+
 /* Is the document of the kind that the source's first list opens? */
 static bool has_outermost(const struct entity_source *source, char kind)
 {
@@ -186,7 +210,7 @@ static void note_seen(struct extraction *e)
 	e->scene.depth = 1;
 	e->scene.frames[0] = (struct frame){ .element = NULL };
 	for (const struct entity_source *const *s = read->sources; *s; s++)
-		if ((*s)->joins && !read->per && !(*s)->never_complete &&
+		if ((*s)->joins && !read->per && !(*s)->never_complete && !is_spoiled(e, *s) &&
 		    (!(*s)->complete || predicate_covers((*s)->complete, &e->scene)))
 			e->x->seen_whole[entity_index((*s)->entity)][*s - (*s)->entity->sources] = true;
 }
@@ -214,6 +238,11 @@ enum extracted extract_document(struct extractor *x, const struct document *docu
 	struct json_slice data = document->none ? json_slice_of("null") : document->data;
 	struct extraction e = { .x = x, .document = document };
 	enum extracted extracted;
+
+	if (!document->none && !is_of_kind(document->read, json_slice_kind(data))) {
+		fault_set(f, FAULT_PARTIAL, "neither the list nor the object that it should be");
+		return EXTRACT_MALFORMED;
+	}
 
 	e.scene.context = document->context;
 	e.scene.rights = x->rights;

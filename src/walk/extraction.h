@@ -37,6 +37,8 @@ void follow_steps(struct extraction *e, const struct entity_source *source, cons
 		  cJSON *current, element_function *take);
 
 /* --- element.c: what the source says of the element on top of the scene. */
+/* Does a joined source join rows that its own read makes? */
+bool joins_same_read(const struct entity_source *source);
 void take_element(struct extraction *e, const struct entity_source *source);
 
 /* --- scope_list.c */
@@ -49,6 +51,7 @@ void open_outermost(struct extraction *e, const struct entity_source *source);
 unsigned count_opening(const struct step *steps);
 /* The source had an element that could not be told: its lists are not whole. */
 void spoil(struct extraction *e, const struct entity_source *source);
+bool is_spoiled(const struct extraction *e, const struct entity_source *source);
 /* Gives the whole lists to the sink. */
 bool hand_scopes(struct extraction *e, struct fault *f);
 void scope_list_clear(struct extraction *e);

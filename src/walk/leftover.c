@@ -149,6 +149,7 @@ static void add_sorted_array(struct text *t, const cJSON *array)
 static void add_kept(struct text *json, cJSON *item, bool secret)
 {
 	secret_redact(item, item->string);
+	json_settle(item);
 	if (secret)
 		json_add_string(json, SECRET_SET);
 	else if (cJSON_IsArray(item))

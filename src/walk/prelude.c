@@ -101,8 +101,26 @@ static bool is_of_type(const cJSON *item, const char *type)
 	return text && strcmp(text, type) == 0;
 }
 
-/* A stand-alone node has no entry of type cluster, and nothing to be out of quorum with. */
-static void judge_status(struct prelude *p, const cJSON *status)
+/* Without an entry of type cluster it is a stand-alone node, or one whose pmxcfs has no member list yet
+ * and serves what it had: only corosync's configuration tells them apart. */
+static bool judge_lone_node(struct prelude *p, struct source *source, const cJSON *node, struct fault *f)
+{
+	const struct read *read = schema_read("totem");
+	struct kept_answer *kept = read ? ask(p, source, read, read->path, NULL, f) : NULL;
+	cJSON *totem = NULL;
+
+	if (!kept)
+		return !read;
+	totem = data_of(kept);
+	if (totem)
+		p->quorum = cJSON_IsNull(totem) ? QUORUM_HELD : QUORUM_LOST;
+	if (p->quorum == QUORUM_HELD)
+		p->identity.name = xstrdup(member_text(node, "name"));
+	cJSON_Delete(totem);
+	return true;
+}
+
+static bool judge_status(struct prelude *p, struct source *source, const cJSON *status, struct fault *f)
 {
 	const cJSON *item, *cluster = NULL, *node = NULL;
 
@@ -111,15 +129,16 @@ static void judge_status(struct prelude *p, const cJSON *status)
 			cluster = item;
 		else if (is_of_type(item, "node"))
 			node = item;
+		else if (!member_text(item, "type"))
+			return true; /* it may have been the cluster's: unknown */
 	}
 	if (cluster) {
 		p->quorum = is_true(cJSON_GetObjectItemCaseSensitive(cluster, "quorate")) ? QUORUM_HELD
 											  : QUORUM_LOST;
 		p->identity.name = xstrdup(member_text(cluster, "name"));
-	} else if (node) {
-		p->quorum = QUORUM_HELD;
-		p->identity.name = xstrdup(member_text(node, "name"));
+		return true;
 	}
+	return !node || judge_lone_node(p, source, node, f);
 }
 
 static void find_ca(struct prelude *p, const cJSON *certificates)
@@ -193,8 +212,8 @@ static void name_lone_node(struct prelude *p, const cJSON *nodes)
 
 bool prelude_asks(const struct read *read)
 {
-	static const char *const names[] = { "version", "cluster_status", "permissions",
-					     "acl",	"nodes",	  "certificates" };
+	static const char *const names[] = { "version", "cluster_status", "permissions", "acl",
+					     "nodes",	"certificates" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strcmp(read->name, names[i]) == 0)
@@ -216,9 +235,9 @@ bool prelude_ask(struct prelude *p, struct source *source, struct fault *f)
 		p->identity.version = xstrdup(member_text(version, "version"));
 		rights_init(&p->rights, permissions, acl);
 		p->powerless = cJSON_IsObject(permissions) && !permissions->child;
-		judge_status(p, status);
+		asked = judge_status(p, source, status, f);
 		name_lone_node(p, nodes);
-		asked = ask_ca(p, source, nodes, f);
+		asked = asked && ask_ca(p, source, nodes, f);
 	}
 	cJSON_Delete(version);
 	cJSON_Delete(status);

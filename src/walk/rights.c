@@ -48,6 +48,7 @@ static const cJSON *share_privileges(struct rights *rights, const cJSON *privile
 void rights_init(struct rights *rights, const cJSON *permissions, const cJSON *acl)
 {
 	const cJSON *item;
+	bool unreadable = false;
 
 	*rights = (struct rights){ 0 };
 	cJSON_ArrayForEach(item, permissions) {
@@ -62,15 +63,17 @@ void rights_init(struct rights *rights, const cJSON *permissions, const cJSON *a
 	cJSON_ArrayForEach(item, acl) {
 		const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, "path"));
 
-		if (!path)
+		if (!path) {
+			unreadable = true;
 			continue;
+		}
 		rights->acl = xreallocarray(rights->acl, rights->n_acl + 1, sizeof(*rights->acl));
 		rights->acl[rights->n_acl++] = xstrdup(path);
 	}
 	if (rights->n_acl)
 		qsort(rights->acl, rights->n_acl, sizeof(*rights->acl), compare_texts);
 	/* Without Sys.Audit on /access the ACL itself is filtered. */
-	rights->acl_known = cJSON_IsArray(acl) && rights_hold(rights, "Sys.Audit", "/access");
+	rights->acl_known = cJSON_IsArray(acl) && !unreadable && rights_hold(rights, "Sys.Audit", "/access");
 }
 
 void rights_clear(struct rights *rights)

@@ -126,27 +126,25 @@ bool row_add_cell(struct partial_row *row, struct cell *cell)
 	return true;
 }
 
-static bool has_extra(const struct partial_row *row, unsigned source, const char *key)
+static struct extra *find_extra(struct partial_row *row, unsigned source, const char *key)
 {
 	for (unsigned i = 0; i < row->n_extras; i++)
 		if (row->extras[i].source == source && strcmp(row->extras[i].key, key) == 0)
-			return true;
-	return false;
+			return &row->extras[i];
+	return NULL;
 }
 
 void row_add_extra(struct partial_row *row, unsigned source, const char *key, char *json)
 {
-	char *name = xstrdup(key);
+	struct extra *first = find_extra(row, source, key);
+	char *name = first ? xasprintf("%s#%u", key, ++first->copies) : xstrdup(key);
 
-	for (unsigned n = 2; has_extra(row, source, name); n++) {
-		free(name);
-		name = xasprintf("%s#%u", key, n);
-	}
 	if (row->n_extras == row->extra_space) {
 		row->extra_space = row->extra_space ? row->extra_space * 2 : 4;
 		row->extras = xreallocarray(row->extras, row->extra_space, sizeof(*row->extras));
 	}
-	row->extras[row->n_extras++] = (struct extra){ source, name, json };
+	row->extras[row->n_extras++] =
+		(struct extra){ .source = source, .copies = 1, .key = name, .json = json };
 }
 
 const struct value *row_known(const struct partial_row *row, const struct column *column)

@@ -21,6 +21,7 @@ struct cell {
 /* A key that no column names, with its canonical JSON. */
 struct extra {
 	unsigned source;
+	unsigned copies; /* of this key, for the first of them */
 	char *key;
 	char *json;
 };

@@ -101,7 +101,7 @@ void open_outermost(struct extraction *e, const struct entity_source *source)
 	open_scope(e, source, n ? n : 1);
 }
 
-static bool is_spoiled(const struct extraction *e, const struct entity_source *source)
+bool is_spoiled(const struct extraction *e, const struct entity_source *source)
 {
 	for (size_t i = 0; i < e->n_spoiled; i++)
 		if (e->spoiled[i] == source)

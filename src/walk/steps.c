@@ -30,9 +30,9 @@ static void open_map(struct extraction *e, const struct entity_source *source,
 	char number[12] = "";
 
 	for (cJSON *child = cJSON_IsObject(object) ? object->child : NULL; child; child = child->next) {
-		bool matches = !step->patterns || !step->patterns[0];
+		bool matches = !cJSON_IsNull(child) && (!step->patterns || !step->patterns[0]);
 
-		for (const char *const *p = step->patterns; p && *p && !matches; p++)
+		for (const char *const *p = step->patterns; p && *p && !matches && !cJSON_IsNull(child); p++)
 			matches = pattern_matches(*p, child->string, number);
 		if (matches)
 			open_element(e, source, step + 1, child, number, take);

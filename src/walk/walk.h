@@ -124,7 +124,12 @@ const struct walk_summary *walk_summary(const struct walk *walk);
 
 /* Asks the source whether a row that was not seen is really gone, where the source can tell
  * (the reads with "confirms"). Key values as text, entity->n_keys of them. */
-enum confirmation { CONFIRM_UNKNOWN, CONFIRM_GONE, CONFIRM_EXISTS };
+enum confirmation {
+	CONFIRM_UNKNOWN, /* the source cannot tell (a recording that does not hold it) */
+	CONFIRM_GONE,
+	CONFIRM_EXISTS,
+	CONFIRM_FAILED, /* it can, but did not answer: not confirmed, so not closed */
+};
 bool walk_confirm(struct walk *walk, const struct entity *entity, const char *const *key,
 		  enum confirmation *ret, struct fault *f);
 

@@ -34,8 +34,8 @@ def diff(store, *options):
 
 
 def line(record):
-  """One record as 'entity key change column,column'."""
-  key = "/".join(str(value) for value in record["key"].values())
+  """One record as 'entity key change column,column'. A firewall rule's digest is left out."""
+  key = "/".join("…" if name == "rule" else str(value) for name, value in record["key"].items())
   words = [record["entity"], key, record["change"]]
   if record["change"] in ("changed", "moved"):
     words.append(",".join(sorted(record["columns"])))
@@ -51,7 +51,7 @@ def lines(records, fold=True):
   def is_child(record):
     key = record["key"]
     return fold and (
-      (record["entity"] in ("guest_disk", "guest_nic") and ("guest", str(key["vmid"])) in gone) or
+      (record["entity"].startswith("guest_") and ("guest", str(key["vmid"])) in gone) or
       (record["entity"] == "storage_status" and ("storage", key["storage"]) in gone))
 
   return sorted(line(r) for r in records if not is_child(r))
@@ -107,6 +107,13 @@ def test_changes_of_the_cluster(tmp):
     "guest_nic 104/net1 changed bridge,model,tag",
     "storage backup2 added",
     "storage data changed content",
+    "firewall_rule cluster//… added",
+    "ipset_entry cluster//blacklist/198.18.0.0/15 added",
+    "backup_job backup-3f6e8a50-1d2c changed schedule",
+    "user newadmin@pve added",
+    "acl //user/newadmin@pve/Administrator added",
+    "acl /vms/105/user/newadmin@pve/PVEVMAdmin added",
+    "pool_member prod/103 added",
   ]), "changes")
   records = [r for r in records if r["change"] != "unknown"]
   by_line = {line(r): r for r in records}
@@ -133,18 +140,21 @@ def test_changes_of_the_standalone_node(tmp):
     "cluster cluster changed next_id_lower",
     "guest 100 changed cpulimit",
     "guest_nic 100/net1 changed bridge,link_down,tag",
+    "firewall_alias cluster//newhost added",
+    "user_group temps added",
   ]), "changes")
 
 
-def no_false_record(tmp, names, options=()):
-  """Walks the recordings into one store: nothing added, removed, changed or emptied at any step."""
+def no_false_record(tmp, names, options=(), but=()):
+  """Walks the recordings into one store: nothing added, removed, changed or emptied at any step, but what
+  was really done between them."""
   store = tmp / "store.db"
   snapshot(store, recording(names[0]), *options)
   for step, name in enumerate(names[1:], 1):
     before = contents(store)
     snapshot(store, recording(name), *options)
     false = lines(diff(store), fold=False)
-    tap.equal(false, [], f"{names[step - 1]} -> {name}")
+    tap.equal(false, sorted(but), f"{names[step - 1]} -> {name}")
     emptied(store, step + 1)
     tap.true(len(before) == len(contents(store)), "tables")
   tap.equal(query(store, "SELECT count(DISTINCT cluster) FROM snapshot"), "1", "clusters")
@@ -155,9 +165,8 @@ def emptied(store, number):
   """No column of a row that was known is set to null by a new version."""
   for table in entities(store):
     columns = query(store, f"SELECT name FROM pragma_table_info('{table}')").split("\n")
-    keys = {"cluster": ["id"], "node": ["node"], "node_interface": ["node", "iface"], "guest": ["vmid"],
-            "guest_disk": ["vmid", "slot"], "guest_nic": ["vmid", "slot"], "storage": ["storage"],
-            "storage_status": ["node", "storage"]}[table.removesuffix("_history")]
+    entity = table.removesuffix("_history")
+    keys = json.loads((tap.ROOT / "schema" / f"{entity}.json").read_text())["key"]
     on = " AND ".join(f'a."{k}" = b."{k}"' for k in keys)
     for column in columns:
       if column in ("cluster", "since", "until", "unknown", "extra"):
@@ -176,17 +185,20 @@ def test_a_node_goes_down_and_quorum_is_lost(tmp):
 
 
 def test_no_access_to_a_guest(tmp):
-  store = no_false_record(tmp, [f"{CLUSTER}.auditor.changed", f"{CLUSTER}.auditor.noaccess-guest"])
+  store = no_false_record(tmp, [f"{CLUSTER}.auditor.changed", f"{CLUSTER}.auditor.noaccess-guest"],
+                          but=["acl /vms/103/token/audit@pve!inv/NoAccess added"])
   tap.contains(tap.ok("snapshot", "show", "latest", "--store", store).out, "VM.Audit on /vms")
 
 
 def test_no_access_to_a_pool(tmp):
-  no_false_record(tmp, [f"{CLUSTER}.auditor.changed", f"{CLUSTER}.auditor.noaccess-pool"])
+  no_false_record(tmp, [f"{CLUSTER}.auditor.changed", f"{CLUSTER}.auditor.noaccess-pool"],
+                  but=["acl /pool/prod/token/audit@pve!inv/NoAccess added"])
 
 
 def test_daemons_are_starting(tmp):
   store = no_false_record(tmp, [f"{CLUSTER}.auditor.changed", f"{CLUSTER}.auditor.starting"])
-  tap.equal(lines(diff(store, "--state")), [], "the state unknown is no state")
+  states = [line for line in lines(diff(store, "--state")) if not line.startswith("ha_status ")]  # a new master
+  tap.equal(states, [], "the state unknown is no state")
 
 
 def test_tokens_with_fewer_rights(tmp):

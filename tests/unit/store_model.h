@@ -261,6 +261,12 @@ static void merge_guest(struct model_state *s, const struct model_walk *w, bool 
 
 	if (!was && (!w->made[i] || lost))
 		return;
+	if (was && !w->made[i] && w->quorum == QUORUM_HELD && w->said.scope_guest) {
+		/* Another source speaks of it, but the whole list does not have it. */
+		g->present = false;
+		fate->closed = true;
+		return;
+	}
 	fate->replaced = was && !lost && other_guest(g, said);
 	fate->closed = fate->replaced;
 	carry = was && !fate->replaced;

@@ -240,13 +240,15 @@ static void add_disk_diff(struct text *t, const struct model_state *a, const str
 {
 	const struct model_disk *x = &a->d[i][slot], *y = &b->d[i][slot];
 	bool known = a->scope_disk[i] || a->scope_all_disks;
-	bool twins = known && !(fate & (GONE | NEW));
+	bool known_later = b->scope_disk[i] || b->scope_all_disks;
+	bool gone = x->present && ((fate & (GONE | OTHER)) || known_later);
+	bool twins = known && known_later && !(fate & (GONE | NEW));
 
 	if (x->present && y->present && !(fate & OTHER)) {
 		add_disk_pair(t, x, y, i, slot, options);
 		return;
 	}
-	if (x->present && !(twins && find_twin(a->d[i], b->d[i], slot) >= 0))
+	if (gone && !(twins && find_twin(a->d[i], b->d[i], slot) >= 0))
 		add_disk(t, x, i, slot, fate & GONE ? "removed child" : "removed", true);
 	if (!y->present)
 		return;
