@@ -106,7 +106,7 @@ def test_show(tmp):
   tap.true("storage" not in document["incomplete"], "storages were complete")
   config = next(gap for gap in document["gaps"] if gap["read"] == "guest_config")
   tap.equal((config["outcome"], config["count"], config["targets"]), ("offline", 2, ["300", "320"]))
-  tap.equal(document["reads"]["offline"], 7)
+  tap.true(document["reads"]["offline"] >= 7, str(document["reads"]))
 
 
 def test_show_of_several_clusters(tmp):
