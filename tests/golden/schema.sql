@@ -588,12 +588,6 @@ CREATE TABLE node_history (
 	wakeonlan_broadcast_address TEXT CHECK (typeof(wakeonlan_broadcast_address) IN ('text', 'null')),
 	acme_account TEXT CHECK (typeof(acme_account) IN ('text', 'null')),
 	acme_domains TEXT CHECK (typeof(acme_domains) IN ('text', 'null')),
-	acmedomain0 TEXT CHECK (typeof(acmedomain0) IN ('text', 'null')),
-	acmedomain1 TEXT CHECK (typeof(acmedomain1) IN ('text', 'null')),
-	acmedomain2 TEXT CHECK (typeof(acmedomain2) IN ('text', 'null')),
-	acmedomain3 TEXT CHECK (typeof(acmedomain3) IN ('text', 'null')),
-	acmedomain4 TEXT CHECK (typeof(acmedomain4) IN ('text', 'null')),
-	acmedomain5 TEXT CHECK (typeof(acmedomain5) IN ('text', 'null')),
 	dns_search TEXT CHECK (typeof(dns_search) IN ('text', 'null')),
 	dns1 TEXT CHECK (typeof(dns1) IN ('text', 'null')),
 	dns2 TEXT CHECK (typeof(dns2) IN ('text', 'null')),
@@ -1535,6 +1529,21 @@ CREATE TABLE metric_server_history (
 CREATE INDEX metric_server_since ON metric_server_history (cluster, since);
 CREATE INDEX metric_server_until ON metric_server_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX metric_server_open ON metric_server_history (cluster, id) WHERE until IS NULL;
+CREATE TABLE node_acme_domain_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	slot TEXT NOT NULL CHECK (typeof(slot) = 'text'),
+	domain TEXT CHECK (typeof(domain) IN ('text', 'null')),
+	domain_alias TEXT CHECK (typeof(domain_alias) IN ('text', 'null')),
+	plugin TEXT CHECK (typeof(plugin) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX node_acme_domain_since ON node_acme_domain_history (cluster, since);
+CREATE INDEX node_acme_domain_until ON node_acme_domain_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_acme_domain_open ON node_acme_domain_history (cluster, node, slot) WHERE until IS NULL;
 CREATE TABLE node_disk_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2913,12 +2922,6 @@ CREATE VIEW node AS SELECT h.cluster,
 	h.wakeonlan_broadcast_address,
 	h.acme_account,
 	h.acme_domains,
-	h.acmedomain0,
-	h.acmedomain1,
-	h.acmedomain2,
-	h.acmedomain3,
-	h.acmedomain4,
-	h.acmedomain5,
 	h.dns_search,
 	h.dns1,
 	h.dns2,
@@ -3668,6 +3671,16 @@ CREATE VIEW metric_server AS SELECT h.cluster,
 	h.unknown AS unknown,
 	h.extra AS extra
 FROM metric_server_history h
+WHERE h.until IS NULL;
+CREATE VIEW node_acme_domain AS SELECT h.cluster,
+	h.node,
+	h.slot,
+	h.domain,
+	h.domain_alias,
+	h.plugin,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM node_acme_domain_history h
 WHERE h.until IS NULL;
 CREATE VIEW node_disk AS SELECT h.cluster,
 	h.node,

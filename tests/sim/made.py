@@ -124,6 +124,7 @@ ROUTES = [(pattern_of(template), set(parameters.split()), function) for template
   ("/cluster/notifications/targets", "", unasked(more.TARGETS)),
   ("/cluster/notifications/endpoints/sendmail", "", unasked(more.SENDMAIL)),
   ("/cluster/firewall/options", "", unasked({"digest": more.EMPTY_DIGEST})),
+  ("/cluster/sdn/fabrics/all", "pending running", unasked({"fabrics": [], "nodes": []})),
   ("/cluster/sdn/ipams", "", unasked([{"ipam": "pve", "type": "pve", "digest": more.EMPTY_DIGEST}])),
   ("/pools", "poolid type", lambda made, poolid=None, **_: pools(made, poolid)),
   ("/pools/{pool}", "type", lambda made, pool, **_: one_pool(made, pool)),

@@ -22,7 +22,7 @@ EMPTY = """
   /cluster/notifications/endpoints/webhook /access/tfa /nodes/{node}/replication
   /nodes/{node}/firewall/rules /nodes/{node}/tasks /nodes/{node}/services /nodes/{node}/netstat
   /nodes/{node}/sdn/zones /nodes/{node}/disks/list /nodes/{node}/disks/directory /nodes/{node}/disks/lvmthin
-  /nodes/{node}/hardware/pci /cluster/sdn/fabrics/all /nodes/{node}/storage/{storage}/content
+  /nodes/{node}/hardware/pci /nodes/{node}/storage/{storage}/content
   /nodes/{node}/{type}/{vmid}/firewall/rules /nodes/{node}/{type}/{vmid}/firewall/ipset
   /nodes/{node}/{type}/{vmid}/firewall/aliases /nodes/{node}/{type}/{vmid}/firewall/refs
   /nodes/{node}/qemu/{vmid}/cloudinit""".split()
