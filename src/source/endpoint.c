@@ -80,7 +80,7 @@ char *pve_api_url(const char *url, struct fault *f)
 
 /* --- what an endpoint said, worst first */
 
-enum rank { RANK_NONE, RANK_ANSWERS, RANK_REFUSES, RANK_NO_QUORUM, RANK_GOOD };
+enum rank { RANK_NONE, RANK_ANSWERS, RANK_REFUSES, RANK_ALONE, RANK_NO_QUORUM, RANK_GOOD };
 
 static bool is_of_type(const cJSON *entry, const char *type)
 {
@@ -89,28 +89,28 @@ static bool is_of_type(const cJSON *entry, const char *type)
 	return text && strcmp(text, type) == 0;
 }
 
-/* A stand-alone node has no entry of type cluster, and nothing to be out of quorum with. */
-static bool is_quorate(const struct transfer *t)
+/* A node that knows no cluster stands alone, or its corosync is down: then another endpoint knows more. */
+static enum rank rank_of_status(const struct transfer *t)
 {
 	struct fault ignored = FAULT_INIT;
 	struct json_slice data;
 	cJSON *list = NULL;
 	const cJSON *entry;
-	bool quorate = false;
+	enum rank rank = RANK_ANSWERS;
 
 	if (json_find_member((struct json_slice){ t->body.data, t->body.size }, "data", &data, &ignored) == 1)
 		list = json_parse(data, &ignored);
 	cJSON_ArrayForEach (entry, list) {
 		if (is_of_type(entry, "node"))
-			quorate = true;
+			rank = RANK_ALONE;
 		if (!is_of_type(entry, "cluster"))
 			continue;
-		quorate = pve_api_is_true(json_member(entry, "quorate"));
+		rank = pve_api_is_true(json_member(entry, "quorate")) ? RANK_GOOD : RANK_NO_QUORUM;
 		break;
 	}
 	cJSON_Delete(list);
 	fault_clear(&ignored);
-	return quorate;
+	return rank;
 }
 
 static enum rank rank_of(const struct transfer *t)
@@ -118,7 +118,7 @@ static enum rank rank_of(const struct transfer *t)
 	if (t->failure != FAILURE_NONE || !transfer_is_answered(t))
 		return RANK_NONE;
 	if (t->status == 200)
-		return is_quorate(t) ? RANK_GOOD : RANK_NO_QUORUM;
+		return rank_of_status(t);
 	if (t->status == 403)
 		return RANK_GOOD; /* not for this token to know */
 	return t->status == 401 ? RANK_REFUSES : RANK_ANSWERS;
@@ -128,6 +128,8 @@ static char *remark_of(const struct transfer *t, enum rank rank)
 {
 	if (rank == RANK_NO_QUORUM)
 		return xstrdup("no quorum");
+	if (rank == RANK_ALONE)
+		return xstrdup("knows no cluster");
 	if (rank == RANK_NONE && t->failure != FAILURE_NONE)
 		return xstrdup(t->reason.data);
 	return xasprintf("%d %s", t->status, t->reason.data);

@@ -459,10 +459,16 @@ def test_endpoint_that_may_not_tell():
     tap.equal(second.requests, [])
 
 
-def test_stand_alone_is_quorate():
+def test_stand_alone():
+  """A node that knows no cluster is one, unless another endpoint knows of a cluster: its corosync is down."""
   status = [entry for entry in cluster_status() if entry["type"] == "node"]
-  with answering(status) as first, answering(cluster_status()) as second:
-    tap.contains(fetch([first, second], "/a").err, f"anchor: {first.url}")
+  with answering(status) as alone, answering(cluster_status()) as good, \
+       answering(cluster_status(quorate=0)) as isolated:
+    tap.contains(fetch([alone], "/a").err, f"anchor: {alone.url}")
+    tap.contains(fetch([closed_port(), alone], "/a").err, f"anchor: {alone.url}")
+    tap.contains(fetch([alone, isolated, good], "/a").err, f"anchor: {good.url}",
+                 f"{alone.url}: knows no cluster", f"{isolated.url}: no quorum")
+    tap.contains(fetch([alone, isolated], "/a").err, f"anchor: {isolated.url}")
 
 
 def test_no_endpoint():
