@@ -38,21 +38,11 @@ bool clusters_check(struct command *command, const struct connection_options *o,
 
 /* --- in a process of its own */
 
-/* One token can't be meant for all of them, and none may see that of another. */
-static void forget_token(void)
-{
-	char *token = getenv("PVEINV_TOKEN");
-	if (token)
-		explicit_bzero(token, strlen(token));
-	unsetenv("PVEINV_TOKEN");
-}
-
 static void work(struct crew *crew, const char *cluster)
 {
 	struct command *command = crew->command;
 	struct fault fault = FAULT_INIT, late = FAULT_INIT;
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	forget_token();
 	command->common.cluster = cluster;
 	command->common.no_progress = true; /* there is one line, and several processes */
 	crew->function(command, crew->context, &fault);
@@ -139,11 +129,21 @@ static void wait_for(struct crew *crew, size_t limit)
 	}
 }
 
+/* One token can't be meant for all of them, and none may see that of another. */
+static void forget_token(void)
+{
+	char *token = getenv("PVEINV_TOKEN");
+	if (token)
+		explicit_bzero(token, strlen(token));
+	unsetenv("PVEINV_TOKEN");
+}
+
 bool clusters_run(struct command *command, cluster_function *function, void *context, struct fault *f)
 {
 	struct crew crew = { .command = command, .function = function, .context = context };
 	bool ok = true;
 	crew.config = command_config(command, f);
+	forget_token();
 	crew.processes = xcalloc(crew.config->n_clusters, sizeof *crew.processes);
 	for (size_t i = 0; ok && !command_interrupted && i < crew.config->n_clusters; i++) {
 		wait_for(&crew, AT_ONCE);
