@@ -153,7 +153,8 @@ def test_no_tls():
 
 def test_urls():
   for url, words in (("http://pve1:8006", "only https"), ("pve1:8006", "https://pve1"), ("pve1", "URL"),
-                     ("", "URL"), ("https://pve1:8006/api2/json", "after host and port"), ("https://pve1/?a", "after host and port"),
+                     ("", "URL"), ("https://pve1:8006/api2/json", "after host and port"),
+                     ("https://pve1/?a", "after host and port"),
                      ("https://root:geheim@pve1", "no user"), ("ftp://pve1", "only https"),
                      ("https://pve1:99999", "URL"), ("https://", "URL"), ("https://a b", "URL"),
                      ("file:///etc/passwd", "only https")):
@@ -167,7 +168,8 @@ def test_look():
   shown = certificate(wrong="self-signed")
   with Server(shown, echo) as pve:
     result = fetch(pve, "--look", trust=[])
-    tap.contains(result.out, "subject CN=pve1,", f"fingerprint {shown.fingerprint}\n", "names 127.0.0.1, ::1, ")
+    tap.contains(result.out, "subject CN=pve1,", f"fingerprint {shown.fingerprint}\n",
+                 "names 127.0.0.1, ::1, ")
     tap.equal(pve.requests, [])
   tap.contains(fetch("https://127.0.0.1:1", "--look", trust=[], status=5).err, "https://127.0.0.1:1: ")
   with Server(None, echo, tls=False) as plain:
@@ -265,7 +267,8 @@ def test_proxy_does_not_replace_verification():
 
 def test_proxy_fails():
   with Proxy(b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n") as proxy, Server(certificate(), echo) as pve:
-    result = refused(pve, "--proxy", proxy.url.replace("//", "//me:geheim@"), words=["407", "check the URL and the proxy"])
+    url = proxy.url.replace("//", "//me:geheim@")
+    result = refused(pve, "--proxy", url, words=["407", "check the URL and the proxy"])
     tap.true("geheim" not in result.err, "the proxy's password was printed")
   refused(pve, "--proxy", "http://127.0.0.1:1", words=["127.0.0.1"])
   result = fetch(pve, "--proxy", "https://127.0.0.1:1", "/a", trust=["--fingerprint", "00:" * 31 + "00"], status=2)
@@ -364,7 +367,8 @@ def test_direct_silent():
 
 def test_direct_with_trouble():
   """Whatever is wrong with the straight way, the other way is tried."""
-  for trouble in (lambda r: r.reset(), lambda r: r.reply(None, status="401 no"), lambda r: r.reply(0, status="503 x")):
+  for trouble in (lambda r: r.reset(), lambda r: r.reply(None, status="401 no"),
+                  lambda r: r.reply(0, status="503 x")):
     with Cluster(trouble={"pve2": trouble}) as cluster:
       tap.equal(cluster.ask(), ["pve1", "pve1", "pve3"])
       tap.true(cluster.result.seconds < 2, "at once")
