@@ -123,6 +123,7 @@ struct scope_end { /* one kind of list of a child entity, by whose columns it be
 	const struct table *child;
 	char *names;
 	bool exact; /* the parent's key and nothing else: found by the index */
+	bool noted; /* some parent ended: scope_ends_finish() has work */
 	sqlite3_stmt *update;
 };
 
@@ -158,22 +159,64 @@ static bool names_parent(const struct table *child, const char *names, bool *ret
 	return true;
 }
 
-/* Parameters: snapshot, cluster, then the scope, or the parent's key. */
+/* Lists of another shape than the parent's key can't be found by the index: their parents are noted, and
+ * scope_ends_finish() looks through them once. Parameters: the number of the end, the parent's key. */
+static sqlite3_stmt *prepare_note(struct merge_table *mt)
+{
+	if (!sql_run(mt->m->store,
+		     "CREATE TEMP TABLE IF NOT EXISTS ended_parent (number INTEGER, k0, k1, k2);"
+		     "CREATE INDEX IF NOT EXISTS temp.ended_parent_key ON ended_parent (number, k0, k1, k2)",
+		     mt->m->fault))
+		return NULL;
+	return sql_prepare(mt->m->store, "INSERT INTO temp.ended_parent VALUES (?1, ?2, ?3, ?4)", mt->m->fault);
+}
+
+/* Parameters: snapshot, cluster, the scope. */
 static sqlite3_stmt *prepare_end(struct merge_table *mt, const struct scope_end *end)
 {
-	const struct entity *entity = end->child->entity;
+	if (!end->exact)
+		return prepare_note(mt);
+	return sql_preparef(mt->m->store, mt->m->fault,
+			    "UPDATE main.scope_history SET until = ?1 WHERE cluster = ?2 AND entity = '%s' AND "
+			    "columns = '%s' AND until IS NULL AND scope = ?3",
+			    end->child->entity->name, end->names);
+}
+
+static bool finish_end(struct merge_table *mt, size_t number)
+{
+	const struct entity *entity = mt->ends[number].child->entity;
 	AUTO_TEXT struct text sql = TEXT_INIT;
+	AUTO_STATEMENT sqlite3_stmt *update = NULL;
 
 	text_addf(&sql,
 		  "UPDATE main.scope_history SET until = ?1 WHERE cluster = ?2 AND entity = '%s' AND "
-		  "columns = '%s' AND until IS NULL",
-		  entity->name, end->names);
-	if (end->exact)
-		text_add(&sql, " AND scope = ?3");
-	for (unsigned i = 0; !end->exact && i < entity->parent->n_keys; i++)
-		text_addf(&sql, " AND json_extract(scope, '$.%s') IS ?%u", entity->parent_columns[i]->name,
-			  3 + i);
-	return sql_prepare(mt->m->store, sql.data, mt->m->fault);
+		  "columns = '%s' AND until IS NULL AND EXISTS (SELECT 1 FROM temp.ended_parent p WHERE "
+		  "p.number = %zu",
+		  entity->name, mt->ends[number].names, number);
+	for (unsigned i = 0; i < entity->parent->n_keys; i++)
+		text_addf(&sql, " AND p.k%u IS json_extract(scope, '$.%s')", i,
+			  entity->parent_columns[i]->name);
+	text_add(&sql, ")");
+	update = sql_prepare(mt->m->store, sql.data, mt->m->fault);
+	if (!update)
+		return false;
+	sqlite3_bind_int64(update, 1, mt->m->snapshot);
+	sql_bind_text(update, 2, mt->m->cluster);
+	return sql_finish(mt->m->store, update, mt->m->fault);
+}
+
+bool scope_ends_finish(struct merge_table *mt)
+{
+	bool noted = false;
+
+	for (size_t i = 0; i < mt->n_ends; i++) {
+		if (!mt->ends[i].noted)
+			continue;
+		noted = true;
+		if (!finish_end(mt, i))
+			return false;
+	}
+	return !noted || sql_run(mt->m->store, "DELETE FROM temp.ended_parent", mt->m->fault);
 }
 
 static bool add_ends(struct merge_table *mt, const struct table *child)
@@ -233,16 +276,20 @@ bool end_scopes(struct merge_table *mt)
 	if (!mt->table->has_children || (!mt->ends && !find_ends(mt)))
 		return !mt->table->has_children;
 	for (size_t i = 0; i < mt->n_ends; i++) {
-		const struct scope_end *end = &mt->ends[i];
+		struct scope_end *end = &mt->ends[i];
 
-		sqlite3_bind_int64(end->update, 1, mt->m->snapshot);
-		sql_bind_text(end->update, 2, mt->m->cluster);
-		text_reset(&mt->scratch);
-		add_child_scope(&mt->scratch, mt, end);
-		if (end->exact)
+		if (end->exact) {
+			sqlite3_bind_int64(end->update, 1, mt->m->snapshot);
+			sql_bind_text(end->update, 2, mt->m->cluster);
+			text_reset(&mt->scratch);
+			add_child_scope(&mt->scratch, mt, end);
 			sql_bind_text(end->update, 3, mt->scratch.data);
-		for (unsigned j = 0; !end->exact && j < mt->table->entity->n_keys; j++)
-			sql_bind_cell(end->update, 3 + (int)j, mt->open, OPEN_COLUMNS + (int)j);
+		} else {
+			sqlite3_bind_int64(end->update, 1, (int64_t)i);
+			for (unsigned j = 0; j < mt->table->entity->n_keys && j < 3; j++)
+				sql_bind_cell(end->update, 2 + (int)j, mt->open, OPEN_COLUMNS + (int)j);
+			end->noted = true;
+		}
 		if (!sql_finish(mt->m->store, end->update, mt->m->fault))
 			return false;
 	}

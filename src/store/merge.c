@@ -183,7 +183,7 @@ static bool merge_rows(struct merge_table *mt)
 			done = merge_new_row(mt);
 			break;
 		case SIDE_BOTH:
-			done = merge_known_row(mt) && merge_write_metrics(mt);
+			done = merge_known_row(mt) && (mt->ended || merge_write_metrics(mt));
 			break;
 		}
 		if (!done)
@@ -197,7 +197,7 @@ bool merge_entity(struct merge *m, struct table *table)
 	bool done;
 
 	init(&mt);
-	done = prepare(&mt) && merge_rows(&mt);
+	done = prepare(&mt) && merge_rows(&mt) && scope_ends_finish(&mt);
 	clear(&mt);
 	return done;
 }

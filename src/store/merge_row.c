@@ -281,6 +281,7 @@ bool merge_known_row(struct merge_table *mt)
 	closes = states_made(mt->states) ? 0 : merge_closes(mt);
 	if (closes < 0)
 		return false;
+	mt->ended = closes;
 	if (closes) {
 		mt->m->counts->removed++;
 		return close_version(mt, true);

@@ -94,6 +94,7 @@ struct merge {
 };
 
 struct merge_table { /* one entity's merge */
+	bool ended; /* the row at hand was staged by joined sources alone, and was closed */
 	struct merge *m;
 	struct table *table;
 	struct merged_table *sets, *parent_sets; /* parent's: null without */
@@ -129,6 +130,7 @@ bool merge_missing_row(struct merge_table *mt);
 bool close_version(struct merge_table *mt, bool ends); /* ends: the thing, not only the version */
 /* The thing of the open version has ended: what was known of its lists says nothing any more. */
 bool end_scopes(struct merge_table *mt);
+bool scope_ends_finish(struct merge_table *mt); /* once an entity, after its rows */
 void scope_ends_clear(struct merge_table *mt);
 /* Was the row's list known before this snapshot, or is its parent new? -1: fault. */
 int merge_is_added(struct merge_table *mt);
