@@ -168,7 +168,8 @@ static sqlite3_stmt *prepare_note(struct merge_table *mt)
 		     "CREATE INDEX IF NOT EXISTS temp.ended_parent_key ON ended_parent (number, k0, k1, k2)",
 		     mt->m->fault))
 		return NULL;
-	return sql_prepare(mt->m->store, "INSERT INTO temp.ended_parent VALUES (?1, ?2, ?3, ?4)", mt->m->fault);
+	return sql_prepare(mt->m->store, "INSERT INTO temp.ended_parent VALUES (?1, ?2, ?3, ?4)",
+			   mt->m->fault);
 }
 
 /* Parameters: snapshot, cluster, the scope. */
@@ -177,8 +178,8 @@ static sqlite3_stmt *prepare_end(struct merge_table *mt, const struct scope_end 
 	if (!end->exact)
 		return prepare_note(mt);
 	return sql_preparef(mt->m->store, mt->m->fault,
-			    "UPDATE main.scope_history SET until = ?1 WHERE cluster = ?2 AND entity = '%s' AND "
-			    "columns = '%s' AND until IS NULL AND scope = ?3",
+			    "UPDATE main.scope_history SET until = ?1 WHERE cluster = ?2 AND "
+			    "entity = '%s' AND columns = '%s' AND until IS NULL AND scope = ?3",
 			    end->child->entity->name, end->names);
 }
 

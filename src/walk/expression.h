@@ -31,7 +31,8 @@ cJSON *scene_item(const struct scene *scene, const struct from *from);
 /* Any expression as text that the caller frees; null when absent. */
 char *scene_text(const struct scene *scene, const struct from *from);
 
-/* Fills {variables} of a template from the context ({n}: the element's number, {key}: its name). With 'encode' the
+/* Fills {variables} of a template from the context ({n}: the element's number, {key}: its name).
+ * With 'encode' the
  * values are percent-encoded, for request paths. Null when a variable is not bound;
  * *ret_missing then names it (borrowed), if it is not null. */
 char *template_fill(const char *text, const struct scene *scene, bool encode, char **ret_missing);

@@ -149,7 +149,7 @@ def test_two_walks_at_once(tmp):
 FULL_DISK = """
 import os, subprocess, sys
 program, small, large, folder = sys.argv[1:]
-subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], check=True)
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder], check=True)
 store = folder + "/store.db"
 first = subprocess.run([program, "snapshot", "--source", "recording:" + small, "--store", store])
 assert first.returncode in (0, 3), first

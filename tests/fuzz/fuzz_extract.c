@@ -11,7 +11,7 @@ const char *const fuzz_seeds[] = {
 	"{\"type\":\"storage\",\"storage\":\"s\",\"node\":\"n\",\"x\":{\"y\":[1,null]}}]",
 	"b[{\"type\":\"cluster\",\"quorate\":1,\"name\":\"c\"},{\"type\":\"node\",\"name\":\"n\"}]",
 	"c{\"migration\":{\"type\":\"secure\"},\"bwlimit\":\"clone=1,move=2\",\"new\":[]}",
-	"d[{\"storage\":\"s\",\"type\":\"dir\",\"content\":\"iso,images\",\"prune-backups\":\"keep-last=3\"}]",
+	"d[{\"storage\":\"s\",\"type\":\"dir\",\"content\":\"iso\",\"prune-backups\":\"keep-last=3\"}]",
 	"e{\"cpuinfo\":{\"flags\":\"a b\",\"hvm\":\"\"},\"loadavg\":[\"0.1\",\"0.2\"],\"wait\":0.5}",
 	"f[{\"iface\":\"vmbr0\",\"type\":\"bridge\",\"active\":1,\"families\":[\"inet\"]}]",
 	"g{\"net0\":\"virtio=AA:BB,bridge=vmbr0,tag=5\",\"scsi0\":\"data:x,size=32G\",\"memory\":\"512\","

@@ -66,14 +66,6 @@ static bool take_leftover(struct sink *sink, const struct leftover *leftover, st
 	return true;
 }
 
-static bool take_scope(struct sink *sink, const struct scope *scope, struct fault *f)
-{
-	(void)sink;
-	(void)scope;
-	(void)f;
-	return true;
-}
-
 static int compare_lines(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
@@ -105,7 +97,7 @@ struct subject {
 
 static char *extracted_text(struct subject *subject, const cJSON *data)
 {
-	struct capture capture = { .sink = { NULL, take_row, take_scope, NULL, take_leftover } };
+	struct capture capture = { .sink = { .row = take_row, .leftover = take_leftover } };
 	struct extractor x;
 	struct text json = TEXT_INIT;
 	struct document document = { subject->read, subject->context, "", { NULL, 0 }, false };
@@ -115,7 +107,8 @@ static char *extracted_text(struct subject *subject, const cJSON *data)
 	document.data = (struct json_slice){ json.data, json.size };
 	extractor_init(&x, &capture.sink, subject->rights);
 	x.keep_ignored = subject->keep_ignored;
-	/* A handwritten fixture may be no answer of its kind: then it is an error, whatever its leaves say. */
+	x.hand_scopes = false;
+	/* A handwritten fixture may be no answer of its kind: then it is an error. */
 	subject->malformed = extract_document(&x, &document, &f) == EXTRACT_MALFORMED;
 	fault_clear(&f);
 	for (unsigned i = 0; i < schema_entity_count; i++)
