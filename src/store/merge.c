@@ -278,6 +278,23 @@ static bool merge_all(struct merge *m, const struct snapshot_facts *facts)
 	return merge_scopes(m) && merge_outcomes(m) && merge_leftovers(m) && update_snapshot(m);
 }
 
+/* The store knows the cluster by its CA, and this walk could not read one: the name alone is too little to
+ * close anything by. */
+static bool doubt_identity(struct merge *m)
+{
+	int64_t proven = 0;
+
+	if (m->stage->identity.ca_fingerprint || m->quorum != QUORUM_HELD)
+		return true;
+	if (!sql_number(m->store,
+			"SELECT count(ca_fingerprint) FROM main.known_cluster WHERE name = ?", m->cluster, 0,
+			&proven, m->fault))
+		return false;
+	if (proven)
+		m->quorum = QUORUM_UNKNOWN;
+	return true;
+}
+
 bool stage_merge(struct stage *stage, const struct snapshot_facts *facts, struct merge_result *ret,
 		 struct fault *f)
 {
@@ -297,7 +314,7 @@ bool stage_merge(struct stage *stage, const struct snapshot_facts *facts, struct
 	/* The stage's own transaction touched temporary tables only. */
 	if ((sqlite3_get_autocommit(stage->store->db) || sql_run(stage->store, "COMMIT", f)) &&
 	    sql_run(stage->store, "BEGIN IMMEDIATE", f))
-		done = merge_all(&m, facts) && sql_run(stage->store, "COMMIT", f);
+		done = doubt_identity(&m) && merge_all(&m, facts) && sql_run(stage->store, "COMMIT", f);
 	if (!done)
 		sql_rollback(stage->store);
 	for (size_t i = 0; i < stage->store->n_tables; i++) {
