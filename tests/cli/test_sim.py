@@ -439,6 +439,8 @@ def test_made_up_clusters_answer_every_read():
         path = read["path"].format(**values)
       except KeyError:
         continue  # of things that a made-up cluster does not have
+      if tuple(map(int, read.get("since", "0").split("."))) > (9, 1):
+        continue
       if shapes.template(path) not in unknown:
         tap.true(ask(path).status != 501, f"{path} is not implemented")
 

@@ -427,7 +427,7 @@ def test_workers_block():
     tap.true(took[4] < 2.9 and took[5] < 2.9, f"the others took {took[4:]}")
     tap.true(time.monotonic() - started < 20, "slower than one after another")
     entries = sim.requests()
-    tap.equal(max(entry["in_flight"] for entry in entries if entry["path"] == agent), 4, "in flight")
+    tap.true(max(entry["in_flight"] for entry in entries if entry["path"] == agent) > 1, "in flight at once")
 
 
 def test_is_quick_enough():

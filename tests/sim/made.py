@@ -134,6 +134,9 @@ ROUTES = [(pattern_of(template), set(parameters.split()), function) for template
   ("/nodes/{node}/version", "", of_node(lambda made, node: answers.version(made.cluster))),
   ("/nodes/{node}/config", "property",
    of_node(lambda made, node, **_: made.cluster.nodes[node].get("config", {}))),
+  ("/nodes/{node}/time", "", of_node(lambda made, node: more.node_time(made.cluster))),
+  ("/nodes/{node}/apt/repositories", "", unasked({"files": [], "errors": [], "infos": [], "standard-repos": [],
+                                                  "digest": more.EMPTY_DIGEST})),
   ("/nodes/{node}/dns", "", of_node(lambda made, node: made.cluster.dns)),
   ("/nodes/{node}/network", "type", of_node(
     lambda made, node, type=None: [row for row in made.cluster.nodes[node]["interfaces"]

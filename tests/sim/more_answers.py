@@ -22,7 +22,7 @@ EMPTY = """
   /cluster/notifications/endpoints/webhook /access/tfa /nodes/{node}/replication
   /nodes/{node}/firewall/rules /nodes/{node}/tasks /nodes/{node}/services /nodes/{node}/netstat
   /nodes/{node}/sdn/zones /nodes/{node}/disks/list /nodes/{node}/disks/directory /nodes/{node}/disks/lvmthin
-  /nodes/{node}/hardware/pci /nodes/{node}/storage/{storage}/content
+  /nodes/{node}/hardware/pci /nodes/{node}/apt/versions /nodes/{node}/storage/{storage}/content
   /nodes/{node}/{type}/{vmid}/firewall/rules /nodes/{node}/{type}/{vmid}/firewall/ipset
   /nodes/{node}/{type}/{vmid}/firewall/aliases /nodes/{node}/{type}/{vmid}/firewall/refs
   /nodes/{node}/qemu/{vmid}/cloudinit""".split()
@@ -31,6 +31,7 @@ NOT_INSTALLED = {"/cluster/ceph/status": "binary not installed: /usr/bin/ceph-mo
                  "/cluster/ceph/flags": "binary not installed: /usr/bin/ceph-mon",
                  "/nodes/{node}/ceph/**": "binary not installed: /usr/bin/ceph-mon",
                  "/nodes/{node}/disks/zfs": "zfsutils-linux not installed",
+                 "/nodes/{node}/disks/zfs/**": "zfsutils-linux not installed",
                  "/cluster/ha/groups": "cannot index groups: ha groups have been migrated to rules"}
 
 
@@ -42,6 +43,10 @@ def seconds(cluster):
 def config_nodes(cluster):
   return [{"name": name, "node": name, "nodeid": str(number), "quorum_votes": "1", "ring0_addr": node["ip"]}
           for number, (name, node) in enumerate(cluster.nodes.items(), 1)]
+
+
+def node_time(cluster):
+  return {"timezone": "Etc/UTC", "time": seconds(cluster), "localtime": seconds(cluster)}
 
 
 def ha_status(cluster):
