@@ -405,7 +405,7 @@ bool config_read(const char *path, struct config *ret, struct fault *f)
 	bool failed = false, ok;
 	FILE *file;
 
-	*ret = (struct config){ NULL };
+	*ret = (struct config){ 0 };
 	if (path && strcmp(path, "none") == 0)
 		return true;
 	file = open_file(path, ret, &failed, f);
@@ -442,7 +442,7 @@ void config_clear(struct config *config)
 	free(config->path);
 	free(config->store);
 	free(config->default_cluster);
-	*config = (struct config){ NULL };
+	*config = (struct config){ 0 };
 }
 
 /* --- which cluster */
