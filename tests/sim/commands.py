@@ -119,7 +119,7 @@ class Commands:
 
   def do_stats(self):
     self.flush()
-    return {"requests": self.requests, "connections": self.connects, "in_flight": self.in_flight_all}
+    return {"requests": self.requests, "connections": self.connects, "in_flight": len(self._busy)}
 
   def _endpoint(self, number):
     return next(endpoint for endpoint in self.endpoints.values() if endpoint.number == number)

@@ -63,7 +63,7 @@ class Simulator(Commands):
     self.endpoints, self.addresses, self.holes = {}, {}, []
     self.faults, self.pending = [], []
     self.workers = {}
-    self.in_flight, self.in_flight_all = {}, 0
+    self.in_flight, self._busy = {}, {}  # requests by node; the node that a connection's request is for
     self.requests = self.connects = 0
     self._cache, self._access, self._told = {}, {}, {}
     self._log = open(options.log, "a", encoding="utf-8") if options.log else None
@@ -167,6 +167,7 @@ class Simulator(Commands):
   def closed(self, connection):
     connection.endpoint.connections.discard(connection)
     connection.worker.connections.discard(connection)
+    self._leave(connection)
     self.log(event="close", connection=connection.id, endpoint=connection.endpoint.node,
              requests=connection.served)
 
@@ -193,7 +194,8 @@ class Simulator(Commands):
     if isinstance(awaitable, Reply):
       self._logged(entry, awaitable)
       return awaitable
-    return self._counted(awaitable, entry, node)
+    self._enter(request.connection, node)
+    return self._counted(awaitable, entry, request.connection)
 
   def _entry(self, request, endpoint, token, target, node):
     if not self._log:
@@ -201,22 +203,30 @@ class Simulator(Commands):
     return {"event": "request", "connection": request.connection.id, "endpoint": endpoint.node,
             "token": getattr(token, "name", None), "method": request.method, "path": target,
             "node": node, "in_flight": self.in_flight.get(node, 0) + 1,
-            "in_flight_all": self.in_flight_all + 1, "start": round(time.time(), 4)}
+            "in_flight_all": len(self._busy) + 1, "start": round(time.time(), 4)}
 
   def _logged(self, entry, reply):
     if entry:
       self.log(**entry, status=reply.status if reply else None)
 
-  async def _counted(self, awaitable, entry, node):
+  def _enter(self, connection, node):
+    """Counted when it comes, not when its task begins: many come at once."""
+    self._busy[connection] = node
     self.in_flight[node] = self.in_flight.get(node, 0) + 1
-    self.in_flight_all += 1
+
+  def _leave(self, connection):
+    """Also of a connection that is lost before its task has begun."""
+    node = self._busy.pop(connection, None)
+    if node is not None:
+      self.in_flight[node] -= 1
+
+  async def _counted(self, awaitable, entry, connection):
     reply = None
     try:
       reply = await awaitable
       return reply
     finally:
-      self.in_flight[node] -= 1
-      self.in_flight_all -= 1
+      self._leave(connection)
       self._logged(entry, reply)
 
   def _awaitable(self, request, endpoint, token, target, node):
