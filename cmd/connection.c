@@ -128,6 +128,23 @@ static char *host_of(const char *url)
 	return xstrndup(host, end ? (size_t)(end + 1 - host) : strcspn(host, ":/"));
 }
 
+static void cut_ending(char *name, const char *ending)
+{
+	size_t length = strlen(name), cut = strlen(ending);
+	if (length > cut && strcmp(name + length - cut, ending) == 0)
+		name[length - cut] = '\0';
+}
+
+/* "lab" of "recording:/tmp/lab.ndjson.zst". */
+static char *name_of(const char *source)
+{
+	const char *slash = strrchr(source, '/'), *colon = strchr(source, ':');
+	char *name = xstrdup(slash ? slash + 1 : colon ? colon + 1 : source);
+	cut_ending(name, ".zst");
+	cut_ending(name, ".ndjson");
+	return name;
+}
+
 bool connection_choose(struct connection *ret, struct command *command,
 		       const struct connection_options *options, struct fault *f)
 {
@@ -138,8 +155,10 @@ bool connection_choose(struct connection *ret, struct command *command,
 	if (!ret->config || !choose_section(ret, f))
 		return false;
 	ret->cluster = ret->section ? ret->section->name : command->common.cluster;
-	if (options->source)
+	if (options->source) {
+		ret->host = name_of(options->source);
 		return true;
+	}
 	ret->urls = options->urls.items;
 	if (!ret->urls && ret->section->urls.count)
 		ret->urls = (const char *const *)ret->section->urls.items;

@@ -24,7 +24,8 @@ struct connection {
 	const struct config *config;
 	const struct config_cluster *section; /* or null: all comes from the options */
 	const char *cluster;                  /* its name, where the user says one; or null */
-	char *host;                           /* of its first URL, for a cluster without a name; owned */
+	char *host;                           /* of its first URL, or the recording's file, for a cluster
+					       * without a name; owned */
 	const char *const *urls;              /* ended by null; null: a recording */
 	struct source *source;                /* what is walked; owned */
 	struct source *record;                /* the same, if it is recorded */

@@ -163,6 +163,11 @@ char *text_take(struct text *t)
 	return data;
 }
 
+void text_add_alternative(struct text *t, size_t i, size_t count, const char *name)
+{
+	text_addf(t, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " or ", name);
+}
+
 bool text_starts_with(const char *s, const char *prefix)
 {
 	return strncmp(s, prefix, strlen(prefix)) == 0;

@@ -40,6 +40,9 @@ void text_addv(struct text *t, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 char *text_take(struct text *t); /* hands the memory to the caller, who frees it; t is empty again */
 
+/* The i-th of 'count' alternatives: "a", "a or b", "a, b or c". */
+void text_add_alternative(struct text *t, size_t i, size_t count, const char *name);
+
 bool text_starts_with(const char *s, const char *prefix);
 /* Shell-like match of a key against a pattern whose only wildcard is '*' (any run of bytes). */
 bool text_matches(const char *s, const char *pattern);

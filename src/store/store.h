@@ -31,7 +31,7 @@ sqlite3 *store_database(struct store *store);
 
 struct stage_options {
 	const char
-		*cluster_name; /* the user's name for a cluster that the store does not know yet; or null */
+		*cluster_name; /* the user's; refused when the store knows the CA by another name; or null */
 	bool adopt;            /* a known name with another CA: accept the new one */
 	const char *otherwise; /* name of a cluster that says none and for which nobody has one; or null */
 };

@@ -343,29 +343,6 @@ def test_exit_codes(tmp):
   tap.equal(tap.pveinv("snapshot", "--source", "recording:/nonexistent", "--store", store).status, 2)
 
 
-def test_identity(tmp):
-  """One cluster keeps its name; another one of the same name is refused."""
-  def rename(answer):
-    if answer["path"] == "/cluster/status":
-      answer["body"]["data"][0]["name"] = "renamed"
-
-  def other_ca(answer):
-    if answer["path"].endswith("/certificates/info") and answer["status"] == 200:
-      for entry in answer["body"]["data"]:
-        entry["fingerprint"] = "AA" + entry["fingerprint"][2:]
-
-  store = take(tmp, f"{CLUSTER}.auditor")
-  snapshot(store, edited(tmp, f"{CLUSTER}.auditor", rename, "renamed.ndjson"))
-  tap.equal(query(store, "SELECT DISTINCT cluster FROM snapshot"), "lab-cluster")
-  renewed = edited(tmp, f"{CLUSTER}.auditor", other_ca, "ca.ndjson")
-  refused = snapshot(store, renewed, status=6)
-  tap.contains(refused.err, "--adopt")
-  snapshot(store, renewed, "--adopt")
-  snapshot(store, renewed)
-  snapshot(store, recording(f"{STANDALONE}.auditor"))
-  tap.equal(query(store, "SELECT DISTINCT cluster FROM snapshot ORDER BY 1"), "lab-cluster\npve9")
-
-
 def test_all_recordings_walk(tmp):
   for number, path in enumerate(sorted(tap.RECORDINGS.glob("*.ndjson"))):
     for level in ("basic", "standard", "detailed", "diagnostic"):

@@ -144,15 +144,6 @@ def test_delete(tmp):
   tap.equal(result.out, "")
 
 
-def test_a_cluster_without_a_name(tmp):
-  store = tmp / "s.db"
-  noacl = tap.RECORDINGS / f"{CLUSTER}.noacl.ndjson"
-  refused = snapshot(store, noacl, status=(2, 6))
-  tap.contains(refused.err, "--cluster-name")
-  snapshot(store, noacl, "--cluster-name", "lab", status=3)
-  tap.equal(listed(store)[0]["cluster"], "lab")
-
-
 def test_interrupted(tmp):
   """^C while it walks: nothing is stored, 130."""
   store = tmp / "s.db"

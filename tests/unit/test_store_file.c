@@ -1,4 +1,4 @@
-/* test_store_file.c - the file itself: modes, other people's files, locks, who a cluster is, REFs. */
+/* test_store_file.c - the file itself: modes, other people's files, locks, REFs. */
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -330,69 +330,6 @@ static void test_second_walk(void **state)
 	store_close(store);
 }
 
-/* --- identity */
-
-static char *name_for(struct store *store, const char *fingerprint, const char *name, const char *given,
-		      bool adopt, bool merge)
-{
-	struct fault f = FAULT_INIT;
-	struct stage_options options = { .cluster_name = given, .adopt = adopt };
-	struct identity identity = { (char *)(uintptr_t)fingerprint, (char *)(uintptr_t)name, NULL };
-	struct stage *stage = stage_new(store, &options, &f);
-	char *result;
-
-	if (!stage_sink(stage)->identified(stage_sink(stage), &identity, &f)) {
-		result = xasprintf("fault: %s", f.message);
-		fault_clear(&f);
-		stage_free(stage);
-		return result;
-	}
-	result = xstrdup(stage_cluster(stage));
-	if (merge)
-		end_walk(stage, QUORUM_HELD);
-	else
-		stage_free(stage);
-	return result;
-}
-
-static void assert_name(struct store *store, const char *expected, const char *fingerprint, const char *name,
-			const char *given, bool adopt, bool merge)
-{
-	AUTO_FREE char *found = name_for(store, fingerprint, name, given, adopt, merge);
-
-	if (!text_starts_with(found, expected))
-		fail_msg("%s", found);
-}
-
-static void test_identity(void **state)
-{
-	struct store *store = open_fixture();
-
-	(void)state;
-	assert_name(store, "fault: the cluster does not say its name", NULL, NULL, NULL, false, false);
-	assert_name(store, "mine", "AA", "lab", "mine", false, true); /* the user's name wins for a new one */
-	assert_name(store, "mine", "AA", "lab", NULL, false, false);
-	assert_name(store, "mine", "AA", "renamed", "other", false, false); /* known: keeps its name */
-	assert_name(store, "mine", NULL, "lab", NULL, false, false);        /* its CA could not be read */
-	assert_name(store, "mine", NULL, NULL, "mine", false, false);
-	assert_name(store, "lab", "BB", "lab", NULL, false, true); /* another cluster of that name */
-	assert_name(store,
-		    "fault: the store knows another cluster as mine: its CA has the fingerprint AA, this "
-		    "one's CC",
-		    "CC", "lab", "mine", false, false);
-	assert_name(store, "mine", "CC", "lab", "mine", true, true); /* adopted */
-	assert_name(store, "mine", "CC", "lab", NULL, false, false);
-	assert_name(store,
-		    "fault: the store knows another cluster as lab: it calls itself lab, this one prod", NULL,
-		    "prod", "lab", false, false);
-	assert_name(store, "prod", NULL, "prod", NULL, false, true);
-	assert_name(store, "prod", "DD", "prod", NULL, false, true); /* now it says its CA, too */
-	assert_name(store, "fault: the store knows another cluster as prod", "EE", "prod", NULL, false,
-		    false);
-	assert_query(store, "SELECT * FROM known_cluster", "lab|BB|lab\nmine|CC|lab\nprod|DD|prod\n");
-	store_close(store);
-}
-
 /* --- REFs */
 
 static char *resolve(struct store *store, const char *ref, const char *cluster)
@@ -469,8 +406,7 @@ int main(void)
 		TEST(test_other_program), TEST(test_empty_file),
 		TEST(test_newer),         TEST(test_damaged),
 		TEST(test_busy),          TEST(test_full),
-		TEST(test_second_walk),   TEST(test_identity),
-		TEST(test_refs),
+		TEST(test_second_walk),   TEST(test_refs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,6 +41,21 @@ static void test_text_take(void **state)
 	text_clear(&t);
 }
 
+static void test_alternatives(void **state)
+{
+	static const char *const expected[] = { "", "a", "a or b", "a, b or c" };
+	static const char *const names[] = { "a", "b", "c" };
+
+	(void)state;
+	for (size_t count = 0; count <= 3; count++) {
+		AUTO_TEXT struct text t = TEXT_INIT;
+
+		for (size_t i = 0; i < count; i++)
+			text_add_alternative(&t, i, count, names[i]);
+		assert_string_equal(t.data, expected[count]);
+	}
+}
+
 static void test_copies(void **state)
 {
 	AUTO_FREE char *copy = xstrndup("abcdef", 3), *cut = xstrndup("ab", 10), *printed = NULL;
@@ -241,6 +256,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text_grows),
 		cmocka_unit_test(test_text_take),
+		cmocka_unit_test(test_alternatives),
 		cmocka_unit_test(test_copies),
 		cmocka_unit_test(test_matches),
 		cmocka_unit_test(test_matches_is_fast),
