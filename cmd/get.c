@@ -52,7 +52,7 @@ static const struct option options_of_get[] = {
 	  MEMBER(columns), NULL },
 	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format),
 	  print_format_names },
-	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
+	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv, tsv: put a ' before text that a spreadsheet would execute",
 	  MEMBER(csv_safe), NULL },
 	{ .kind = OPTION_END },
 };
@@ -347,7 +347,7 @@ static void note_gaps(const struct getting *g, const struct gaps *gaps)
 {
 	size_t count = 0;
 	AUTO_TEXT struct text first = TEXT_INIT;
-	if (g->live || g->request.format == PRINT_JSON)
+	if (g->live || g->request.format == PRINT_JSON || g->request.format == PRINT_YAML)
 		return;
 	for (size_t i = 0, next; i < gaps->count; i = next) {
 		AUTO_TEXT struct text group = TEXT_INIT;
@@ -407,7 +407,7 @@ static bool print_rows(struct getting *g, const struct gaps *gaps, struct fault 
 		selection_hide_cluster(&g->selection);
 	add_envelope(&envelope, g, gaps);
 	struct sheet sheet = selection_sheet(&g->selection, envelope.data);
-	if (!g->command->common.no_pager && g->request.format <= PRINT_WIDE)
+	if (!g->command->common.no_pager && print_is_for_people(g->request.format))
 		output_use_pager(&g->command->out);
 	struct printer *printer = printer_new(&g->command->out, &options, &sheet);
 	bool ok = selection_print(&g->selection, store_database(g->walking.store), printer,

@@ -39,7 +39,7 @@ static bool run_list(struct command *command, void *values, struct fault *f)
 	struct store *store = command_open_store(command, STORE_READ, f);
 	if (!store)
 		return false;
-	if (!command->common.no_pager && print.format <= PRINT_WIDE)
+	if (!command->common.no_pager && print_is_for_people(print.format))
 		output_use_pager(&command->out);
 	bool narrow = print.format == PRINT_TABLE;
 	struct printer *printer =

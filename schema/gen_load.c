@@ -33,7 +33,8 @@ static const struct key_form entity_form[] = {
 	{ "parent", FORM_TEXT, false },      { "class", FORM_TEXT, false },
 	{ "order", FORM_TEXT, false },       { "replaced", FORM_GROUPS, false },
 	{ "sources", FORM_OBJECTS, true },   { "columns", FORM_OBJECTS, true },
-	{ "ignored", FORM_TEXT_MAP, false }, { 0, FORM_TEXT, false },
+	{ "ignored", FORM_TEXT_MAP, false }, { "path", FORM_TEXT, false },
+	{ 0, FORM_TEXT, false },
 };
 
 static const struct key_form source_form[] = {

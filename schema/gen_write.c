@@ -216,6 +216,18 @@ static void put_replaced(const struct entity_spec *e)
 	printf("0 },\n");
 }
 
+/* The word in paths: the spec's, else the name without the parent's before it. */
+static const char *path_word(const struct entity_spec *e)
+{
+	const char *given = text_of(e->json, "path");
+	size_t length = e->parent ? strlen(e->parent->name) : 0;
+	if (given)
+		return given;
+	if (length && !strncmp(e->name, e->parent->name, length) && e->name[length] == '_')
+		return e->name + length + 1;
+	return e->name;
+}
+
 static void put_entity_itself(const struct entity_spec *e)
 {
 	const char *class = text_of(e->json, "class");
@@ -224,7 +236,7 @@ static void put_entity_itself(const struct entity_spec *e)
 	       e->name, e->name, cJSON_GetArrayItem(member(e->json, "names"), 1)->valuestring);
 	printf("\t.summary = ");
 	put_text(text_of(e->json, "summary"));
-	printf(",\n");
+	printf(",\n\t.path = \"%s\",\n", path_word(e));
 	put_parent(e);
 	printf("\t.class = %s,\n", class && !strcmp(class, "state") ? "CLASS_STATE" : "CLASS_CONFIG");
 	printf("\t.event = %s,\n", class && !strcmp(class, "event") ? "true" : "false");

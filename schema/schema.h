@@ -211,6 +211,7 @@ struct read {
 
 struct entity {
 	const char *name, *plural, *summary;
+	const char *path; /* its word in paths: "disk" of lab/vm/100/disk/scsi0 */
 	const struct entity *parent; /* closed with it; null: none */
 	/* per key column of the parent: the column of this entity that holds it */
 	const struct column *const *parent_columns;

@@ -6,12 +6,20 @@
 #include "base/json.h"
 #include "report/print_format.h"
 
-const char *const print_format_names[] = { "table", "wide", "json", "ndjson", "csv", NULL };
+const char *const print_format_names[] = { "table", "wide",     "json", "ndjson", "csv", "tsv",
+					   "yaml",  "markdown", "name", NULL };
 
 static const struct format_operations *const formats[] = {
 	[PRINT_TABLE] = &print_table,   [PRINT_WIDE] = &print_table, [PRINT_JSON] = &print_json,
 	[PRINT_NDJSON] = &print_ndjson, [PRINT_CSV] = &print_csv,
+	[PRINT_TSV] = &print_tsv,       [PRINT_YAML] = &print_yaml,
+	[PRINT_NAME] = &print_name,     [PRINT_MARKDOWN] = &print_markdown,
 };
+
+bool print_is_for_people(enum print_format format)
+{
+	return format == PRINT_TABLE || format == PRINT_WIDE || format == PRINT_MARKDOWN;
+}
 
 struct printer *printer_new(struct output *out, const struct print_options *options,
 			    const struct sheet *sheet)

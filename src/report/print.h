@@ -6,7 +6,8 @@
  *
  * Not set and unknown: tables show '-' and '?'. JSON has null for not set, leaves unknown columns out of the
  * row and names them in its "unknown": […]. CSV fields are empty for both (an empty *text* is ""), and the
- * last column, "unknown", names the unknown ones.
+ * last column, "unknown", names the unknown ones; TSV does as CSV, YAML as JSON, Markdown as a table.
+ * "name" prints the first column alone: for things their path (path.h), for other rows what identifies them.
  */
 #ifndef PVEINV_PRINT_H
 #define PVEINV_PRINT_H
@@ -14,8 +15,21 @@
 #include "base/value.h"
 #include "report/output.h"
 
-enum print_format { PRINT_TABLE, PRINT_WIDE, PRINT_JSON, PRINT_NDJSON, PRINT_CSV };
+enum print_format {
+	PRINT_TABLE,
+	PRINT_WIDE,
+	PRINT_JSON,
+	PRINT_NDJSON,
+	PRINT_CSV,
+	PRINT_TSV,
+	PRINT_YAML,
+	PRINT_MARKDOWN,
+	PRINT_NAME,
+};
 extern const char *const print_format_names[]; /* ended by null */
+
+/* Human units, for eyes; the others have raw numbers, for programs. */
+bool print_is_for_people(enum print_format format);
 
 struct print_column {
 	const char *name;
@@ -32,7 +46,7 @@ struct sheet {
 
 struct print_options {
 	enum print_format format;
-	bool csv_safe; /* neutralise cells that a spreadsheet would execute */
+	bool csv_safe; /* CSV, TSV: neutralise cells that a spreadsheet would execute */
 };
 
 struct printer;

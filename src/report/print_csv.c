@@ -1,6 +1,7 @@
-/* print_csv.c - rows as RFC 4180 has it: CRLF, a header, quotes where they are needed.
+/* print_csv.c - rows as RFC 4180 has it: CRLF, a header, quotes where they are needed; and the same with
+ * tabs and without quotes (a tab, line break or backslash in a field is \t, \n, \r, \\).
  *
- * Not set and unknown are empty fields; an empty text is "". Lists and JSON are JSON text.
+ * Not set and unknown are empty fields; in CSV an empty text is "". Lists and JSON are JSON text.
  */
 #include <string.h>
 
@@ -19,6 +20,22 @@ static bool is_formula(const char *s)
 	return false;
 }
 
+static void add_escaped(struct text *line, const char *s)
+{
+	static const char special[] = "\t\n\r\\", letters[] = "tnr\\";
+	for (; *s; s++) {
+		const char *found = strchr(special, *s);
+		if (found)
+			text_add_char(line, '\\');
+		text_add_char(line, found ? letters[found - special] : *s);
+	}
+}
+
+static char separator(const struct printer *printer)
+{
+	return printer->options.format == PRINT_TSV ? '\t' : ',';
+}
+
 static void add_field(struct printer *printer, const char *s, bool is_text)
 {
 	struct text *line = &printer->line;
@@ -32,6 +49,10 @@ static void add_field(struct printer *printer, const char *s, bool is_text)
 	if (printer->out->terminal) {
 		text_add_visible(&visible, s);
 		s = visible.data;
+	}
+	if (printer->options.format == PRINT_TSV) {
+		add_escaped(line, s);
+		return;
 	}
 	bool quoted = (is_text && !*s) || strpbrk(s, ",\"\r\n") || *s == ' ';
 	if (quoted)
@@ -47,17 +68,18 @@ static void add_field(struct printer *printer, const char *s, bool is_text)
 
 static void end_line(struct printer *printer)
 {
-	text_add(&printer->line, "\r\n");
+	text_add(&printer->line, printer->options.format == PRINT_TSV ? "\n" : "\r\n");
 	output_text(printer->out, &printer->line);
 }
 
 static void begin(struct printer *printer)
 {
 	const struct sheet *sheet = printer->sheet;
-	for (size_t i = 0; i < sheet->n_columns; i++)
-		text_addf(&printer->line, "%s%s", i > 0 ? "," : "", sheet->columns[i].name);
-	if (sheet->names_unknown)
-		text_add(&printer->line, ",unknown");
+	for (size_t i = 0; i < sheet->n_columns + sheet->names_unknown; i++) {
+		if (i > 0)
+			text_add_char(&printer->line, separator(printer));
+		text_add(&printer->line, i < sheet->n_columns ? sheet->columns[i].name : "unknown");
+	}
 	end_line(printer);
 }
 
@@ -71,13 +93,13 @@ static void row(struct printer *printer, const struct value *values)
 		text_reset(&field);
 		render_raw(&field, sheet->columns[i].type, &values[i]);
 		if (i > 0)
-			text_add_char(&printer->line, ',');
+			text_add_char(&printer->line, separator(printer));
 		add_field(printer, field.data, values[i].kind == VALUE_TEXT || (lone && !field.size));
 	}
 	if (sheet->names_unknown) {
 		text_reset(&field);
 		bool any = print_add_unknown(&field, printer, values);
-		text_add_char(&printer->line, ',');
+		text_add_char(&printer->line, separator(printer));
 		add_field(printer, any ? field.data : "", false);
 	}
 	end_line(printer);
@@ -89,3 +111,4 @@ static void end(struct printer *printer)
 }
 
 const struct format_operations print_csv = { begin, row, end };
+const struct format_operations print_tsv = { begin, row, end };

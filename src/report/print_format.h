@@ -23,7 +23,11 @@ struct format_operations {
 	void (*end)(struct printer *printer);
 };
 
-extern const struct format_operations print_table, print_json, print_ndjson, print_csv;
+extern const struct format_operations print_table, print_json, print_ndjson, print_csv, print_tsv, print_yaml,
+	print_markdown, print_name;
+
+/* The row as one JSON object. */
+void print_add_object(struct text *t, const struct printer *printer, const struct value *values);
 
 /* Names of the unknown columns of a row as a JSON list in 't'; false when there is none. */
 bool print_add_unknown(struct text *t, const struct printer *printer, const struct value *values);

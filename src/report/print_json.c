@@ -19,10 +19,9 @@ static void write_line(struct printer *printer)
 	}
 }
 
-static void add_object(struct printer *printer, const struct value *values)
+void print_add_object(struct text *line, const struct printer *printer, const struct value *values)
 {
 	const struct sheet *sheet = printer->sheet;
-	struct text *line = &printer->line;
 	AUTO_TEXT struct text unknown = TEXT_INIT;
 	const char *comma = "";
 	text_add_char(line, '{');
@@ -53,7 +52,7 @@ static void begin(struct printer *printer)
 static void row(struct printer *printer, const struct value *values)
 {
 	text_add(&printer->line, printer->rows > 0 ? ",\n" : "\n");
-	add_object(printer, values);
+	print_add_object(&printer->line, printer, values);
 	write_line(printer);
 }
 
@@ -69,7 +68,7 @@ static void begin_lines(struct printer *printer)
 
 static void row_line(struct printer *printer, const struct value *values)
 {
-	add_object(printer, values);
+	print_add_object(&printer->line, printer, values);
 	text_add_char(&printer->line, '\n');
 	write_line(printer);
 }

@@ -161,6 +161,23 @@ void render_key(struct text *t, const struct value *key, size_t count)
 	}
 }
 
+/* An underscore within a word means nothing. */
+static bool is_markup(const char *s, const char *begin)
+{
+	if (*s == '_')
+		return s == begin || !s[1] || s[-1] == ' ' || s[1] == ' ';
+	return strchr("\\`*[]<>|~&", *s) != NULL;
+}
+
+void render_markdown(struct text *t, const char *s)
+{
+	for (const char *begin = s; *s; s++) {
+		if (is_markup(s, begin))
+			text_add_char(t, '\\');
+		text_add_char(t, *s);
+	}
+}
+
 void render_visible_json(struct text *t, const char *json)
 {
 	for (size_t size = strlen(json), length; size > 0; json += length, size -= length) {

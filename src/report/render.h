@@ -20,6 +20,9 @@ void render_raw(struct text *t, enum value_type type, const struct value *v);
 /* Key values as a path: "104/net1". */
 void render_key(struct text *t, const struct value *key, size_t count);
 
+/* Appends text that is free of hidden characters so that Markdown shows it as it is. */
+void render_markdown(struct text *t, const char *s);
+
 /* Appends JSON text with hidden characters as \uXXXX: the same JSON, harmless on a terminal. */
 void render_visible_json(struct text *t, const char *json);
 

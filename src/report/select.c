@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "report/path.h"
 #include "report/query.h"
 
 const struct entity *select_entity(const char *name, struct fault *f)
@@ -46,7 +47,17 @@ static void add_column(struct selection *s, const struct column *column, const c
 
 static bool is_data(enum print_format format)
 {
-	return format != PRINT_TABLE && format != PRINT_WIDE;
+	return !print_is_for_people(format);
+}
+
+static bool is_flat(enum print_format format)
+{
+	return format == PRINT_CSV || format == PRINT_TSV;
+}
+
+static bool has_objects(enum print_format format)
+{
+	return format == PRINT_JSON || format == PRINT_NDJSON || format == PRINT_YAML;
 }
 
 static void add_format_columns(struct selection *s)
@@ -61,7 +72,7 @@ static void add_format_columns(struct selection *s)
 	}
 	if (is_data(format))
 		add_column(s, NULL, "extra", TYPE_JSON);
-	s->names_unknown = format == PRINT_CSV;
+	s->names_unknown = is_flat(format);
 }
 
 /* "cluster", "extra" and "unknown" are no columns of the entity, but can be asked for. */
@@ -110,12 +121,25 @@ static bool add_all_listed(struct selection *s, bool plus, size_t *count, struct
 	return true;
 }
 
+/* -o name: what the paths are made of. */
+static bool choose_path(struct selection *s, struct fault *f)
+{
+	if (s->request->columns && s->request->columns->count > 0)
+		return fault_set(f, FAULT_USAGE, "-o name prints paths: it takes no -c");
+	add_column(s, NULL, "cluster", TYPE_TEXT);
+	for (unsigned i = 0; i < s->entity->n_keys; i++)
+		add_column(s, &s->entity->columns[i], s->entity->columns[i].name, TYPE_TEXT);
+	return true;
+}
+
 /* Rows of JSON begin with their cluster, whatever was asked for. */
 static bool choose_columns(struct selection *s, struct fault *f)
 {
 	enum print_format format = s->request->format;
 	size_t plain = 0, added = 0;
-	if (format == PRINT_JSON || format == PRINT_NDJSON)
+	if (format == PRINT_NAME)
+		return choose_path(s, f);
+	if (has_objects(format))
 		add_column(s, NULL, "cluster", TYPE_TEXT);
 	if (!add_all_listed(s, false, &plain, f))
 		return false;
@@ -195,6 +219,9 @@ void selection_hide_cluster(struct selection *s)
 
 struct sheet selection_sheet(const struct selection *s, const char *envelope)
 {
+	static const struct print_column name = { "name", TYPE_TEXT };
+	if (s->request->format == PRINT_NAME)
+		return (struct sheet){ &name, 1, false, NULL, NULL };
 	return (struct sheet){ s->columns, s->n_columns, s->names_unknown, envelope, "rows" };
 }
 
@@ -386,6 +413,13 @@ static void add_unknown_parts(struct text *t, const struct selection *s, const c
 	}
 }
 
+static void print_path(const struct selection *s, const struct value *values, struct printer *printer)
+{
+	AUTO_TEXT struct text path = TEXT_INIT;
+	path_add(&path, s->entity, values[0].text, values + 1);
+	printer_row(printer, &(struct value){ .kind = VALUE_TEXT, .text = path.data }, NULL);
+}
+
 static void print_row(const struct selection *s, sqlite3_stmt *rows, struct value *values,
 		      struct printer *printer)
 {
@@ -401,7 +435,10 @@ static void print_row(const struct selection *s, sqlite3_stmt *rows, struct valu
 		else if (strcmp(selected->name, "extra") == 0)
 			add_unknown_parts(&parts, s, unknown);
 	}
-	printer_row(printer, values, parts.size ? parts.data : NULL);
+	if (s->request->format == PRINT_NAME)
+		print_path(s, values, printer);
+	else
+		printer_row(printer, values, parts.size ? parts.data : NULL);
 }
 
 bool selection_print(const struct selection *s, sqlite3 *db, struct printer *printer,
