@@ -67,6 +67,9 @@ void output_bytes(struct output *out, const char *bytes, size_t size)
 		return;
 	if (out->page)
 		start_pager(out);
+	if (out->clear && out->terminal)
+		fputs("\033[H\033[2J\033[3J", out->stream);
+	out->clear = false;
 	errno = 0;
 	if (fwrite(bytes, 1, size, out->stream) != size)
 		out->error = errno ? errno : EIO;

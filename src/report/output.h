@@ -22,6 +22,7 @@ struct output {
 	bool terminal; /* hostile characters must be escaped */
 	bool color;
 	bool page;   /* start the pager with the first byte */
+	bool clear;  /* clear the terminal before the first byte */
 	pid_t pager; /* or 0 */
 	int error;   /* errno of the first write that failed */
 };

@@ -28,7 +28,7 @@ static bool is_plain(const char *s, size_t size)
 	return true;
 }
 
-/* JSON's escapes are YAML's. What JSON lets stand and YAML does not, or takes for a line break, is escaped. */
+/* JSON's escapes are YAML's. What YAML does not let stand, or takes for a line break, is escaped. */
 static void add_quoted(struct text *t, struct json_slice s)
 {
 	for (size_t at = 0, length; at < s.size; at += length) {
@@ -111,7 +111,7 @@ static void add_item(struct text *t, struct json_slice s, unsigned indent)
 	if (block)
 		add_members(t, s, indent + 2, true);
 	else
-		add_value(t, s, indent);
+		add_value(t, s, indent + 2);
 }
 
 /* What stands behind "key:" or "-". */
@@ -124,8 +124,8 @@ static void add_value(struct text *t, struct json_slice s, unsigned indent)
 		add_members(t, s, indent + 2, true);
 	} else if (kind == '[' && !is_flow(s)) {
 		for (size_t cursor = 0; json_next_element(s, &cursor, &item, NULL) == 1;) {
-			add_indent(t, indent + 2);
-			add_item(t, item, indent + 2);
+			add_indent(t, indent);
+			add_item(t, item, indent);
 		}
 	} else {
 		text_add_char(t, ' ');

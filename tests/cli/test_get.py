@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import signal
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
@@ -211,6 +213,54 @@ def test_all_formats_agree(tmp):
           tap.equal(float(cell), float(value), name)
         else:
           tap.equal(cell, value, name)
+
+
+def test_yaml_and_tsv_agree(tmp):
+  """YAML is the document of JSON; a genuine YAML reader and a split at tabs find the same values."""
+  import yaml
+  store = take(tmp, AUDITOR)
+  for entity in ENTITIES:
+    document = get(store, entity, "-o", "json").json()
+    tap.equal(yaml.safe_load(get(store, entity, "-o", "yaml").out), document, entity)
+    _, *lines = read_csv(get(store, entity, "-o", "csv"))
+    plain = [[cell.replace("\\n", "\n").replace("\\\\", "\\") for cell in line.split("\t")]
+             for line in get(store, entity, "-o", "tsv").out.split("\n")[1:-1]]
+    tap.equal(plain, lines, entity)
+
+
+def test_names(tmp):
+  store = take(tmp, AUDITOR, STANDALONE)
+  tap.equal(get(store, "guest", "100", "104", "-o", "name", "--cluster", "lab-cluster").out,
+            "lab-cluster/vm/100\nlab-cluster/vm/104\n")
+  tap.equal(get(store, "guest_disk", "100/scsi0", "-o", "name", "--cluster", "lab-cluster").out, "lab-cluster/vm/100/disk/scsi0\n")
+  tap.contains(get(store, "guests", "-o", "name", "-c", "name", status=2).err, "it takes no -c")
+  paths = [path for entity in ENTITIES for path in get(store, entity, "-o", "name").out.split()]
+  tap.equal(len(paths), len(set(paths)), "each has its own")
+
+
+def test_markdown(tmp):
+  store = take(tmp, AUDITOR)
+  lines = get(store, "guest", "100", "-o", "markdown", "-c", "vmid,name,memory").out.splitlines()
+  tap.equal(lines, ["| vmid | name | memory |", "| ---: | --- | ---: |",
+                    "| 100 | web01.lab.test | 4.0 GiB |"])
+
+
+def test_watch(tmp):
+  """The same again at an interval, until ^C or until nobody reads."""
+  take(tmp, AUDITOR)
+  command = [str(tap.binary()), "get", "node", "pve1", "--store", str(tmp / "store.db"), "--watch", "1",
+             "-o", "name"]
+  process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tap.environment())
+  seen = [process.stdout.readline() for _ in range(2)]
+  process.send_signal(signal.SIGINT)
+  tap.equal((seen, process.wait(10)), ([b"lab-cluster/node/pve1\n"] * 2, 130))
+  process.communicate()
+  process = subprocess.Popen(command, stdout=subprocess.PIPE, env=tap.environment())
+  process.stdout.readline()
+  process.stdout.close()
+  tap.equal(process.wait(10), 0, "a closed pipe is no error")
+  tap.contains(get(tmp / "store.db", "nodes", "--watch", "0", status=2).err, "--watch")
+  tap.contains(get(tmp / "store.db", "gests", "--watch", "1", status=2).err, "guests")
 
 
 def test_several_clusters(tmp):

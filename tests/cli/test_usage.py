@@ -62,7 +62,7 @@ def test_unknown_options(tmp):
   refused("get", "guests", "-z", message="unknown option -z", hint="see 'pveinv get -h'")
   refused("--bogus", "get", message="unknown option --bogus", hint="see 'pveinv -h'")
   refused("get", "guests", "-o", "jsn",
-          message="--output 'jsn' is not one of table, wide, json, ndjson or csv",
+          message="--output 'jsn' is not one of table, wide, json, ndjson, csv, tsv, yaml, markdown or name",
           hint="did you mean json? See 'pveinv get -h'")
   refused("get", "guests", "--limit", "-3", message="--limit needs a number, not '-3'")
   refused("get", "guests", "-o", message="--output needs a value: FORMAT")

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "report/path.h"
 #include "report/print.h"
 #include "report/render.h"
 
@@ -215,6 +216,93 @@ static void csv_can_be_made_safe(void **state)
 	       "'\uff1d1\r\na=1\r\n-5\r\n");
 }
 
+static void tsv_has_a_line_a_row(void **state)
+{
+	(void)state;
+	struct sheet with_unknown = names;
+	struct printing how = { PRINT_TSV, false, false, &with_unknown, NULL };
+	struct value rows[] = { TEXT("a\tb"), TEXT("line\r\nbreak"), TEXT("back\\slash"), TEXT("say \"x\""),
+				NOTHING,      UNKNOWN };
+	with_unknown.names_unknown = true;
+	prints(&how, rows, 6,
+	       "name\tunknown\na\\tb\t\nline\\r\\nbreak\t\nback\\\\slash\t\nsay \"x\"\t\n\t\n\t[\"name\"]\n");
+	how.csv_safe = true;
+	prints(&how, &(struct value)TEXT("=1+1"), 1, "name\tunknown\n'=1+1\t\n");
+}
+
+static void yaml(void **state)
+{
+	(void)state;
+	struct value rows[2 * N_COLUMNS];
+	struct printing how = { PRINT_YAML, false, false, &sheet, NULL };
+	fill_rows(rows);
+	prints(&how, rows, 2,
+	       "pveinv: 1\nentity: guest\nclusters: []\nrows:\n"
+	       "- cluster: lab\n  vmid: 100\n  name: web01\n  memory: 4294967296\n  template: true\n"
+	       "  tags: [a, b]\n  uptime: 273600\n  cpu: 0.1234\n  created: 1763613130\n"
+	       "  extra:\n    cfg:\n      x: 1\n"
+	       "- cluster: lab\n  vmid: 101\n  name: \"\"\n  memory: null\n  template: false\n  tags: []\n"
+	       "  uptime: null\n  extra: null\n  unknown: [cpu, created]\n");
+	prints(&how, rows, 0, "pveinv: 1\nentity: guest\nclusters: []\nrows: []\n");
+}
+
+/* What some version of YAML takes for a boolean, a number, a date, a reference or two lines. */
+static void yaml_quotes_what_it_must(void **state)
+{
+	(void)state;
+	struct printing how = { PRINT_YAML, false, false, &names, NULL };
+	struct value rows[] = { TEXT("No"),  TEXT("1e3"),    TEXT("2026-11-20"), TEXT("*x"),
+				TEXT("a: b"), TEXT("a #b"),   TEXT("~"),	  TEXT("x\u2028y\xc2\x85z"),
+				TEXT("-"),   TEXT("null-ish"), TEXT("\U000e0041") };
+	prints(&how, rows, 11,
+	       "pveinv: 1\nrows:\n- name: \"No\"\n- name: \"1e3\"\n- name: \"2026-11-20\"\n- name: \"*x\"\n"
+	       "- name: \"a: b\"\n- name: \"a #b\"\n- name: \"~\"\n- name: \"x\\u2028y\\u0085z\"\n"
+	       "- name: \"-\"\n- name: null-ish\n- name: \"\\U000e0041\"\n");
+}
+
+static void markdown(void **state)
+{
+	(void)state;
+	struct print_column two[] = { { "name", TYPE_TEXT }, { "memory", TYPE_BYTES } };
+	struct sheet small = { two, 2, false, NULL, NULL };
+	struct printing how = { PRINT_MARKDOWN, false, false, &small, NULL };
+	struct value rows[] = { TEXT("a|b <img> _x_ y_z"), INTEGER(1024), TEXT("line\nbreak"), UNKNOWN };
+	prints(&how, rows, 2,
+	       "| name | memory |\n| --- | ---: |\n"
+	       "| a\\|b \\<img\\> \\_x\\_ y_z | 1.0 KiB |\n| line\\\\u{a}break | ? |\n");
+	prints(&how, rows, 0, "");
+}
+
+static void name_is_the_first_column(void **state)
+{
+	(void)state;
+	struct value rows[] = { TEXT("lab/vm/100"), TEXT("a\nb") };
+	struct printing how = { PRINT_NAME, false, false, &names, NULL };
+	prints(&how, rows, 2, "lab/vm/100\na\\u{a}b\n");
+}
+
+static void path_of(const char *entity, const struct value *key, const char *expected)
+{
+	AUTO_TEXT struct text t = TEXT_INIT;
+	path_add(&t, schema_entity(entity), "lab", key);
+	assert_string_equal(t.data, expected);
+}
+
+static void paths_are_unique(void **state)
+{
+	(void)state;
+	struct value disk[] = { INTEGER(100), TEXT("scsi0") };
+	struct value interface[] = { TEXT("pve1"), TEXT("vmbr0") };
+	struct value pool[] = { TEXT("a/b") }, percent[] = { TEXT("a%2Fb \u00e4") };
+	struct value rule[] = { TEXT("cluster"), TEXT(""), TEXT("x/y") };
+	path_of("guest", disk, "lab/vm/100");
+	path_of("guest_disk", disk, "lab/vm/100/disk/scsi0");
+	path_of("node_interface", interface, "lab/node/pve1/interface/vmbr0");
+	path_of("pool", pool, "lab/pool/a%2Fb");
+	path_of("pool", percent, "lab/pool/a%252Fb%20%C3%A4");
+	path_of("firewall_rule", rule, "lab/firewall_rule/cluster/-/x%2Fy");
+}
+
 /* ESC, newline, right-to-left override, a tag character beyond the basic plane, and an umlaut. */
 #define HOSTILE "\033[31mred\n\u202eevil\U000e0041 \u00e4"
 
@@ -308,6 +396,12 @@ int main(void)
 		cmocka_unit_test(csv),
 		cmocka_unit_test(csv_quotes_what_it_must),
 		cmocka_unit_test(csv_can_be_made_safe),
+		cmocka_unit_test(tsv_has_a_line_a_row),
+		cmocka_unit_test(yaml),
+		cmocka_unit_test(yaml_quotes_what_it_must),
+		cmocka_unit_test(markdown),
+		cmocka_unit_test(name_is_the_first_column),
+		cmocka_unit_test(paths_are_unique),
 		cmocka_unit_test(terminals_see_no_hostile_character),
 		cmocka_unit_test(tables_end_in_any_locale),
 		cmocka_unit_test(pipes_get_raw_data_and_whole_rows),
