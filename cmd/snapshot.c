@@ -4,6 +4,7 @@
 #include "cmd/dry_run.h"
 #include "cmd/verbs.h"
 #include "cmd/walking.h"
+#include "source/expected_gap.h"
 
 struct take_options {
 	const char *cluster_name;
@@ -95,6 +96,15 @@ static void print_taken(struct command *command, const struct walking *w)
 	text_add_visible(&line, w->cluster);
 	text_addf(&line, ": %s%s\n", sum.size ? sum.data : "no rows", w->gaps ? " (incomplete)" : "");
 	output_text(&command->out, &line);
+}
+
+static bool check_gaps(const struct take_options *options, struct fault *f)
+{
+	for (size_t i = 0; i < options->expected_gaps.count; i++) {
+		if (!expected_gap_check(options->expected_gaps.items[i], f))
+			return fault_prefix(f, "--expect-gap");
+	}
+	return true;
 }
 
 /* Those of the command line, then those of the section. */
@@ -192,6 +202,8 @@ static bool take_all(struct command *command, struct take_options *options, stru
 static bool run(struct command *command, void *values, struct fault *f)
 {
 	struct take_options *options = values;
+	if (!check_gaps(options, f))
+		return false;
 	if (options->dry_run)
 		return try_dry(command, options, f);
 	if (options->connection.all_clusters)

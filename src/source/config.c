@@ -10,6 +10,7 @@
 
 #include "base/suggest.h"
 #include "base/text.h"
+#include "source/expected_gap.h"
 #include "source/pve_api.h"
 #include "source/tls.h"
 
@@ -128,10 +129,8 @@ static bool add_fingerprint(struct reader *r, struct config_list *list, const ch
 
 static bool add_gap(struct reader *r, struct config_list *list, const char *value)
 {
-	if (!text_starts_with(value, "node/") && !text_starts_with(value, "read/")) {
-		FAIL(r, "'%s' is no gap", value);
-		return fault_hint(r->f, "a gap is node/NAME or read/NAME; 'pveinv snapshot show' names them");
-	}
+	if (!expected_gap_check(value, r->f))
+		return fail(r);
 	list_add(list, value);
 	return true;
 }

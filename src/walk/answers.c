@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "source/expected_gap.h"
 #include "walk/relocate.h"
 
 static bool is_gap(enum outcome_kind kind)
@@ -20,17 +21,9 @@ static bool is_expected(const struct walk *w, const struct outcome *outcome, con
 		return false;
 	if ((outcome->kind == OUTCOME_DENIED || outcome->kind == OUTCOME_FILTERED) && outcome->read->beyond)
 		return true;
-	for (const char *const *gap = w->options.expected_gaps; gap && *gap; gap++) {
-		const char *name = strchr(*gap, '/');
-
-		if (!name)
-			continue;
-		if (text_starts_with(*gap, "read/") && strcmp(name + 1, outcome->read->name) == 0)
+	for (const char *const *gap = w->options.expected_gaps; gap && *gap; gap++)
+		if (expected_gap_covers(*gap, outcome->read, node, outcome->kind))
 			return true;
-		if (text_starts_with(*gap, "node/") && node && strcmp(name + 1, node) == 0 &&
-		    outcome->kind != OUTCOME_DENIED)
-			return true;
-	}
 	return false;
 }
 

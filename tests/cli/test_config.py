@@ -84,7 +84,13 @@ def test_values(tmp):
     refused(tmp, f"{lab}timeout = {seconds}\n", 2, f"'{seconds}' is no number of seconds from 1 to 86400")
   refused(tmp, f"{lab}level = full\n", 2,
           "level 'full' is not one of basic, standard, detailed or diagnostic")
-  refused(tmp, f"{lab}expect-gap = pve3\n", 2, "'pve3' is no gap")
+  for gap in ("pve3", "node/", "read/", "nodes/pve3", "node/pve3/x", "guest/100"):
+    refused(tmp, f"{lab}expect-gap = {gap}\n", 2, f"'{gap}' is no gap",
+            "a gap is node/NAME or read/NAME; 'pveinv snapshot show' names them")
+  refused(tmp, f"{lab}expect-gap = read/node_statsu\n", 2, "there is no read 'node_statsu'",
+          "did you mean read/node_status?")
+  refused(tmp, f"{lab}expect-gap = read/guest_nic\n", 2, "there is no read 'guest_nic'",
+          "that is a table; 'pveinv explain guest_nic' names its reads")
   refused(tmp, f"{lab}token-file = ~root/token\n", 2,
           "'~root/token': only ~/ is expanded, not the home directory of another user")
   refused(tmp, "token-file-mode = 644\n", 1, "token-file-mode '644' is neither private nor any")

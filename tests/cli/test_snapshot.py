@@ -54,6 +54,15 @@ def test_a_partial_walk_is_stored_and_said(tmp):
   tap.equal((record["error"], record["exit"]), ("partial", 3))
 
 
+def test_gaps_that_cannot_be(tmp):
+  """What would never match is an error, before anything is asked."""
+  store = tmp / "s.db"
+  for gap, words in (("nonsense", "'nonsense' is no gap"), ("read/node_statsu", "did you mean read/node_status?")):
+    refused = snapshot(store, AUDITOR, "--expect-gap", gap, status=2)
+    tap.contains(refused.err, "--expect-gap: ", words, "hint: ")
+  tap.true(not store.exists(), "a store was made")
+
+
 def test_expected_gaps(tmp):
   store = tmp / "s.db"
   result = snapshot(store, AUDITOR, "--expect-gap", "node/pve3")
