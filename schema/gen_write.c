@@ -316,7 +316,7 @@ static void put_needs(const struct term *needs)
 		return;
 	printf("\t.privilege = \"");
 	for (size_t i = 0; needs->words[i]; i++)
-		printf("%s%s", i ? "|" : "", needs->words[i]);
+		printf("%s%s", i ? " or " : "", needs->words[i]);
 	printf("\",\n\t.area = \"%s\",\n", needs->area);
 }
 

@@ -193,7 +193,7 @@ struct read {
 	bool once;                /* one request per distinct once_columns (none: the first that answers) */
 	const char *const *once_columns;
 	enum level level;
-	const char *privilege; /* needs: "VM.Audit" ("A|B": either), or null: any user */
+	const char *privilege; /* needs: "VM.Audit", "VM.Audit or VM.Config.CPU"; or null: any user */
 	const char *area;      /* … on this path template */
 	const char *beyond;    /* role that does not suffice ("PVEAuditor"), or null */
 	bool at_node;          /* that node answers, else any node */

@@ -2,11 +2,19 @@
 
 #include <string.h>
 
+/* "A or B on /area" */
+static void add_privilege(struct text *t, const struct term *term)
+{
+	for (const char *const *word = term->words; *word; word++)
+		text_addf(t, "%s%s", word == term->words ? "" : " or ", *word);
+	text_addf(t, " on %s", term->area);
+}
+
 static void add_term(struct text *t, const struct term *term)
 {
 	static const char *const signs[] = { [TERM_EQUAL] = "=", [TERM_NOT_EQUAL] = "!=", [TERM_IN] = " in" };
 	if (term->kind == TERM_PRIVILEGE) {
-		text_addf(t, "%s on %s", term->words[0], term->area);
+		add_privilege(t, term);
 		return;
 	}
 	text_addf(t, "%s%s", term->kind == TERM_ABSENT ? "no " : "", term->key);
@@ -35,18 +43,6 @@ void read_add_occasion(struct text *t, const struct read *read)
 	}
 }
 
-/* "A|B" → "A or B" */
-static void add_privilege(struct text *t, const char *privilege, const char *area)
-{
-	for (const char *c = privilege; *c; c++) {
-		if (*c == '|')
-			text_add(t, " or ");
-		else
-			text_add_char(t, *c);
-	}
-	text_addf(t, " on %s", area);
-}
-
 /* Lists that are shorter, without a word, for who does not have it. */
 static void add_complete(struct text *t, const struct entity_source *source)
 {
@@ -54,9 +50,7 @@ static void add_complete(struct text *t, const struct entity_source *source)
 	const struct term *term = source->complete;
 	if (!term || term->kind != TERM_PRIVILEGE)
 		return;
-	for (const char *const *word = term->words; *word; word++)
-		text_addf(&one, "%s%s", word == term->words ? "" : " or ", *word);
-	text_addf(&one, " on %s", term->area);
+	add_privilege(&one, term);
 	if (strstr(t->data, one.data))
 		return;
 	text_addf(t, "%s%s", t->size ? ", " : "to see all: ", one.data);
@@ -65,7 +59,7 @@ static void add_complete(struct text *t, const struct entity_source *source)
 static void add_refusal(struct text *t, const struct read *read)
 {
 	if (read->privilege)
-		add_privilege(t, read->privilege, read->area);
+		text_addf(t, "%s on %s", read->privilege, read->area);
 	if (read->beyond)
 		text_addf(t, " (more than %s)", read->beyond);
 }

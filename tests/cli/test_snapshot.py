@@ -54,6 +54,29 @@ def test_a_partial_walk_is_stored_and_said(tmp):
   tap.equal((record["error"], record["exit"]), ("partial", 3))
 
 
+def test_alternatives_are_said_in_words(tmp):
+  """Where either of several privileges will do, nobody reads "A|B"."""
+  store, denied = tmp / "s.db", tmp / "denied.ndjson"
+  with open(AUDITOR) as source, open(denied, "w") as copy:
+    for line in source:
+      answer = json.loads(line)
+      if answer.get("path", "").startswith("/access/domains/"):
+        answer.update(status=403, reason="Permission check failed (/access/realm, Realm.Allocate|Sys.Audit)",
+                      body={"data": None, "message": "Permission check failed"})
+      copy.write(json.dumps(answer) + "\n")
+  walk = ["--source", f"recording:{denied}"]
+  tap.ok("snapshot", *walk, "--store", store, "--expect-gap", "node/pve3", status=3)
+  for verb in (["snapshot", *walk, "--store", store, "--expect-gap", "node/pve3"],
+               ["snapshot", "show", "--store", store], ["snapshot", "show", "--store", store, "-o", "json"],
+               ["get", "realms", "--store", store, "-o", "json"],
+               ["snapshot", "--dry-run", *walk, "--store", store], ["explain", "realm.tfa_step"],
+               ["explain", "realm", "-o", "json"]):
+    result = tap.ok(*verb, status=(0, 3))
+    said = result.out + result.err
+    tap.contains(said.replace("\n" + " " * 26, " "), "Realm.Allocate or Sys.Audit on /access/realm")
+    tap.true("Allocate|" not in said, f"alternatives raw: {said}")
+
+
 def test_gaps_that_cannot_be(tmp):
   """What would never match is an error, before anything is asked."""
   store = tmp / "s.db"
