@@ -283,30 +283,36 @@ static void hint_expired(const struct certificate *shown, struct fault *f)
 		until.data);
 }
 
+#define HOW_CA "--ca-file FILE (in the configuration: ca-file = FILE)"
+#define HOW_FINGERPRINT "--fingerprint %s (fingerprint = …)"
+
 static void hint_trust(const struct pve_api *api, const struct trust *trust, struct fault *f)
 {
 	const struct certificate *shown = trust->certificate;
-	const char *print = shown ? shown->fingerprint : "unknown";
+	const char *print = shown ? shown->fingerprint : "SHA256";
 
 	if (shown && !trust->n_fingerprints && shown->not_after < clock_now())
 		hint_expired(shown, f);
 	else if (trust->n_fingerprints)
 		fault_hint(f,
-			   "it shows the fingerprint %s: compare it with `pvenode cert info` on the node; a "
-			   "renewed certificate has a new one, the cluster's CA (/etc/pve/pve-root-ca.pem) "
-			   "survives that",
+			   "compare the one it shows with `pvenode cert info` on the node, then "
+			   "say " HOW_FINGERPRINT
+			   "; a renewed certificate has a new one, the cluster's CA survives "
+			   "that: say " HOW_CA " with a copy of /etc/pve/pve-root-ca.pem",
 			   print);
 	else if (api->ca_file && shown)
 		fault_hint(f,
-			   "it shows a certificate of %s for %s; is %s this cluster's "
-			   "/etc/pve/pve-root-ca.pem, and the URL one of those names?",
-			   shown->issuer, shown->names[0] ? shown->names : shown->subject, api->ca_file);
+			   "it shows a certificate of %s for %s: is %s this cluster's "
+			   "/etc/pve/pve-root-ca.pem, and the URL one of those names? If not, say " HOW_CA
+			   "; or, once compared with `pvenode cert info` on the node, " HOW_FINGERPRINT,
+			   shown->issuer, shown->names[0] ? shown->names : shown->subject, api->ca_file,
+			   print);
 	else
-		fault_hint(
-			f,
-			"give the cluster's CA, a copy of /etc/pve/pve-root-ca.pem; or, once compared with "
-			"`pvenode cert info` on the node, the fingerprint %s",
-			print);
+		fault_hint(f,
+			   "trust the cluster's CA: say " HOW_CA " with a copy of "
+			   "/etc/pve/pve-root-ca.pem; or, once compared with `pvenode cert info` on the "
+			   "node, " HOW_FINGERPRINT,
+			   print);
 }
 
 void endpoint_hint(const struct pve_api *api, const struct transfer *t, struct fault *f)

@@ -33,6 +33,11 @@ def refused(servers, *args, words, **options):
   return result
 
 
+def how(shown):
+  """What a hint says of how to trust: as options, and as keys of the configuration."""
+  return "--ca-file FILE (in the configuration: ca-file = FILE)", f"--fingerprint {shown.fingerprint} (fingerprint = …)"
+
+
 # --- who is who
 
 def test_wrong_certificates():
@@ -40,8 +45,8 @@ def test_wrong_certificates():
                        ("expired", "certificate has expired"), ("self-signed", "self-signed certificate")):
     shown = certificate(wrong=wrong)
     with Server(shown, echo) as pve:
-      hint = "hint: it was valid until 20" if wrong == "expired" else "hint: it shows a certificate of "
-      result = refused(pve, words=[pve.url, words, hint])
+      hints = ["hint: it was valid until 20"] if wrong == "expired" else ["hint: it shows a certificate of ", *how(shown)]
+      result = refused(pve, words=[pve.url, words, *hints])
       tap.true(result.seconds < 2, "it is not tried again")
 
 
@@ -49,7 +54,7 @@ def test_system_authorities():
   """Without a CA file the system's count, and with one only that."""
   with Server(certificate(), echo) as pve:
     result = refused(pve, trust=[], words=["SSL certificate problem", "/etc/pve/pve-root-ca.pem",
-                                           certificate().fingerprint])
+                                           *how(certificate())])
     tap.equal(len(result.err.split("hint:")), 2)
 
 
@@ -80,7 +85,7 @@ def test_wrong_fingerprint():
     # A CA given beside it does not make up for it.
     for more in ([], ["--ca-file", raw_server.authority().path]):
       refused(pve, trust=["--fingerprint", other, *more],
-              words=["fetch: ", pve.url, certificate().fingerprint, "pvenode cert info"])
+              words=["fetch: ", pve.url, "pvenode cert info", *how(certificate())])
 
 
 def test_no_fingerprint():
