@@ -44,6 +44,11 @@ struct source_spec {
 	unsigned n_set;
 };
 
+struct parent_spec {
+	struct entity_spec *entity;
+	const struct column_spec **columns; /* by its key; null: no column holds it */
+};
+
 struct entity_spec {
 	const cJSON *json;
 	const char *file;
@@ -52,7 +57,8 @@ struct entity_spec {
 	unsigned n_columns, n_keys;
 	struct source_spec *sources;
 	unsigned n_sources;
-	struct entity_spec *parent;
+	struct parent_spec *parents;
+	unsigned n_parents;
 	bool placed; /* in spec.entity_order */
 	bool open;   /* on the path of a search through the graph of entities */
 };
@@ -68,13 +74,14 @@ struct read_spec {
 struct spec {
 	const char *folder;
 	struct entity_spec *entities;
-	struct entity_spec **entity_order; /* parents first, else by name */
+	struct entity_spec **entity_order; /* parents first, else by area and name */
 	unsigned n_entities;
 	struct read_spec *reads;
 	struct read_spec **read_order; /* by phase, else as in reads.json */
 	unsigned n_reads;
 	const cJSON *formats, *words, *exceptions;
-	char *reads_file, *formats_file, *secrets_file; /* for messages */
+	const cJSON *areas; /* name: title, in order */
+	char *reads_file, *formats_file, *secrets_file, *areas_file; /* for messages */
 	unsigned mistakes;
 };
 extern struct spec spec;
@@ -109,6 +116,33 @@ char **split_words(const char *text, const char *separators);     /* ended by nu
 size_t count_words(char *const *words);
 char **path_variables(const char *path); /* names in {braces}, ended by null */
 
+/* gen_form.c: which keys an object may have, and what they hold. */
+enum form {
+	FORM_TEXT,
+	FORM_TEXTS, /* a list of texts */
+	FORM_TEXT_OR_TEXTS,
+	FORM_FLAG,
+	FORM_NUMBER, /* whole and positive */
+	FORM_SCALAR,
+	FORM_OBJECTS,  /* a list of objects */
+	FORM_TEXT_MAP, /* an object of texts */
+	FORM_OBJECT,
+	FORM_GROUPS, /* a list of lists of texts */
+};
+
+struct key_form {
+	const char *key; /* null ends the list */
+	enum form form;
+	bool required;
+};
+extern const struct key_form entity_form[], source_form[], column_form[], read_form[], format_form[],
+	key_alias_form[], secrets_form[];
+/* Names unknown, doubled, misformed and missing keys. False: don't use the object. */
+bool check_form(const char *file, const char *place, const cJSON *object, const struct key_form *forms);
+bool is_text(const cJSON *item); /* and not empty */
+bool is_object(const cJSON *item);
+bool all_items(const cJSON *items, bool (*is)(const cJSON *item));
+
 /* gen_load.c: JSON into the structures above, with every mistake of form. */
 bool load_specs(const char *folder); /* false: a file could not be read at all */
 
@@ -126,11 +160,11 @@ void check_word(const char *file, const char *place, const cJSON *json, const ch
 unsigned source_fills(const struct source_spec *source, const struct column_spec *column,
 		      struct fill_spec **ret);
 bool is_bound(const struct from *from); /* known before an element is seen */
-const struct column_spec *parent_column(const struct entity_spec *e, const char *parent_key);
 bool is_retained(const struct entity_spec *e);
 bool is_key(const struct entity_spec *e, const struct column_spec *column);
 bool makes_rows(const struct source_spec *source);
 void find_parents(void);
+unsigned area_index(const struct entity_spec *e); /* in spec.areas; their number where it is none */
 void order_entities(void);
 void order_reads(void);
 

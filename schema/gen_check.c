@@ -256,29 +256,43 @@ static void check_column_names(const struct entity_spec *e)
 	}
 }
 
-static void check_parent(const struct entity_spec *e)
+static bool descends_from(struct entity_spec *e, const struct entity_spec *ancestor)
 {
-	unsigned steps = 0;
-	for (const struct entity_spec *p = e->parent; p; p = p->parent) {
-		if (p == e || ++steps > spec.n_entities) {
-			mistake(e->file, "parent", "is its own ancestor");
-			return;
-		}
-	}
-	for (unsigned i = 0; e->parent && i < e->parent->n_keys && i < e->parent->n_columns; i++) {
-		const char *key = e->parent->columns[i].name;
-		if (!parent_column(e, key))
-			mistake(e->file, "parent", "no column holds '%s' of %s", key, e->parent->name);
+	bool found = false;
+	if (e->open)
+		return false;
+	e->open = true;
+	for (unsigned i = 0; i < e->n_parents && !found; i++)
+		found = e->parents[i].entity == ancestor || descends_from(e->parents[i].entity, ancestor);
+	e->open = false;
+	return found;
+}
+
+/* A list that is read for a row is not read any more when the row has gone: nothing would ever close what
+ * it held. */
+static void check_parent(struct entity_spec *e)
+{
+	if (descends_from(e, e))
+		mistake(e->file, "parent", "is its own ancestor");
+	for (unsigned i = 0; i < e->n_sources; i++) {
+		const struct source_spec *s = &e->sources[i];
+		if (makes_rows(s) && s->read->per && !member(s->read->json, "once") &&
+		    s->read->per != e && !descends_from(e, s->read->per))
+			mistake(e->file, s->place,
+				"rows outlive the %s for which they are read: 'parent' must name it",
+				s->read->per->name);
 	}
 }
 
-static void check_entity(const struct entity_spec *e)
+static void check_entity(struct entity_spec *e)
 {
 	bool made = false;
 	check_names(e);
 	check_key(e);
 	check_column_names(e);
 	check_word(e->file, "", e->json, "class", "state event");
+	if (area_index(e) == (unsigned)cJSON_GetArraySize(spec.areas))
+		mistake(e->file, "", "'%s' is no area", text_of(e->json, "area"));
 	for (unsigned i = 0; i < e->n_sources; i++)
 		made |= makes_rows(&e->sources[i]);
 	if (!made)

@@ -78,12 +78,13 @@ static const struct column_spec *variable_column(const struct entity_spec *e, co
 }
 
 /* The column that holds a key column of the parent: of that name, a reference to it, or bound to it. */
-const struct column_spec *parent_column(const struct entity_spec *e, const char *parent_key)
+static const struct column_spec *parent_column(const struct entity_spec *e, const struct entity_spec *parent,
+					       const char *parent_key)
 {
 	const struct column_spec *same = find_column(e, parent_key);
-	for (unsigned i = 0; !same && e->parent->n_keys == 1 && i < e->n_columns; i++) {
+	for (unsigned i = 0; !same && parent->n_keys == 1 && i < e->n_columns; i++) {
 		const char *ref = text_of(e->columns[i].json, "ref");
-		if (ref && !strcmp(ref, e->parent->name))
+		if (ref && !strcmp(ref, parent->name))
 			same = &e->columns[i];
 	}
 	return same ? same : variable_column(e, parent_key);
@@ -107,37 +108,98 @@ static struct entity_spec *parent_by_reads(const struct entity_spec *e)
 	return parent;
 }
 
+/* 'names': the columns that hold its key, in its order; null or none: they are found. */
+static void add_parent(struct entity_spec *e, struct entity_spec *parent, char *const *names)
+{
+	struct parent_spec *p = &e->parents[e->n_parents++];
+	bool found = !names || !*names;
+	*p = (struct parent_spec){ parent, allocate(parent->n_keys + 1, sizeof *p->columns) };
+	for (unsigned i = 0; i < parent->n_keys && i < parent->n_columns; i++) {
+		const char *key = parent->columns[i].name;
+		p->columns[i] = found ? parent_column(e, parent, key) : find_column(e, *names);
+		if (!p->columns[i])
+			mistake(e->file, "parent", "no column holds '%s' of %s", key, parent->name);
+		names += !found && *names;
+	}
+	if (!found && *names)
+		mistake(e->file, "parent", "'%s': the key of %s is shorter", *names, parent->name);
+}
+
+/* "firewall_group by owner_group": an entity, and the columns that hold its key. */
+static void load_parent(struct entity_spec *e, const char *text)
+{
+	char **words = split_words(text, " ");
+	struct entity_spec *parent = find_entity(words[0]);
+	bool names_columns = words[0] && words[1];
+	if (!parent)
+		mistake(e->file, "", "'parent': '%s' is no entity", words[0] ? words[0] : "");
+	else if (names_columns && (strcmp(words[1], "by") || !words[2]))
+		mistake(e->file, "", "'parent': '%s' is not ENTITY by COLUMN", text);
+	else
+		add_parent(e, parent, names_columns ? words + 2 : 0);
+}
+
 void find_parents(void)
 {
 	for (unsigned i = 0; i < spec.n_entities; i++) {
 		struct entity_spec *e = &spec.entities[i];
-		const char *name = text_of(e->json, "parent");
-		e->parent = name ? find_entity(name) : parent_by_reads(e);
-		if (name && !e->parent)
-			mistake(e->file, "", "'parent': '%s' is no entity", name);
+		const cJSON *parent = member(e->json, "parent");
+		struct entity_spec *per = parent ? 0 : parent_by_reads(e);
+		const cJSON *item;
+		e->parents = allocate((size_t)cJSON_GetArraySize(parent) + 2, sizeof *e->parents);
+		cJSON_ArrayForEach (item, parent)
+			load_parent(e, item->valuestring);
+		if (cJSON_IsString(parent))
+			load_parent(e, parent->valuestring);
+		if (per)
+			add_parent(e, per, 0);
 	}
 }
 
 /* --- order */
 
-static void place_entity(struct entity_spec *e)
+unsigned area_index(const struct entity_spec *e)
 {
-	if (e->placed)
-		return;
-	e->placed = true;
-	if (e->parent)
-		place_entity(e->parent);
-	unsigned n = 0;
-	while (spec.entity_order[n])
-		n++;
-	spec.entity_order[n] = e;
+	const char *name = text_of(e->json, "area");
+	const cJSON *item;
+	unsigned index = 0;
+	cJSON_ArrayForEach (item, spec.areas) {
+		if (!strcmp(item->string, name))
+			return index;
+		index++;
+	}
+	return index;
 }
 
+static bool parents_are_placed(const struct entity_spec *e)
+{
+	for (unsigned i = 0; i < e->n_parents; i++) {
+		if (!e->parents[i].entity->placed)
+			return false;
+	}
+	return true;
+}
+
+/* The first that may come: spec.entities are in the order of their names. */
+static struct entity_spec *next_entity(void)
+{
+	struct entity_spec *next = 0;
+	for (unsigned i = 0; i < spec.n_entities; i++) {
+		struct entity_spec *e = &spec.entities[i];
+		if (!e->placed && parents_are_placed(e) && (!next || area_index(e) < area_index(next)))
+			next = e;
+	}
+	return next;
+}
+
+/* There is no cycle: check_specs() has seen to it. */
 void order_entities(void)
 {
 	spec.entity_order = allocate(spec.n_entities + 1, sizeof *spec.entity_order);
-	for (unsigned i = 0; i < spec.n_entities; i++)
-		place_entity(&spec.entities[i]);
+	for (unsigned i = 0; i < spec.n_entities; i++) {
+		spec.entity_order[i] = next_entity();
+		spec.entity_order[i]->placed = true;
+	}
 }
 
 static int phase_of(const struct read_spec *r);

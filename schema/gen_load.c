@@ -6,189 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- forms: which keys an object may have, and what they hold */
-
-enum form {
-	FORM_TEXT,
-	FORM_TEXTS, /* a list of texts */
-	FORM_TEXT_OR_TEXTS,
-	FORM_FLAG,
-	FORM_NUMBER, /* whole and positive */
-	FORM_SCALAR,
-	FORM_OBJECTS,  /* a list of objects */
-	FORM_TEXT_MAP, /* an object of texts */
-	FORM_OBJECT,
-	FORM_GROUPS, /* a list of lists of texts */
-};
-
-struct key_form {
-	const char *key;
-	enum form form;
-	bool required;
-};
-
-static const struct key_form entity_form[] = {
-	{ "entity", FORM_TEXT, true },       { "names", FORM_TEXTS, true },
-	{ "summary", FORM_TEXT, true },      { "key", FORM_TEXTS, true },
-	{ "parent", FORM_TEXT, false },      { "class", FORM_TEXT, false },
-	{ "order", FORM_TEXT, false },       { "replaced", FORM_GROUPS, false },
-	{ "sources", FORM_OBJECTS, true },   { "columns", FORM_OBJECTS, true },
-	{ "ignored", FORM_TEXT_MAP, false }, { "path", FORM_TEXT, false },
-	{ 0, FORM_TEXT, false },
-};
-
-static const struct key_form source_form[] = {
-	{ "read", FORM_TEXT, true },         { "as", FORM_TEXT, false },
-	{ "each", FORM_TEXT, false },        { "where", FORM_TEXT, false },
-	{ "joins", FORM_FLAG, false },       { "ignores", FORM_FLAG, false },
-	{ "of", FORM_TEXT, false },          { "set", FORM_TEXT_MAP, false },
-	{ "parse", FORM_TEXT_MAP, false },   { "complete", FORM_TEXT, false },
-	{ "whole", FORM_TEXT, false },       { "rest", FORM_TEXT, false },
-	{ "ignored", FORM_TEXT_MAP, false }, { 0, FORM_TEXT, false },
-};
-
-static const struct key_form column_form[] = {
-	{ "name", FORM_TEXT, true },           { "type", FORM_TEXT, true },
-	{ "help", FORM_TEXT, true },           { "view", FORM_TEXT, false },
-	{ "ref", FORM_TEXT, false },           { "alias", FORM_TEXT, false },
-	{ "from", FORM_TEXT_OR_TEXTS, false }, { "compute", FORM_TEXT, false },
-	{ "args", FORM_TEXTS, false },         { "class", FORM_TEXT, false },
-	{ "default", FORM_SCALAR, false },     { "unit", FORM_TEXT, false },
-	{ "ordered", FORM_FLAG, false },       { "place", FORM_FLAG, false },
-	{ "identity", FORM_FLAG, false },      { "list_view", FORM_TEXT, false },
-	{ "revision", FORM_NUMBER, false },    { 0, FORM_TEXT, false },
-};
-
-static const struct key_form read_form[] = {
-	{ "read", FORM_TEXT, true },    { "path", FORM_TEXT, true },      { "per", FORM_TEXT, false },
-	{ "where", FORM_TEXT, false },  { "level", FORM_TEXT, false },    { "needs", FORM_TEXT, false },
-	{ "beyond", FORM_TEXT, false }, { "at", FORM_TEXT, false },       { "cost", FORM_TEXT, true },
-	{ "once", FORM_TEXTS, false },  { "when", FORM_TEXT_MAP, false }, { "since", FORM_TEXT, false },
-	{ "until", FORM_TEXT, false },  { "confirms", FORM_FLAG, false }, { "use", FORM_TEXT, false },
-	{ "moved", FORM_TEXT, false }, { "null", FORM_FLAG, false }, { "scalar", FORM_FLAG, false },
-	{ 0, FORM_TEXT, false },
-};
-
-static const struct key_form format_form[] = {
-	{ "default", FORM_TEXT, false },     { "alias", FORM_TEXT_MAP, false },
-	{ "key_alias", FORM_OBJECT, false }, { "raw_first", FORM_FLAG, false },
-	{ "keys", FORM_TEXTS, true },        { 0, FORM_TEXT, false },
-};
-
-static const struct key_form key_alias_form[] = {
-	{ "keys", FORM_TEXTS, true },
-	{ "name", FORM_TEXT, true },
-	{ "value", FORM_TEXT, true },
-	{ 0, FORM_TEXT, false },
-};
-
-static const struct key_form secrets_form[] = {
-	{ "words", FORM_TEXTS, true },
-	{ "exceptions", FORM_TEXT_MAP, true },
-	{ 0, FORM_TEXT, false },
-};
-
-static bool is_text(const cJSON *item)
-{
-	return cJSON_IsString(item) && *item->valuestring;
-}
-
-static bool all(const cJSON *items, bool (*is)(const cJSON *item))
-{
-	const cJSON *item;
-	cJSON_ArrayForEach (item, items) {
-		if (!is(item))
-			return false;
-	}
-	return true;
-}
-
-static bool is_texts(const cJSON *item)
-{
-	return cJSON_IsArray(item) && all(item, is_text);
-}
-
-static bool is_object(const cJSON *item)
-{
-	return cJSON_IsObject(item);
-}
-
-/* Null when 'item' has the form, else what it should be. */
-static const char *misses_form(const cJSON *item, enum form form)
-{
-	switch (form) {
-	case FORM_TEXT:
-		return is_text(item) ? 0 : "a text";
-	case FORM_TEXTS:
-		return is_texts(item) ? 0 : "a list of texts";
-	case FORM_TEXT_OR_TEXTS:
-		return is_text(item) || (is_texts(item) && item->child) ? 0 : "a text or a list of texts";
-	case FORM_FLAG:
-		return cJSON_IsBool(item) ? 0 : "true or false";
-	case FORM_NUMBER:
-		return cJSON_IsNumber(item) && item->valuedouble == item->valueint && item->valueint > 0
-			       ? 0
-			       : "a whole number from 1 on";
-	case FORM_SCALAR:
-		return cJSON_IsString(item) || cJSON_IsNumber(item) || cJSON_IsBool(item) ? 0 : "a value";
-	case FORM_OBJECTS:
-		return cJSON_IsArray(item) && all(item, is_object) ? 0 : "a list of objects";
-	case FORM_TEXT_MAP:
-		return cJSON_IsObject(item) && all(item, is_text) ? 0 : "an object of texts";
-	case FORM_OBJECT:
-		return cJSON_IsObject(item) ? 0 : "an object";
-	case FORM_GROUPS:
-		return cJSON_IsArray(item) && all(item, is_texts) ? 0 : "a list of lists of texts";
-	}
-	return 0;
-}
-
-static const struct key_form *find_form(const struct key_form *forms, const char *key)
-{
-	while (forms->key && strcmp(forms->key, key))
-		forms++;
-	return forms->key ? forms : 0;
-}
-
-/* An object of texts: the member that is none. */
-static bool name_bad_member(const char *file, const char *place, const cJSON *map)
-{
-	const cJSON *item;
-	cJSON_ArrayForEach (item, map) {
-		if (!is_text(item))
-			return mistake(file, place, "'%s': '%s' has no text", map->string, item->string);
-	}
-	return false;
-}
-
-static void check_item(const char *file, const char *place, const cJSON *object, const cJSON *item,
-		       const struct key_form *form)
-{
-	const char *should = form ? misses_form(item, form->form) : 0;
-	if (!form)
-		mistake(file, place, "'%s' is no key here", item->string);
-	else if (member(object, item->string) != item)
-		mistake(file, place, "'%s' is given twice", item->string);
-	else if (should && form->form == FORM_TEXT_MAP && cJSON_IsObject(item))
-		name_bad_member(file, place, item);
-	else if (should)
-		mistake(file, place, "'%s' must be %s", item->string, should);
-}
-
-/* Names unknown, doubled, misformed and missing keys. False: don't use the object. */
-static bool check_form(const char *file, const char *place, const cJSON *object, const struct key_form *forms)
-{
-	unsigned before = spec.mistakes;
-	const cJSON *item;
-	cJSON_ArrayForEach (item, object)
-		check_item(file, place, object, item, find_form(forms, item->string));
-	for (; forms->key; forms++) {
-		if (forms->required && !member(object, forms->key))
-			mistake(file, place, "'%s' is missing", forms->key);
-	}
-	return spec.mistakes == before;
-}
-
 /* --- files */
 
 static char *read_file(const char *path)
@@ -233,7 +50,7 @@ static const cJSON *load_json(const char *path, bool (*is)(const cJSON *item), c
 
 static bool is_objects(const cJSON *item)
 {
-	return cJSON_IsArray(item) && all(item, is_object);
+	return cJSON_IsArray(item) && all_items(item, is_object);
 }
 
 static const char *file_path(const char *name)
@@ -434,6 +251,15 @@ static void load_formats(void)
 	}
 }
 
+static void load_areas(void)
+{
+	const cJSON *json = load_json(spec.areas_file, is_object, "one object");
+	if (json && all_items(json, is_text))
+		spec.areas = json;
+	else if (json)
+		mistake(spec.areas_file, "", "must be an object of texts");
+}
+
 static void load_secrets(void)
 {
 	const cJSON *json = load_json(spec.secrets_file, is_object, "one object");
@@ -448,7 +274,7 @@ static int is_entity_file(const struct dirent *entry)
 	const char *name = entry->d_name;
 	size_t size = strlen(name);
 	return size > 5 && !strcmp(name + size - 5, ".json") && strcmp(name, "reads.json") &&
-	       strcmp(name, "formats.json") && strcmp(name, "secrets.json") &&
+	       strcmp(name, "formats.json") && strcmp(name, "secrets.json") && strcmp(name, "areas.json") &&
 	       strcmp(name, "spec.schema.json");
 }
 
@@ -475,6 +301,7 @@ bool load_specs(const char *folder)
 	spec.reads_file = format_text("%s/reads.json", folder);
 	spec.formats_file = format_text("%s/formats.json", folder);
 	spec.secrets_file = format_text("%s/secrets.json", folder);
+	spec.areas_file = format_text("%s/areas.json", folder);
 	int count = scandir(folder, &files, is_entity_file, alphasort);
 	if (count < 0)
 		return mistake(folder, "", "no such folder");
@@ -482,9 +309,10 @@ bool load_specs(const char *folder)
 	load_reads();
 	load_formats();
 	load_secrets();
+	load_areas();
 	for (int i = 0; i < count; i++)
 		load_entity(file_path(files[i]->d_name));
-	if (!spec.n_reads || !spec.formats || !spec.words)
+	if (!spec.n_reads || !spec.formats || !spec.words || !spec.areas)
 		return false;
 	resolve();
 	return true;

@@ -112,7 +112,19 @@ static void put_fills(const struct source_spec *s)
 	printf("\t{ .column = 0 },\n};\n");
 }
 
-/* What the lists of a row-making source are lists of. */
+static bool holds_parent_key(const struct entity_spec *e, const struct column_spec *c)
+{
+	for (unsigned i = 0; i < e->n_parents; i++) {
+		for (unsigned j = 0; j < e->parents[i].entity->n_keys; j++) {
+			if (e->parents[i].columns[j] == c)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* What the lists of a row-making source are lists of; the keys of parents are part of it, so that the lists
+ * end with them. */
 static void put_scope(const struct source_spec *s)
 {
 	const struct entity_spec *e = s->entity;
@@ -122,7 +134,8 @@ static void put_scope(const struct source_spec *s)
 		const struct column_spec *c = &e->columns[i];
 		unsigned n = source_fills(s, c, &fills);
 		bool set = n && fills->args != c->from;
-		if (n && !c->compute && is_bound(&fills->args->from) && (is_key(e, c) || set))
+		if (n && !c->compute && is_bound(&fills->args->from) &&
+		    (is_key(e, c) || set || holds_parent_key(e, c)))
 			put_fill(e, fills);
 	}
 	printf("\t{ .column = 0 },\n};\n");
@@ -190,15 +203,17 @@ static void put_column_reference(const struct entity_spec *e, const struct colum
 	printf("&%s_columns[%u], ", e->name, (unsigned)(c - e->columns));
 }
 
-static void put_parent(const struct entity_spec *e)
+static void put_parents(const struct entity_spec *e)
 {
-	if (!e->parent)
-		return;
-	printf("\t.parent = &entity_%s,\n\t.parent_columns = (const struct column *const[]){ ",
-	       e->parent->name);
-	for (unsigned i = 0; i < e->parent->n_keys; i++)
-		put_column_reference(e, parent_column(e, e->parent->columns[i].name));
-	printf("0 },\n");
+	printf("\t.parents = (const struct parent[]){\n");
+	for (unsigned i = 0; i < e->n_parents; i++) {
+		const struct parent_spec *p = &e->parents[i];
+		printf("\t\t{ &entity_%s, (const struct column *const[]){ ", p->entity->name);
+		for (unsigned j = 0; j < p->entity->n_keys; j++)
+			put_column_reference(e, p->columns[j]);
+		printf("0 } },\n");
+	}
+	printf("\t\t{ 0, 0 },\n\t},\n");
 }
 
 static void put_replaced(const struct entity_spec *e)
@@ -220,10 +235,11 @@ static void put_replaced(const struct entity_spec *e)
 static const char *path_word(const struct entity_spec *e)
 {
 	const char *given = text_of(e->json, "path");
-	size_t length = e->parent ? strlen(e->parent->name) : 0;
+	const char *outer = e->n_parents ? e->parents[0].entity->name : "";
+	size_t length = strlen(outer);
 	if (given)
 		return given;
-	if (length && !strncmp(e->name, e->parent->name, length) && e->name[length] == '_')
+	if (length && !strncmp(e->name, outer, length) && e->name[length] == '_')
 		return e->name + length + 1;
 	return e->name;
 }
@@ -237,7 +253,8 @@ static void put_entity_itself(const struct entity_spec *e)
 	printf("\t.summary = ");
 	put_text(text_of(e->json, "summary"));
 	printf(",\n\t.path = \"%s\",\n", path_word(e));
-	put_parent(e);
+	printf("\t.area = &schema_areas[%u],\n", area_index(e));
+	put_parents(e);
 	printf("\t.class = %s,\n", class && !strcmp(class, "state") ? "CLASS_STATE" : "CLASS_CONFIG");
 	printf("\t.event = %s,\n", class && !strcmp(class, "event") ? "true" : "false");
 	if (order)
@@ -404,7 +421,13 @@ static void put_declarations(void)
 static void put_lists(void)
 {
 	const cJSON *item;
-	printf("\n/* --- all of them */\n\nconst struct entity *const schema_entities[] = {\n");
+	printf("\n/* --- all of them */\n\nconst struct area schema_areas[] = {\n");
+	cJSON_ArrayForEach (item, spec.areas) {
+		printf("\t{ \"%s\", ", item->string);
+		put_text(item->valuestring);
+		printf(" },\n");
+	}
+	printf("\t{ 0, 0 },\n};\n\nconst struct entity *const schema_entities[] = {\n");
 	for (unsigned i = 0; i < spec.n_entities; i++)
 		printf("\t&entity_%s,\n", spec.entity_order[i]->name);
 	printf("\t0,\n};\nconst unsigned schema_entity_count = %u;\n", spec.n_entities);

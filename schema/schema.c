@@ -96,3 +96,14 @@ const char *column_class_name(enum column_class class)
 {
 	return class_names[class];
 }
+
+const struct parent *schema_outer(const struct entity *entity)
+{
+	const struct parent *first = entity->parents;
+
+	for (size_t i = 0; first->entity && first->columns[i]; i++) {
+		if (first->columns[i] >= entity->columns + entity->n_keys)
+			return NULL;
+	}
+	return first->entity ? first : NULL;
+}

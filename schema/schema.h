@@ -209,12 +209,23 @@ struct read {
 	const struct entity_source *const *sources; /* of all entities, ended by null */
 };
 
+/* Rows end with the row of another entity whose key they hold; a row in which one of these columns is not
+ * set has no such parent. */
+struct parent {
+	const struct entity *entity;          /* null ends the list */
+	const struct column *const *columns; /* per key column of that entity: the one that holds it */
+};
+
+/* What entities are about: "guests". */
+struct area {
+	const char *name, *title; /* null ends the list */
+};
+
 struct entity {
 	const char *name, *plural, *summary;
 	const char *path; /* its word in paths: "disk" of lab/vm/100/disk/scsi0 */
-	const struct entity *parent; /* closed with it; null: none */
-	/* per key column of the parent: the column of this entity that holds it */
-	const struct column *const *parent_columns;
+	const struct area *area;
+	const struct parent *parents; /* a row ends with any of them; never null */
 	enum column_class class; /* CLASS_STATE: diffs only on demand */
 	bool event;              /* append-only, not in diffs */
 	const struct column *order; /* position among its siblings, or null */
@@ -229,7 +240,8 @@ struct entity {
 	bool retained; /* other reads take variables from its rows, or several reads make one row */
 };
 
-extern const struct entity *const schema_entities[]; /* parents first; ended by null */
+extern const struct entity *const schema_entities[]; /* parents first, else by area; ended by null */
+extern const struct area schema_areas[];             /* in the order in which people think of them */
 extern const struct read *const schema_reads[];      /* by phase; ended by null */
 extern const struct format *const schema_formats[];  /* by name; ended by null */
 extern const char *const secret_words[];      /* words in the name of a key no spec names: secret */
@@ -240,6 +252,9 @@ extern const unsigned schema_entity_count, schema_read_count;
 const struct entity *schema_entity(const char *name);
 const struct read *schema_read(const char *name);
 const struct column *schema_column(const struct entity *entity, const char *name);
+/* The parent below which it is shown: the first, if its key is part of the entity's, so that every row has
+ * one. Null: it stands on top. */
+const struct parent *schema_outer(const struct entity *entity);
 
 const char *level_name(enum level level);
 bool level_from_name(const char *name, enum level *ret);

@@ -49,20 +49,28 @@ static const struct value *column_value(const struct change *change, const struc
 	return NULL;
 }
 
-/* Key of the parent; null where the change does not say it. */
-static struct value *parent_key(const struct change *change)
+/* Key of that parent; null where the change does not say it. */
+static struct value *parent_key(const struct change *change, const struct parent *parent)
 {
-	const struct entity *parent = change->entity->parent;
-	if (!parent)
-		return NULL;
-	struct value *key = xcalloc(parent->n_keys, sizeof *key);
-	for (size_t i = 0; i < parent->n_keys; i++) {
-		const struct value *v = column_value(change, change->entity->parent_columns[i]);
+	struct value *key = xcalloc(parent->entity->n_keys, sizeof *key);
+	for (size_t i = 0; i < parent->entity->n_keys; i++) {
+		const struct value *v = column_value(change, parent->columns[i]);
 		if (!v || v->kind == VALUE_UNKNOWN || v->kind == VALUE_NULL) {
-			free_values(key, parent->n_keys);
+			free_values(key, parent->entity->n_keys);
 			return NULL;
 		}
 		key[i] = value_copy(v);
+	}
+	return key;
+}
+
+/* The first parent whose key the change says; null: it says none. */
+static struct value *first_parent(const struct change *change, const struct entity **ret)
+{
+	struct value *key = NULL;
+	for (const struct parent *p = change->entity->parents; p->entity && !key; p++) {
+		key = parent_key(change, p);
+		*ret = p->entity;
 	}
 	return key;
 }
@@ -71,12 +79,13 @@ static void find_root(struct kept_change *kept)
 {
 	AUTO_TEXT struct text group = TEXT_INIT;
 	struct change at = kept->change;
+	const struct entity *parent = NULL;
 	kept->root = at.entity;
 	kept->root_key = copy_values(at.key, at.entity->n_keys);
 	/* Above the changed row only keys are known. */
-	for (struct value *key; (key = parent_key(&at)); at.n_columns = 0) {
+	for (struct value *key; (key = first_parent(&at, &parent)); at.n_columns = 0) {
 		free_values(kept->root_key, kept->root->n_keys);
-		kept->root = at.entity->parent;
+		kept->root = parent;
 		kept->root_key = key;
 		at.entity = kept->root;
 		at.key = key;

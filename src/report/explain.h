@@ -8,7 +8,7 @@
 enum explain_format { EXPLAIN_TEXT, EXPLAIN_JSON, EXPLAIN_JSON_SCHEMA };
 extern const char *const explain_format_names[]; /* ended by null */
 
-/* The entities, each below its parent. */
+/* The entities by area, each below its parent. */
 void explain_all_text(struct text *t, size_t width);
 void explain_all_json(struct text *t);
 

@@ -106,7 +106,12 @@ static void put_names(struct json_writer *w, const struct entity *entity)
 	put(w, "entity", entity->name);
 	put(w, "plural", entity->plural);
 	put(w, "summary", entity->summary);
-	put(w, "part_of", entity->parent ? entity->parent->name : NULL);
+	put(w, "area", entity->area->name);
+	json_key(w, "part_of");
+	json_open(w, '[');
+	for (const struct parent *p = entity->parents; p->entity; p++)
+		json_string(w, p->entity->name);
+	json_close(w, ']');
 	json_key(w, "key");
 	json_open(w, '[');
 	for (unsigned i = 0; i < entity->n_keys; i++)

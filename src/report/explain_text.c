@@ -11,21 +11,31 @@ const char *const explain_format_names[] = { "text", "json", "json-schema", NULL
 
 /* --- all of them */
 
-static void add_tree(struct text *t, const struct entity *parent, unsigned depth, size_t width)
+/* The entity of the same area below which it is listed. */
+static const struct entity *place_in_tree(const struct entity *entity)
+{
+	const struct parent *outer = schema_outer(entity);
+	return outer && outer->entity->area == entity->area ? outer->entity : NULL;
+}
+
+static void add_tree(struct text *t, const struct area *area, const struct entity *parent, unsigned depth,
+		     size_t width)
 {
 	for (const struct entity *const *e = schema_entities; *e; e++) {
-		if ((*e)->parent != parent)
+		if ((*e)->area != area || place_in_tree(*e) != parent)
 			continue;
 		AUTO_FREE char *label = xasprintf("%*s%s", (int)(2 * depth), "", (*e)->name);
 		help_add_entry(t, label, (*e)->summary, width);
-		add_tree(t, *e, depth + 1, width);
+		add_tree(t, area, *e, depth + 1, width);
 	}
 }
 
 void explain_all_text(struct text *t, size_t width)
 {
-	text_add(t, "Entities, below those that they are a part of:\n");
-	add_tree(t, NULL, 0, width);
+	for (const struct area *area = schema_areas; area->name; area++) {
+		text_addf(t, "%s%s:\n", area == schema_areas ? "" : "\n", area->title);
+		add_tree(t, area, NULL, 0, width);
+	}
 	text_add(t, "\n'pveinv explain ENTITY' has its columns and reads.\n");
 }
 
@@ -156,15 +166,18 @@ static void add_family(struct text *t, const struct entity *entity, size_t width
 	for (unsigned i = 0; i < entity->n_keys; i++)
 		text_addf(&key, "%s%s", i ? ", " : "", entity->columns[i].name);
 	for (const struct entity *const *e = schema_entities; *e; e++) {
-		if ((*e)->parent == entity)
-			text_addf(&parts, "%s%s", parts.size ? ", " : "", (*e)->name);
+		for (const struct parent *p = (*e)->parents; p->entity; p++) {
+			if (p->entity == entity)
+				text_addf(&parts, "%s%s", parts.size ? ", " : "", (*e)->name);
+		}
 	}
 	help_add_entry(t, "key", key.size ? key.data : "none: there is one", width);
-	if (entity->parent) {
-		text_addf(&parent, "%s, by ", entity->parent->name);
-		add_names(&parent, entity->parent_columns);
-		help_add_entry(t, "part of", parent.data, width);
+	for (const struct parent *p = entity->parents; p->entity; p++) {
+		text_addf(&parent, "%s%s, by ", parent.size ? "; " : "", p->entity->name);
+		add_names(&parent, p->columns);
 	}
+	if (parent.size)
+		help_add_entry(t, "part of", parent.data, width);
 	if (parts.size)
 		help_add_entry(t, "parts", parts.data, width);
 	if (entity->event)

@@ -19,22 +19,10 @@ static void add_part(struct text *t, const struct value *value)
 	}
 }
 
-/* A parent whose key is part of this key stands before it. */
-static const struct entity *outer(const struct entity *entity)
+static bool is_outer_key(const struct parent *outer, const struct column *key)
 {
-	if (!entity->parent)
-		return NULL;
-	for (unsigned i = 0; i < entity->parent->n_keys; i++) {
-		if (entity->parent_columns[i] >= entity->columns + entity->n_keys)
-			return NULL;
-	}
-	return entity->parent;
-}
-
-static bool is_outer_key(const struct entity *entity, const struct entity *parent, unsigned key)
-{
-	for (unsigned i = 0; parent && i < parent->n_keys; i++) {
-		if (entity->parent_columns[i] == &entity->columns[key])
+	for (size_t i = 0; outer && outer->columns[i]; i++) {
+		if (outer->columns[i] == key)
 			return true;
 	}
 	return false;
@@ -42,16 +30,16 @@ static bool is_outer_key(const struct entity *entity, const struct entity *paren
 
 static void add_parts(struct text *t, const struct entity *entity, const struct value *key)
 {
-	const struct entity *parent = outer(entity);
-	if (parent) {
-		AUTO_FREE struct value *above = xcalloc(parent->n_keys, sizeof *above);
-		for (unsigned i = 0; i < parent->n_keys; i++)
-			above[i] = key[entity->parent_columns[i] - entity->columns];
-		add_parts(t, parent, above);
+	const struct parent *outer = schema_outer(entity);
+	if (outer) {
+		AUTO_FREE struct value *above = xcalloc(outer->entity->n_keys, sizeof *above);
+		for (unsigned i = 0; i < outer->entity->n_keys; i++)
+			above[i] = key[outer->columns[i] - entity->columns];
+		add_parts(t, outer->entity, above);
 	}
 	text_addf(t, "/%s", entity->path);
 	for (unsigned i = 0; i < entity->n_keys; i++) {
-		if (!is_outer_key(entity, parent, i))
+		if (!is_outer_key(outer, &entity->columns[i]))
 			add_part(t, &key[i]);
 	}
 }

@@ -24,17 +24,28 @@ bool close_version(struct merge_table *mt, bool ends)
 	return end_scopes(mt);
 }
 
-/* Its parent ended in this snapshot, or is another thing now. */
-static bool parent_ended(struct merge_table *mt)
+static bool has_fate(const struct merged_table *sets, unsigned fates, const char *key)
 {
-	const struct merged_table *parent = mt->parent_sets;
+	return ((fates & PARENT_CLOSED) && keyset_has(&sets->closed, key)) ||
+	       ((fates & PARENT_REPLACED) && keyset_has(&sets->replaced, key)) ||
+	       ((fates & PARENT_ADDED) && keyset_has(&sets->added, key));
+}
 
-	if (!parent || (!parent->closed.count && !parent->replaced.count))
-		return false;
-	text_reset(&mt->parent);
-	return add_parent_key(&mt->parent, mt->table, mt->open, OPEN_COLUMNS) &&
-	       (keyset_has(&parent->closed, mt->parent.data) ||
-		keyset_has(&parent->replaced, mt->parent.data));
+bool merge_parent_was(struct merge_table *mt, unsigned fates, sqlite3_stmt *row, int first)
+{
+	const struct parent *parents = mt->table->entity->parents;
+
+	for (size_t i = 0; parents[i].entity; i++) {
+		const struct merged_table *sets = mt->parent_sets[i];
+
+		if (!sets || !(sets->closed.count || sets->replaced.count || sets->added.count))
+			continue;
+		text_reset(&mt->parent);
+		if (add_parent_key(&mt->parent, mt->table, &parents[i], row, first) &&
+		    has_fate(sets, fates, mt->parent.data))
+			return true;
+	}
+	return false;
 }
 
 int merge_closes(struct merge_table *mt)
@@ -49,7 +60,7 @@ int merge_closes(struct merge_table *mt)
 	confirmed = keyset_mark(&staged->confirmed, mt->key.data, CONFIRM_UNKNOWN);
 	if (confirmed == CONFIRM_EXISTS || confirmed == CONFIRM_FAILED)
 		return 0;
-	if (parent_ended(mt))
+	if (merge_parent_was(mt, PARENT_CLOSED | PARENT_REPLACED, mt->open, OPEN_COLUMNS))
 		return 1;
 	if (mt->m->quorum != QUORUM_HELD)
 		return 0;
@@ -109,10 +120,7 @@ int merge_is_added(struct merge_table *mt)
 {
 	if (!mt->m->previous)
 		return 0;
-	text_reset(&mt->parent);
-	if (mt->parent_sets && mt->parent_sets->added.count &&
-	    add_parent_key(&mt->parent, mt->table, mt->staged, STAGED_COLUMNS) &&
-	    keyset_has(&mt->parent_sets->added, mt->parent.data))
+	if (merge_parent_was(mt, PARENT_ADDED, mt->staged, STAGED_COLUMNS))
 		return 1;
 	return scope_was_known(mt);
 }
@@ -121,6 +129,7 @@ int merge_is_added(struct merge_table *mt)
 
 struct scope_end { /* one kind of list of a child entity, by whose columns it belongs to its parent */
 	const struct table *child;
+	const struct parent *parent; /* how the child holds the key */
 	char *names;
 	bool exact; /* the parent's key and nothing else: found by the index */
 	bool noted; /* some parent ended: scope_ends_finish() has work */
@@ -146,15 +155,15 @@ static bool has_name(const char *names, const char *name)
 	return false;
 }
 
-static bool names_parent(const struct table *child, const char *names, bool *ret_exact)
+static bool names_parent(const struct parent *parent, const char *names, bool *ret_exact)
 {
 	unsigned n_names = *names ? 1 : 0;
 
 	for (const char *s = names; *s; s++)
 		n_names += *s == ',';
-	*ret_exact = n_names == child->entity->parent->n_keys;
-	for (unsigned i = 0; i < child->entity->parent->n_keys; i++)
-		if (!has_name(names, child->entity->parent_columns[i]->name))
+	*ret_exact = n_names == parent->entity->n_keys;
+	for (unsigned i = 0; i < parent->entity->n_keys; i++)
+		if (!has_name(names, parent->columns[i]->name))
 			return false;
 	return true;
 }
@@ -185,7 +194,7 @@ static sqlite3_stmt *prepare_end(struct merge_table *mt, const struct scope_end 
 
 static bool finish_end(struct merge_table *mt, size_t number)
 {
-	const struct entity *entity = mt->ends[number].child->entity;
+	const struct parent *parent = mt->ends[number].parent;
 	AUTO_TEXT struct text sql = TEXT_INIT;
 	AUTO_STATEMENT sqlite3_stmt *update = NULL;
 
@@ -193,10 +202,9 @@ static bool finish_end(struct merge_table *mt, size_t number)
 		  "UPDATE main.scope_history SET until = ?1 WHERE cluster = ?2 AND entity = '%s' AND "
 		  "columns = '%s' AND until IS NULL AND EXISTS (SELECT 1 FROM temp.ended_parent p WHERE "
 		  "p.number = %zu",
-		  entity->name, mt->ends[number].names, number);
-	for (unsigned i = 0; i < entity->parent->n_keys; i++)
-		text_addf(&sql, " AND p.k%u IS json_extract(scope, '$.%s')", i,
-			  entity->parent_columns[i]->name);
+		  mt->ends[number].child->entity->name, mt->ends[number].names, number);
+	for (unsigned i = 0; i < parent->entity->n_keys; i++)
+		text_addf(&sql, " AND p.k%u IS json_extract(scope, '$.%s')", i, parent->columns[i]->name);
 	text_add(&sql, ")");
 	update = sql_prepare(mt->m->store, sql.data, mt->m->fault);
 	if (!update)
@@ -220,15 +228,15 @@ bool scope_ends_finish(struct merge_table *mt)
 	return !noted || sql_run(mt->m->store, "DELETE FROM temp.ended_parent", mt->m->fault);
 }
 
-static bool add_ends(struct merge_table *mt, const struct table *child)
+static bool add_ends(struct merge_table *mt, const struct table *child, const struct parent *parent)
 {
 	struct scope_kinds kinds = { 0 };
 	bool done = scope_kinds_stored(mt->m->store, mt->m->cluster, child, &kinds, mt->m->fault);
 
 	for (size_t i = 0; done && i < kinds.count; i++) {
-		struct scope_end end = { .child = child };
+		struct scope_end end = { .child = child, .parent = parent };
 
-		if (!names_parent(child, kinds.names[i], &end.exact))
+		if (!names_parent(parent, kinds.names[i], &end.exact))
 			continue;
 		end.names = kinds.names[i];
 		kinds.names[i] = NULL;
@@ -247,16 +255,16 @@ static bool find_ends(struct merge_table *mt)
 
 	mt->ends = xcalloc(1, sizeof *mt->ends);
 	for (size_t i = 0; i < store->n_tables; i++)
-		if (store->entities[i]->parent == mt->table->entity && store->entities[i]->parent_columns &&
-		    !add_ends(mt, &store->tables[i]))
-			return false;
+		for (const struct parent *p = store->entities[i]->parents; p->entity; p++)
+			if (p->entity == mt->table->entity && !add_ends(mt, &store->tables[i], p))
+				return false;
 	return true;
 }
 
 /* {"vmid":100} in the child's words, of the key of the open version. */
 static void add_child_scope(struct text *t, const struct merge_table *mt, const struct scope_end *end)
 {
-	const struct column *const *columns = end->child->entity->parent_columns;
+	const struct column *const *columns = end->parent->columns;
 
 	text_add_char(t, '{');
 	for (const char *s = end->names; *s; s += strcspn(s, ","), s += *s == ',') {

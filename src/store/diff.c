@@ -75,9 +75,34 @@ static bool compare_pair(struct diff_entity *de, const struct version *before, c
 	return done;
 }
 
-static bool parent_in(const struct version *version, const struct keyset *set)
+enum which { OF_REMOVED, OF_ADDED, OF_REPLACED };
+
+static const struct keyset *set_of(const struct diff_table *sets, enum which which)
 {
-	return version->parent && keyset_has(set, version->parent);
+	return which == OF_REMOVED ? &sets->removed : which == OF_ADDED ? &sets->added : &sets->replaced;
+}
+
+/* Is one of its parents there? */
+static bool parent_in(const struct diff_entity *de, const struct version *version, enum which which)
+{
+	for (size_t i = 0; de->table->entity->parents[i].entity; i++)
+		if (de->parent_sets[i] && version->parents[i] &&
+		    keyset_has(set_of(de->parent_sets[i], which), version->parents[i]))
+			return true;
+	return false;
+}
+
+static bool has_parents(const struct diff_entity *de)
+{
+	return de->table->entity->parents->entity != NULL;
+}
+
+static bool any_replaced(const struct diff_entity *de)
+{
+	for (size_t i = 0; de->table->entity->parents[i].entity; i++)
+		if (de->parent_sets[i] && de->parent_sets[i]->replaced.count)
+			return true;
+	return false;
 }
 
 /* Another thing: what was there is removed, what is there is added. */
@@ -100,7 +125,7 @@ static bool take_pair(struct diff_entity *de, sqlite3_stmt *low, sqlite3_stmt *h
 		    version_load(&after, de->table, high, d->high, d->fault);
 
 	if (done) {
-		bool child = de->parent_sets && parent_in(&after, &de->parent_sets->replaced);
+		bool child = parent_in(de, &after, OF_REPLACED);
 
 		if (child || diff_is_replaced(de, &before, &after))
 			split(de, &before, &after, child);
@@ -158,9 +183,9 @@ static bool take_removed(struct diff_entity *de, sqlite3_stmt *low)
 
 	if (!version_load(&version, de->table, low, de->d->low, de->d->fault))
 		return false;
-	version.child = de->parent_sets && parent_in(&version, &de->parent_sets->removed);
-	replaced = de->parent_sets && parent_in(&version, &de->parent_sets->replaced);
-	if (de->parent_sets && !version.child && !replaced)
+	version.child = parent_in(de, &version, OF_REMOVED);
+	replaced = parent_in(de, &version, OF_REPLACED);
+	if (has_parents(de) && !version.child && !replaced)
 		known = scope_is_known(de, low, de->d->high);
 	if (known <= 0) {
 		version_clear(&version, de->table);
@@ -178,7 +203,7 @@ static bool take_added(struct diff_entity *de, sqlite3_stmt *high)
 
 	if (!version_load(&version, de->table, high, de->d->high, de->d->fault))
 		return false;
-	version.child = de->parent_sets && parent_in(&version, &de->parent_sets->added);
+	version.child = parent_in(de, &version, OF_ADDED);
 	if (!version.child)
 		known = scope_is_known(de, high, de->d->low);
 	version.learned = known == 0;
@@ -276,7 +301,7 @@ static bool take_unchanged_children(struct diff_entity *de)
 	AUTO_STATEMENT sqlite3_stmt *both = NULL;
 	int found;
 
-	if (!de->parent_sets || !de->parent_sets->replaced.count)
+	if (!any_replaced(de))
 		return true;
 	both = select_versions(de, BOTH);
 	if (!both)
@@ -286,7 +311,7 @@ static bool take_unchanged_children(struct diff_entity *de)
 		bool done = version_load(&before, de->table, both, de->d->low, de->d->fault) &&
 			    version_load(&after, de->table, both, de->d->high, de->d->fault);
 
-		if (done && parent_in(&after, &de->parent_sets->replaced))
+		if (done && parent_in(de, &after, OF_REPLACED))
 			split(de, &before, &after, true);
 		version_clear(&before, de->table);
 		version_clear(&after, de->table);
@@ -393,9 +418,7 @@ static bool is_visible(const struct diff *d, const struct entity *entity)
 
 static struct diff_table *sets_of(const struct diff *d, const struct entity *entity)
 {
-	const struct table *table = entity ? store_table(d->store, entity) : NULL;
-
-	return table ? &d->tables[table - d->store->tables] : NULL;
+	return &d->tables[store_table(d->store, entity) - d->store->tables];
 }
 
 static bool diff_entity(struct diff *d, const struct table *table)
@@ -407,7 +430,9 @@ static bool diff_entity(struct diff *d, const struct table *table)
 	if (table->entity->event || table->missing || (!de.visible && !table->has_children))
 		return true;
 	de.sets = sets_of(d, table->entity);
-	de.parent_sets = sets_of(d, table->entity->parent);
+	de.parent_sets = xcalloc(parent_count(table->entity) + 1, sizeof(struct diff_table *));
+	for (size_t i = 0; table->entity->parents[i].entity; i++)
+		de.parent_sets[i] = sets_of(d, table->entity->parents[i].entity);
 	de.noted = xcalloc(table_flags(table), sizeof *de.noted);
 	done = (!table->entity->order || diff_find_moved(&de)) && take_versions(&de) &&
 	       take_unchanged_children(&de) && diff_match_identity(&de) &&
@@ -419,6 +444,7 @@ static bool diff_entity(struct diff *d, const struct table *table)
 		record_clear(&de.records[i]);
 	free(de.records);
 	free(de.noted);
+	free(de.parent_sets);
 	keyset_clear(&de.moved);
 	scope_kinds_clear(&de.kinds);
 	sqlite3_finalize(de.scope);

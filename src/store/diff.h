@@ -19,7 +19,8 @@ struct version {
 	struct value *values; /* by place in the history; VALUE_UNKNOWN where it is */
 	bool *partial;        /* by label: keys that are not there are unknown */
 	char *extra;          /* or null */
-	char *key, *parent;   /* for keysets; parent null: has none */
+	char *key;            /* for keysets */
+	char **parents;       /* the same of its parents, by their number; null: has none of these */
 	bool replaced;        /* another thing at the other side */
 	bool child;           /* its parent is at one side only */
 	bool learned;         /* was not known not to be there */
@@ -58,7 +59,7 @@ struct diff {
 struct diff_entity {
 	struct diff *d;
 	const struct table *table;
-	struct diff_table *sets, *parent_sets;
+	struct diff_table *sets, **parent_sets; /* parents': by their number */
 	bool visible; /* its records are wanted */
 	struct version_list removed, added;
 	struct record *records;

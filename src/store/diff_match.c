@@ -6,12 +6,13 @@
 
 /* --- identity */
 
-/* The parent's key and the identity columns; false when they don't tell one thing from another. */
+/* The parents' keys and the identity columns; false when they don't tell one thing from another. */
 static bool add_identity(struct text *t, const struct table *table, const struct version *version)
 {
 	bool any = false, has_identity = false;
 
-	text_add(t, version->parent ? version->parent : "");
+	for (size_t i = 0; table->entity->parents[i].entity; i++)
+		text_add(t, version->parents[i] ? version->parents[i] : "-");
 	for (unsigned i = 0; i < table->n_history; i++) {
 		AUTO_FREE char *text = NULL;
 

@@ -198,8 +198,8 @@ void layout_build(struct store *store)
 		place_columns(table);
 		place_labels(table);
 		for (size_t j = 0; j < store->n_tables; j++)
-			if (store->entities[j]->parent == table->entity)
-				table->has_children = true;
+			for (const struct parent *p = store->entities[j]->parents; p->entity; p++)
+				table->has_children = table->has_children || p->entity == table->entity;
 	}
 }
 

@@ -102,7 +102,7 @@ static bool prepare(struct merge_table *mt)
 
 static struct merged_table *sets_of(struct merge *m, const struct entity *entity)
 {
-	const struct table *table = entity ? store_table(m->store, entity) : NULL;
+	const struct table *table = store_table(m->store, entity);
 
 	return table ? &m->tables[table - m->store->tables] : NULL;
 }
@@ -112,7 +112,9 @@ static void init(struct merge_table *mt)
 	unsigned flags = table_flags(mt->table);
 
 	mt->sets = sets_of(mt->m, mt->table->entity);
-	mt->parent_sets = sets_of(mt->m, mt->table->entity->parent);
+	mt->parent_sets = xcalloc(parent_count(mt->table->entity) + 1, sizeof(struct merged_table *));
+	for (size_t i = 0; mt->table->entity->parents[i].entity; i++)
+		mt->parent_sets[i] = sets_of(mt->m, mt->table->entity->parents[i].entity);
 	mt->fresh = xcalloc(flags, sizeof *mt->fresh);
 	mt->revised = xcalloc(flags, sizeof *mt->revised);
 	mt->distrusted = xcalloc(flags, sizeof *mt->distrusted);
@@ -146,6 +148,7 @@ static void clear(struct merge_table *mt)
 	scope_kinds_clear(&mt->staged_kinds);
 	scope_kinds_clear(&mt->stored_kinds);
 	scope_ends_clear(mt);
+	free(mt->parent_sets);
 	free(mt->fresh);
 	free(mt->revised);
 	free(mt->distrusted);

@@ -51,15 +51,6 @@ static bool is_replaced(const struct merge_table *mt)
 	return false;
 }
 
-static bool parent_in(struct merge_table *mt, const struct keyset *set)
-{
-	if (!set->count)
-		return false;
-	text_reset(&mt->parent);
-	return add_parent_key(&mt->parent, mt->table, mt->open, OPEN_COLUMNS) &&
-	       keyset_has(set, mt->parent.data);
-}
-
 /* --- what the new version would be */
 
 static bool parse_old(struct merge_table *mt)
@@ -290,7 +281,7 @@ bool merge_known_row(struct merge_table *mt)
 		return false;
 	other = is_replaced(mt);
 	/* What belongs to a replaced thing is another thing, too, even if it looks the same. */
-	carry = !other && !(mt->parent_sets && parent_in(mt, &mt->parent_sets->replaced));
+	carry = !other && !merge_parent_was(mt, PARENT_REPLACED, mt->open, OPEN_COLUMNS);
 	judge_columns(mt, carry);
 	if (!judge_parts(mt, carry))
 		return false;

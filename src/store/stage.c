@@ -446,15 +446,21 @@ void add_row_key(struct text *t, const struct table *table, sqlite3_stmt *row, i
 	text_add_char(t, ']');
 }
 
-bool add_parent_key(struct text *t, const struct table *table, sqlite3_stmt *row, int first)
+size_t parent_count(const struct entity *entity)
 {
-	const struct entity *parent = table->entity->parent;
+	size_t count = 0;
 
-	if (!parent || !table->entity->parent_columns)
-		return false;
+	while (entity->parents[count].entity)
+		count++;
+	return count;
+}
+
+bool add_parent_key(struct text *t, const struct table *table, const struct parent *parent, sqlite3_stmt *row,
+		    int first)
+{
 	text_add_char(t, '[');
-	for (unsigned i = 0; i < parent->n_keys; i++) {
-		unsigned place = table_place(table, table->entity->parent_columns[i]);
+	for (unsigned i = 0; i < parent->entity->n_keys; i++) {
+		unsigned place = table_place(table, parent->columns[i]);
 
 		if (place == table->n_history || sqlite3_column_type(row, first + (int)place) == SQLITE_NULL)
 			return false;

@@ -51,9 +51,11 @@ sqlite3_stmt *open_select(const struct store *store, const struct table *table, 
 
 /* The key of a row whose key columns begin at 'first', for a keyset. */
 void add_row_key(struct text *t, const struct table *table, sqlite3_stmt *row, int first);
-/* The key of its parent; false when the entity has none, or a part of it is not set. 'first' is where
- * history columns begin. */
-bool add_parent_key(struct text *t, const struct table *table, sqlite3_stmt *row, int first);
+/* The key of that parent of its; false when a part of it is not set. 'first' is where history columns
+ * begin. */
+bool add_parent_key(struct text *t, const struct table *table, const struct parent *parent, sqlite3_stmt *row,
+		    int first);
+size_t parent_count(const struct entity *entity);
 
 /* Appends {"vmid":100} and the names "vmid" of a scope, sorted. */
 void scope_add_text(struct text *t, struct text *names, const struct scope *scope);
@@ -97,7 +99,7 @@ struct merge_table { /* one entity's merge */
 	bool ended; /* the row at hand was staged by joined sources alone, and was closed */
 	struct merge *m;
 	struct table *table;
-	struct merged_table *sets, *parent_sets; /* parent's: null without */
+	struct merged_table *sets, **parent_sets; /* parents': by their number */
 	sqlite3_stmt *open, *staged;
 	sqlite3_stmt *insert, *close, *update, *metric;
 	struct scope_kinds staged_kinds, stored_kinds;
@@ -124,6 +126,9 @@ bool merge_known_row(struct merge_table *mt);
 bool merge_write_metrics(struct merge_table *mt);
 
 /* close.c */
+enum parent_fate { PARENT_CLOSED = 1, PARENT_REPLACED = 2, PARENT_ADDED = 4 };
+/* Did that happen in this merge to a parent of the row? 'fates': any of these. */
+bool merge_parent_was(struct merge_table *mt, unsigned fates, sqlite3_stmt *row, int first);
 /* Does the open version end, as no row-making list has it? 1: close, 0: keep, -1: fault. */
 int merge_closes(struct merge_table *mt);
 bool merge_missing_row(struct merge_table *mt);

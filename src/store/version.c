@@ -37,11 +37,25 @@ static void load_values(struct version *version, const struct table *table, sqli
 		version->partial[i] = unknown[table->n_history + i];
 }
 
+static void load_parents(struct version *version, const struct table *table, sqlite3_stmt *row)
+{
+	const struct parent *parents = table->entity->parents;
+
+	version->parents = xcalloc(parent_count(table->entity) + 1, sizeof *version->parents);
+	for (size_t i = 0; parents[i].entity; i++) {
+		struct text key = TEXT_INIT;
+
+		if (add_parent_key(&key, table, &parents[i], row, VERSION_COLUMNS))
+			version->parents[i] = text_take(&key);
+		text_clear(&key);
+	}
+}
+
 bool version_load(struct version *version, const struct table *table, sqlite3_stmt *row, int64_t snapshot,
 		  struct fault *f)
 {
 	AUTO_FREE bool *unknown = xcalloc(table_flags(table), sizeof *unknown);
-	struct text key = TEXT_INIT, parent = TEXT_INIT;
+	struct text key = TEXT_INIT;
 
 	*version = (struct version){ 0 };
 	if (!unknown_parse(table, sql_text(row, VERSION_UNKNOWN), unknown, f))
@@ -50,9 +64,7 @@ bool version_load(struct version *version, const struct table *table, sqlite3_st
 	version->extra = xstrdup(sql_text(row, VERSION_EXTRA));
 	add_row_key(&key, table, row, VERSION_COLUMNS);
 	version->key = text_take(&key);
-	if (add_parent_key(&parent, table, row, VERSION_COLUMNS))
-		version->parent = text_take(&parent);
-	text_clear(&parent);
+	load_parents(version, table, row);
 	return true;
 }
 
@@ -64,7 +76,9 @@ void version_clear(struct version *version, const struct table *table)
 	free(version->partial);
 	free(version->extra);
 	free(version->key);
-	free(version->parent);
+	for (size_t i = 0; version->parents && table->entity->parents[i].entity; i++)
+		free(version->parents[i]);
+	free(version->parents);
 	*version = (struct version){ 0 };
 }
 

@@ -33,13 +33,13 @@ bool read_brings_rows(const struct read *read)
 
 static void bind(struct plan *plan, const struct entity *entity, const char *name)
 {
-	/* An entity without the column inherits it from the row for which it was read. */
-	for (; entity; entity = entity->parent) {
-		const struct column *column = schema_column(entity, name);
+	const struct column *column = schema_column(entity, name);
 
-		if (column)
-			plan->bindings[entity_index(entity)][column - entity->columns] = true;
-	}
+	if (column)
+		plan->bindings[entity_index(entity)][column - entity->columns] = true;
+	/* An entity without the column inherits it from the row for which it was read. */
+	for (const struct parent *p = entity->parents; p->entity; p++)
+		bind(plan, p->entity, name);
 }
 
 static void bind_template(struct plan *plan, const struct entity *entity, const char *template)

@@ -131,7 +131,7 @@ def json_schema_errors(name, spec):
     tap.skip("python3-jsonschema is not installed")
   schema = json.loads((tap.ROOT / "schema" / "spec.schema.json").read_text())
   jsonschema.Draft202012Validator.check_schema(schema)
-  kind = {"reads.json": "reads", "formats.json": "formats", "secrets.json": "secrets"}.get(name, "entity")
+  kind = {"reads.json": "reads", "formats.json": "formats", "secrets.json": "secrets", "areas.json": "text_map"}.get(name, "entity")
   validator = jsonschema.Draft202012Validator({"$defs": schema["$defs"], "$ref": f"#/$defs/{kind}"})
   return [f"{name}: {error.json_path}: {error.message}" for error in validator.iter_errors(spec)]
 
@@ -166,7 +166,7 @@ def test_json_schema_finds_mistakes(tmp):
 
 def test_one_column_a_line():
   for path in sorted((tap.ROOT / "schema").glob("*.json")):
-    if path.name in ("spec.schema.json", "reads.json", "formats.json", "secrets.json"):
+    if path.name in ("spec.schema.json", "reads.json", "formats.json", "secrets.json", "areas.json"):
       continue
     lines = path.read_text().splitlines()
     for column in json.loads(path.read_text())["columns"]:
@@ -203,7 +203,7 @@ def test_usage(tmp):
 
 
 def test_missing_file(tmp):
-  for name in ("reads.json", "formats.json", "secrets.json"):
+  for name in ("reads.json", "formats.json", "secrets.json", "areas.json"):
     (specs(tmp) / name).unlink()
     expect(tmp, f"schema/{name}: cannot be read")
 
@@ -413,6 +413,7 @@ def test_key_column_without_source(tmp):
 
 def test_columns_named_elsewhere(tmp):
   entity_mistake(tmp, "guest", {"order": "pos"}, "order: 'pos' is no column")
+  entity_mistake(tmp, "guest", {"area": "guests"}, "'guests' is no area")
   entity_mistake(tmp, "guest", {"replaced": [["typ"]]}, "replaced: 'typ' is no column")
 
 
@@ -420,6 +421,13 @@ def test_parents(tmp):
   entity_mistake(tmp, "storage_status", {"parent": "storag"}, "'parent': 'storag' is no entity")
   entity_mistake(tmp, "storage", {"parent": "guest"}, "parent: no column holds 'vmid' of guest")
   entity_mistake(tmp, "storage", {"parent": "storage_status"}, "parent: is its own ancestor")
+  entity_mistake(tmp, "volume", {"parent": ["storage", "node of home"]},
+                 "'parent': 'node of home' is not ENTITY by COLUMN")
+  entity_mistake(tmp, "volume", {"parent": ["storage", "node by hme"]}, "parent: no column holds 'node' of node")
+  entity_mistake(tmp, "volume", {"parent": ["storage", "node by home volid"]},
+                 "parent: 'volid': the key of node is shorter")
+  entity_mistake(tmp, "firewall_rule", {"parent": ["guest", "sdn_vnet", "firewall_group by owner_group"]},
+                 "source node: rows outlive the node for which they are read: 'parent' must name it")
 
 
 # --- sources

@@ -30,628 +30,6 @@ CREATE TABLE leftover_history (cluster TEXT NOT NULL, since INTEGER NOT NULL, un
 	read TEXT NOT NULL, target TEXT NOT NULL, path TEXT NOT NULL, json TEXT);
 CREATE INDEX leftover_open ON leftover_history (cluster, read, target)
 	WHERE until IS NULL;
-CREATE TABLE acl_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	path TEXT NOT NULL CHECK (typeof(path) = 'text'),
-	type TEXT NOT NULL CHECK (typeof(type) = 'text'),
-	ugid TEXT NOT NULL CHECK (typeof(ugid) = 'text'),
-	roleid TEXT NOT NULL CHECK (typeof(roleid) = 'text'),
-	propagate INTEGER CHECK (typeof(propagate) IN ('integer', 'null')),
-	userid TEXT CHECK (typeof(userid) IN ('text', 'null')),
-	tokenid TEXT CHECK (typeof(tokenid) IN ('text', 'null')),
-	groupid TEXT CHECK (typeof(groupid) IN ('text', 'null')),
-	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
-	storage TEXT CHECK (typeof(storage) IN ('text', 'null')),
-	pool TEXT CHECK (typeof(pool) IN ('text', 'null')),
-	node TEXT CHECK (typeof(node) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX acl_since ON acl_history (cluster, since);
-CREATE INDEX acl_until ON acl_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX acl_open ON acl_history (cluster, path, type, ugid, roleid) WHERE until IS NULL;
-CREATE TABLE acme_account_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	extra TEXT
-);
-CREATE INDEX acme_account_since ON acme_account_history (cluster, since);
-CREATE INDEX acme_account_until ON acme_account_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX acme_account_open ON acme_account_history (cluster, name) WHERE until IS NULL;
-CREATE TABLE storage_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
-	type TEXT CHECK (typeof(type) IN ('text', 'null')),
-	content TEXT CHECK (typeof(content) IN ('text', 'null')),
-	shared INTEGER CHECK (typeof(shared) IN ('integer', 'null')),
-	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
-	nodes TEXT CHECK (typeof(nodes) IN ('text', 'null')),
-	path TEXT CHECK (typeof(path) IN ('text', 'null')),
-	server TEXT CHECK (typeof(server) IN ('text', 'null')),
-	export TEXT CHECK (typeof(export) IN ('text', 'null')),
-	share TEXT CHECK (typeof(share) IN ('text', 'null')),
-	pool TEXT CHECK (typeof(pool) IN ('text', 'null')),
-	datastore TEXT CHECK (typeof(datastore) IN ('text', 'null')),
-	namespace TEXT CHECK (typeof(namespace) IN ('text', 'null')),
-	vgname TEXT CHECK (typeof(vgname) IN ('text', 'null')),
-	thinpool TEXT CHECK (typeof(thinpool) IN ('text', 'null')),
-	portal TEXT CHECK (typeof(portal) IN ('text', 'null')),
-	target TEXT CHECK (typeof(target) IN ('text', 'null')),
-	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
-	username TEXT CHECK (typeof(username) IN ('text', 'null')),
-	domain TEXT CHECK (typeof(domain) IN ('text', 'null')),
-	password TEXT CHECK (typeof(password) IN ('text', 'null')),
-	keyring TEXT CHECK (typeof(keyring) IN ('text', 'null')),
-	encryption_key TEXT CHECK (typeof(encryption_key) IN ('text', 'null')),
-	master_pubkey TEXT CHECK (typeof(master_pubkey) IN ('text', 'null')),
-	fingerprint TEXT CHECK (typeof(fingerprint) IN ('text', 'null')),
-	skip_cert_verification INTEGER CHECK (typeof(skip_cert_verification) IN ('integer', 'null')),
-	keep_all INTEGER CHECK (typeof(keep_all) IN ('integer', 'null')),
-	keep_last INTEGER CHECK (typeof(keep_last) IN ('integer', 'null')),
-	keep_hourly INTEGER CHECK (typeof(keep_hourly) IN ('integer', 'null')),
-	keep_daily INTEGER CHECK (typeof(keep_daily) IN ('integer', 'null')),
-	keep_weekly INTEGER CHECK (typeof(keep_weekly) IN ('integer', 'null')),
-	keep_monthly INTEGER CHECK (typeof(keep_monthly) IN ('integer', 'null')),
-	keep_yearly INTEGER CHECK (typeof(keep_yearly) IN ('integer', 'null')),
-	maxfiles INTEGER CHECK (typeof(maxfiles) IN ('integer', 'null')),
-	max_protected_backups INTEGER CHECK (typeof(max_protected_backups) IN ('integer', 'null')),
-	bwlimit_default INTEGER CHECK (typeof(bwlimit_default) IN ('integer', 'null')),
-	bwlimit_clone INTEGER CHECK (typeof(bwlimit_clone) IN ('integer', 'null')),
-	bwlimit_migration INTEGER CHECK (typeof(bwlimit_migration) IN ('integer', 'null')),
-	bwlimit_move INTEGER CHECK (typeof(bwlimit_move) IN ('integer', 'null')),
-	bwlimit_restore INTEGER CHECK (typeof(bwlimit_restore) IN ('integer', 'null')),
-	format TEXT CHECK (typeof(format) IN ('text', 'null')),
-	preallocation TEXT CHECK (typeof(preallocation) IN ('text', 'null')),
-	is_mountpoint TEXT CHECK (typeof(is_mountpoint) IN ('text', 'null')),
-	mkdir INTEGER CHECK (typeof(mkdir) IN ('integer', 'null')),
-	create_base_path INTEGER CHECK (typeof(create_base_path) IN ('integer', 'null')),
-	create_subdirs INTEGER CHECK (typeof(create_subdirs) IN ('integer', 'null')),
-	content_dirs TEXT CHECK (typeof(content_dirs) IN ('text', 'null')),
-	subdir TEXT CHECK (typeof(subdir) IN ('text', 'null')),
-	options TEXT CHECK (typeof(options) IN ('text', 'null')),
-	smbversion TEXT CHECK (typeof(smbversion) IN ('text', 'null')),
-	snapshot_as_volume_chain INTEGER CHECK (typeof(snapshot_as_volume_chain) IN ('integer', 'null')),
-	nocow INTEGER CHECK (typeof(nocow) IN ('integer', 'null')),
-	saferemove INTEGER CHECK (typeof(saferemove) IN ('integer', 'null')),
-	saferemove_throughput TEXT CHECK (typeof(saferemove_throughput) IN ('text', 'null')),
-	saferemove_stepsize INTEGER CHECK (typeof(saferemove_stepsize) IN ('integer', 'null')),
-	tagged_only INTEGER CHECK (typeof(tagged_only) IN ('integer', 'null')),
-	base TEXT CHECK (typeof(base) IN ('text', 'null')),
-	sparse INTEGER CHECK (typeof(sparse) IN ('integer', 'null')),
-	blocksize TEXT CHECK (typeof(blocksize) IN ('text', 'null')),
-	mountpoint TEXT CHECK (typeof(mountpoint) IN ('text', 'null')),
-	zfs_base_path TEXT CHECK (typeof(zfs_base_path) IN ('text', 'null')),
-	iscsiprovider TEXT CHECK (typeof(iscsiprovider) IN ('text', 'null')),
-	comstar_hg TEXT CHECK (typeof(comstar_hg) IN ('text', 'null')),
-	comstar_tg TEXT CHECK (typeof(comstar_tg) IN ('text', 'null')),
-	lio_tpg TEXT CHECK (typeof(lio_tpg) IN ('text', 'null')),
-	nowritecache INTEGER CHECK (typeof(nowritecache) IN ('integer', 'null')),
-	monhost TEXT CHECK (typeof(monhost) IN ('text', 'null')),
-	fs_name TEXT CHECK (typeof(fs_name) IN ('text', 'null')),
-	fuse INTEGER CHECK (typeof(fuse) IN ('integer', 'null')),
-	krbd INTEGER CHECK (typeof(krbd) IN ('integer', 'null')),
-	data_pool TEXT CHECK (typeof(data_pool) IN ('text', 'null')),
-	authsupported TEXT CHECK (typeof(authsupported) IN ('text', 'null')),
-	volume TEXT CHECK (typeof(volume) IN ('text', 'null')),
-	server2 TEXT CHECK (typeof(server2) IN ('text', 'null')),
-	transport TEXT CHECK (typeof(transport) IN ('text', 'null')),
-	redundancy INTEGER CHECK (typeof(redundancy) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX storage_since ON storage_history (cluster, since);
-CREATE INDEX storage_until ON storage_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX storage_open ON storage_history (cluster, storage) WHERE until IS NULL;
-CREATE TABLE backup_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
-	home TEXT NOT NULL CHECK (typeof(home) = 'text'),
-	volid TEXT NOT NULL CHECK (typeof(volid) = 'text'),
-	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
-	ctime INTEGER CHECK (typeof(ctime) IN ('integer', 'null')),
-	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
-	protected INTEGER CHECK (typeof(protected) IN ('integer', 'null')),
-	verification_state TEXT CHECK (typeof(verification_state) IN ('text', 'null')),
-	verification_upid TEXT CHECK (typeof(verification_upid) IN ('text', 'null')),
-	notes TEXT CHECK (typeof(notes) IN ('text', 'null')),
-	format TEXT CHECK (typeof(format) IN ('text', 'null')),
-	subtype TEXT CHECK (typeof(subtype) IN ('text', 'null')),
-	encrypted TEXT CHECK (typeof(encrypted) IN ('text', 'null')),
-	name TEXT CHECK (typeof(name) IN ('text', 'null')),
-	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX backup_since ON backup_history (cluster, since);
-CREATE INDEX backup_until ON backup_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX backup_open ON backup_history (cluster, storage, home, volid) WHERE until IS NULL;
-CREATE TABLE backup_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
-	home TEXT NOT NULL CHECK (typeof(home) = 'text'),
-	volid TEXT NOT NULL CHECK (typeof(volid) = 'text'),
-	used INTEGER CHECK (typeof(used) IN ('integer', 'null')),
-	approximate_size INTEGER CHECK (typeof(approximate_size) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, storage, home, volid)
-) WITHOUT ROWID;
-CREATE TABLE backup_job_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
-	enabled INTEGER CHECK (typeof(enabled) IN ('integer', 'null')),
-	schedule TEXT CHECK (typeof(schedule) IN ('text', 'null')),
-	storage TEXT CHECK (typeof(storage) IN ('text', 'null')),
-	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
-	all_guests INTEGER CHECK (typeof(all_guests) IN ('integer', 'null')),
-	vmids TEXT CHECK (typeof(vmids) IN ('text', 'null')),
-	pool TEXT CHECK (typeof(pool) IN ('text', 'null')),
-	exclude_vmids TEXT CHECK (typeof(exclude_vmids) IN ('text', 'null')),
-	node TEXT CHECK (typeof(node) IN ('text', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	repeat_missed INTEGER CHECK (typeof(repeat_missed) IN ('integer', 'null')),
-	compress TEXT CHECK (typeof(compress) IN ('text', 'null')),
-	pigz INTEGER CHECK (typeof(pigz) IN ('integer', 'null')),
-	zstd INTEGER CHECK (typeof(zstd) IN ('integer', 'null')),
-	remove_old INTEGER CHECK (typeof(remove_old) IN ('integer', 'null')),
-	keep_all INTEGER CHECK (typeof(keep_all) IN ('integer', 'null')),
-	keep_last INTEGER CHECK (typeof(keep_last) IN ('integer', 'null')),
-	keep_hourly INTEGER CHECK (typeof(keep_hourly) IN ('integer', 'null')),
-	keep_daily INTEGER CHECK (typeof(keep_daily) IN ('integer', 'null')),
-	keep_weekly INTEGER CHECK (typeof(keep_weekly) IN ('integer', 'null')),
-	keep_monthly INTEGER CHECK (typeof(keep_monthly) IN ('integer', 'null')),
-	keep_yearly INTEGER CHECK (typeof(keep_yearly) IN ('integer', 'null')),
-	maxfiles INTEGER CHECK (typeof(maxfiles) IN ('integer', 'null')),
-	protected INTEGER CHECK (typeof(protected) IN ('integer', 'null')),
-	notes_template TEXT CHECK (typeof(notes_template) IN ('text', 'null')),
-	notification_mode TEXT CHECK (typeof(notification_mode) IN ('text', 'null')),
-	notification_policy TEXT CHECK (typeof(notification_policy) IN ('text', 'null')),
-	notification_target TEXT CHECK (typeof(notification_target) IN ('text', 'null')),
-	mailto TEXT CHECK (typeof(mailto) IN ('text', 'null')),
-	mailnotification TEXT CHECK (typeof(mailnotification) IN ('text', 'null')),
-	fleecing INTEGER CHECK (typeof(fleecing) IN ('integer', 'null')),
-	fleecing_storage TEXT CHECK (typeof(fleecing_storage) IN ('text', 'null')),
-	pbs_change_detection_mode TEXT CHECK (typeof(pbs_change_detection_mode) IN ('text', 'null')),
-	max_workers INTEGER CHECK (typeof(max_workers) IN ('integer', 'null')),
-	pbs_entries_max INTEGER CHECK (typeof(pbs_entries_max) IN ('integer', 'null')),
-	bwlimit INTEGER CHECK (typeof(bwlimit) IN ('integer', 'null')),
-	ionice INTEGER CHECK (typeof(ionice) IN ('integer', 'null')),
-	lockwait INTEGER CHECK (typeof(lockwait) IN ('integer', 'null')),
-	stopwait INTEGER CHECK (typeof(stopwait) IN ('integer', 'null')),
-	stop INTEGER CHECK (typeof(stop) IN ('integer', 'null')),
-	stdexcludes INTEGER CHECK (typeof(stdexcludes) IN ('integer', 'null')),
-	exclude_path TEXT CHECK (typeof(exclude_path) IN ('text', 'null')),
-	script TEXT CHECK (typeof(script) IN ('text', 'null')),
-	dumpdir TEXT CHECK (typeof(dumpdir) IN ('text', 'null')),
-	tmpdir TEXT CHECK (typeof(tmpdir) IN ('text', 'null')),
-	quiet INTEGER CHECK (typeof(quiet) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX backup_job_since ON backup_job_history (cluster, since);
-CREATE INDEX backup_job_until ON backup_job_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX backup_job_open ON backup_job_history (cluster, id) WHERE until IS NULL;
-CREATE TABLE backup_job_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
-	next_run INTEGER CHECK (typeof(next_run) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, id)
-) WITHOUT ROWID;
-CREATE TABLE backup_volume_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
-	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
-	slot TEXT NOT NULL CHECK (typeof(slot) = 'text'),
-	included INTEGER CHECK (typeof(included) IN ('integer', 'null')),
-	reason TEXT CHECK (typeof(reason) IN ('text', 'null')),
-	volume TEXT CHECK (typeof(volume) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX backup_volume_since ON backup_volume_history (cluster, since);
-CREATE INDEX backup_volume_until ON backup_volume_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX backup_volume_open ON backup_volume_history (cluster, id, vmid, slot) WHERE until IS NULL;
-CREATE TABLE ceph_cluster_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	fsid TEXT NOT NULL CHECK (typeof(fsid) = 'text'),
-	health TEXT CHECK (typeof(health) IN ('text', 'null')),
-	health_checks TEXT CHECK (typeof(health_checks) IN ('text', 'null')),
-	health_mutes TEXT CHECK (typeof(health_mutes) IN ('text', 'null')),
-	osds_total INTEGER CHECK (typeof(osds_total) IN ('integer', 'null')),
-	osds_up INTEGER CHECK (typeof(osds_up) IN ('integer', 'null')),
-	osds_in INTEGER CHECK (typeof(osds_in) IN ('integer', 'null')),
-	pools_total INTEGER CHECK (typeof(pools_total) IN ('integer', 'null')),
-	pgs_total INTEGER CHECK (typeof(pgs_total) IN ('integer', 'null')),
-	quorum_names TEXT CHECK (typeof(quorum_names) IN ('text', 'null')),
-	mgr_active TEXT CHECK (typeof(mgr_active) IN ('text', 'null')),
-	mgr_available INTEGER CHECK (typeof(mgr_available) IN ('integer', 'null')),
-	mgr_modules TEXT CHECK (typeof(mgr_modules) IN ('text', 'null')),
-	mgr_services TEXT CHECK (typeof(mgr_services) IN ('text', 'null')),
-	release_min TEXT CHECK (typeof(release_min) IN ('text', 'null')),
-	created TEXT CHECK (typeof(created) IN ('text', 'null')),
-	stretch_mode INTEGER CHECK (typeof(stretch_mode) IN ('integer', 'null')),
-	osd_flags TEXT CHECK (typeof(osd_flags) IN ('text', 'null')),
-	node_versions TEXT CHECK (typeof(node_versions) IN ('text', 'null')),
-	crush_map TEXT CHECK (typeof(crush_map) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX ceph_cluster_since ON ceph_cluster_history (cluster, since);
-CREATE INDEX ceph_cluster_until ON ceph_cluster_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX ceph_cluster_open ON ceph_cluster_history (cluster, fsid) WHERE until IS NULL;
-CREATE TABLE ceph_cluster_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	fsid TEXT NOT NULL CHECK (typeof(fsid) = 'text'),
-	bytes_total INTEGER CHECK (typeof(bytes_total) IN ('integer', 'null')),
-	bytes_used INTEGER CHECK (typeof(bytes_used) IN ('integer', 'null')),
-	bytes_avail INTEGER CHECK (typeof(bytes_avail) IN ('integer', 'null')),
-	data_bytes INTEGER CHECK (typeof(data_bytes) IN ('integer', 'null')),
-	pgs_by_state TEXT CHECK (typeof(pgs_by_state) IN ('text', 'null')),
-	objects_total INTEGER CHECK (typeof(objects_total) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, fsid)
-) WITHOUT ROWID;
-CREATE TABLE ceph_config_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	section TEXT NOT NULL CHECK (typeof(section) = 'text'),
-	mask TEXT NOT NULL CHECK (typeof(mask) = 'text'),
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	value TEXT CHECK (typeof(value) IN ('text', 'null')),
-	level TEXT CHECK (typeof(level) IN ('text', 'null')),
-	can_update_at_runtime INTEGER CHECK (typeof(can_update_at_runtime) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX ceph_config_since ON ceph_config_history (cluster, since);
-CREATE INDEX ceph_config_until ON ceph_config_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX ceph_config_open ON ceph_config_history (cluster, section, mask, name) WHERE until IS NULL;
-CREATE TABLE ceph_flag_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	value INTEGER CHECK (typeof(value) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX ceph_flag_since ON ceph_flag_history (cluster, since);
-CREATE INDEX ceph_flag_until ON ceph_flag_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX ceph_flag_open ON ceph_flag_history (cluster, name) WHERE until IS NULL;
-CREATE TABLE ceph_fs_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	metadata_pool TEXT CHECK (typeof(metadata_pool) IN ('text', 'null')),
-	data_pool TEXT CHECK (typeof(data_pool) IN ('text', 'null')),
-	data_pools TEXT CHECK (typeof(data_pools) IN ('text', 'null')),
-	metadata_pool_id INTEGER CHECK (typeof(metadata_pool_id) IN ('integer', 'null')),
-	data_pool_ids TEXT CHECK (typeof(data_pool_ids) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX ceph_fs_since ON ceph_fs_history (cluster, since);
-CREATE INDEX ceph_fs_until ON ceph_fs_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX ceph_fs_open ON ceph_fs_history (cluster, name) WHERE until IS NULL;
-CREATE TABLE ceph_mds_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	host TEXT CHECK (typeof(host) IN ('text', 'null')),
-	state TEXT CHECK (typeof(state) IN ('text', 'null')),
-	addr TEXT CHECK (typeof(addr) IN ('text', 'null')),
-	ceph_version_short TEXT CHECK (typeof(ceph_version_short) IN ('text', 'null')),
-	fs_name TEXT CHECK (typeof(fs_name) IN ('text', 'null')),
-	rank INTEGER CHECK (typeof(rank) IN ('integer', 'null')),
-	standby_replay INTEGER CHECK (typeof(standby_replay) IN ('integer', 'null')),
-	ceph_version TEXT CHECK (typeof(ceph_version) IN ('text', 'null')),
-	ceph_release TEXT CHECK (typeof(ceph_release) IN ('text', 'null')),
-	service INTEGER CHECK (typeof(service) IN ('integer', 'null')),
-	direxists INTEGER CHECK (typeof(direxists) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX ceph_mds_since ON ceph_mds_history (cluster, since);
-CREATE INDEX ceph_mds_until ON ceph_mds_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX ceph_mds_open ON ceph_mds_history (cluster, name) WHERE until IS NULL;
-CREATE TABLE ceph_mds_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	mem_total_kb INTEGER CHECK (typeof(mem_total_kb) IN ('integer', 'null')),
-	mem_swap_kb INTEGER CHECK (typeof(mem_swap_kb) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, name)
-) WITHOUT ROWID;
-CREATE TABLE ceph_mgr_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	host TEXT CHECK (typeof(host) IN ('text', 'null')),
-	state TEXT CHECK (typeof(state) IN ('text', 'null')),
-	addr TEXT CHECK (typeof(addr) IN ('text', 'null')),
-	ceph_version_short TEXT CHECK (typeof(ceph_version_short) IN ('text', 'null')),
-	ceph_version TEXT CHECK (typeof(ceph_version) IN ('text', 'null')),
-	ceph_release TEXT CHECK (typeof(ceph_release) IN ('text', 'null')),
-	service INTEGER CHECK (typeof(service) IN ('integer', 'null')),
-	direxists INTEGER CHECK (typeof(direxists) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX ceph_mgr_since ON ceph_mgr_history (cluster, since);
-CREATE INDEX ceph_mgr_until ON ceph_mgr_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX ceph_mgr_open ON ceph_mgr_history (cluster, name) WHERE until IS NULL;
-CREATE TABLE ceph_mgr_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	mem_total_kb INTEGER CHECK (typeof(mem_total_kb) IN ('integer', 'null')),
-	mem_swap_kb INTEGER CHECK (typeof(mem_swap_kb) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, name)
-) WITHOUT ROWID;
-CREATE TABLE ceph_mon_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	host TEXT CHECK (typeof(host) IN ('text', 'null')),
-	state TEXT CHECK (typeof(state) IN ('text', 'null')),
-	addr TEXT CHECK (typeof(addr) IN ('text', 'null')),
-	ceph_version_short TEXT CHECK (typeof(ceph_version_short) IN ('text', 'null')),
-	quorum INTEGER CHECK (typeof(quorum) IN ('integer', 'null')),
-	rank INTEGER CHECK (typeof(rank) IN ('integer', 'null')),
-	ceph_version TEXT CHECK (typeof(ceph_version) IN ('text', 'null')),
-	ceph_release TEXT CHECK (typeof(ceph_release) IN ('text', 'null')),
-	service INTEGER CHECK (typeof(service) IN ('integer', 'null')),
-	direxists INTEGER CHECK (typeof(direxists) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX ceph_mon_since ON ceph_mon_history (cluster, since);
-CREATE INDEX ceph_mon_until ON ceph_mon_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX ceph_mon_open ON ceph_mon_history (cluster, name) WHERE until IS NULL;
-CREATE TABLE ceph_mon_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	mem_total_kb INTEGER CHECK (typeof(mem_total_kb) IN ('integer', 'null')),
-	mem_swap_kb INTEGER CHECK (typeof(mem_swap_kb) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, name)
-) WITHOUT ROWID;
-CREATE TABLE ceph_osd_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	id INTEGER NOT NULL CHECK (typeof(id) = 'integer'),
-	host TEXT CHECK (typeof(host) IN ('text', 'null')),
-	status TEXT CHECK (typeof(status) IN ('text', 'null')),
-	is_in INTEGER CHECK (typeof(is_in) IN ('integer', 'null')),
-	device_class TEXT CHECK (typeof(device_class) IN ('text', 'null')),
-	crush_weight REAL CHECK (typeof(crush_weight) IN ('real', 'null')),
-	reweight REAL CHECK (typeof(reweight) IN ('real', 'null')),
-	total_space INTEGER CHECK (typeof(total_space) IN ('integer', 'null')),
-	ceph_version_short TEXT CHECK (typeof(ceph_version_short) IN ('text', 'null')),
-	ceph_version TEXT CHECK (typeof(ceph_version) IN ('text', 'null')),
-	ceph_release TEXT CHECK (typeof(ceph_release) IN ('text', 'null')),
-	name TEXT CHECK (typeof(name) IN ('text', 'null')),
-	osdtype TEXT CHECK (typeof(osdtype) IN ('text', 'null')),
-	blfsdev TEXT CHECK (typeof(blfsdev) IN ('text', 'null')),
-	dbdev TEXT CHECK (typeof(dbdev) IN ('text', 'null')),
-	waldev TEXT CHECK (typeof(waldev) IN ('text', 'null')),
-	osd_objectstore TEXT CHECK (typeof(osd_objectstore) IN ('text', 'null')),
-	osd_data TEXT CHECK (typeof(osd_data) IN ('text', 'null')),
-	devices TEXT CHECK (typeof(devices) IN ('text', 'null')),
-	device_ids TEXT CHECK (typeof(device_ids) IN ('text', 'null')),
-	device_paths TEXT CHECK (typeof(device_paths) IN ('text', 'null')),
-	front_addr TEXT CHECK (typeof(front_addr) IN ('text', 'null')),
-	back_addr TEXT CHECK (typeof(back_addr) IN ('text', 'null')),
-	encrypted INTEGER CHECK (typeof(encrypted) IN ('integer', 'null')),
-	hb_front_addr TEXT CHECK (typeof(hb_front_addr) IN ('text', 'null')),
-	hb_back_addr TEXT CHECK (typeof(hb_back_addr) IN ('text', 'null')),
-	device_details TEXT CHECK (typeof(device_details) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX ceph_osd_since ON ceph_osd_history (cluster, since);
-CREATE INDEX ceph_osd_until ON ceph_osd_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX ceph_osd_open ON ceph_osd_history (cluster, id) WHERE until IS NULL;
-CREATE TABLE ceph_osd_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	id INTEGER NOT NULL CHECK (typeof(id) = 'integer'),
-	bytes_used INTEGER CHECK (typeof(bytes_used) IN ('integer', 'null')),
-	percent_used REAL CHECK (typeof(percent_used) IN ('real', 'null')),
-	pgs INTEGER CHECK (typeof(pgs) IN ('integer', 'null')),
-	commit_latency_ms REAL CHECK (typeof(commit_latency_ms) IN ('real', 'null')),
-	apply_latency_ms REAL CHECK (typeof(apply_latency_ms) IN ('real', 'null')),
-	mem_total_kb INTEGER CHECK (typeof(mem_total_kb) IN ('integer', 'null')),
-	mem_swap_kb INTEGER CHECK (typeof(mem_swap_kb) IN ('integer', 'null')),
-	mem_usage INTEGER CHECK (typeof(mem_usage) IN ('integer', 'null')),
-	pid INTEGER CHECK (typeof(pid) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, id)
-) WITHOUT ROWID;
-CREATE TABLE ceph_pool_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	pool INTEGER NOT NULL CHECK (typeof(pool) = 'integer'),
-	pool_name TEXT CHECK (typeof(pool_name) IN ('text', 'null')),
-	type TEXT CHECK (typeof(type) IN ('text', 'null')),
-	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
-	min_size INTEGER CHECK (typeof(min_size) IN ('integer', 'null')),
-	pg_num INTEGER CHECK (typeof(pg_num) IN ('integer', 'null')),
-	crush_rule_name TEXT CHECK (typeof(crush_rule_name) IN ('text', 'null')),
-	crush_rule INTEGER CHECK (typeof(crush_rule) IN ('integer', 'null')),
-	pg_autoscale_mode TEXT CHECK (typeof(pg_autoscale_mode) IN ('text', 'null')),
-	pg_num_min INTEGER CHECK (typeof(pg_num_min) IN ('integer', 'null')),
-	pg_num_final INTEGER CHECK (typeof(pg_num_final) IN ('integer', 'null')),
-	target_size INTEGER CHECK (typeof(target_size) IN ('integer', 'null')),
-	target_size_ratio REAL CHECK (typeof(target_size_ratio) IN ('real', 'null')),
-	application_metadata TEXT CHECK (typeof(application_metadata) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX ceph_pool_since ON ceph_pool_history (cluster, since);
-CREATE INDEX ceph_pool_until ON ceph_pool_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX ceph_pool_open ON ceph_pool_history (cluster, pool) WHERE until IS NULL;
-CREATE TABLE ceph_pool_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	pool INTEGER NOT NULL CHECK (typeof(pool) = 'integer'),
-	bytes_used INTEGER CHECK (typeof(bytes_used) IN ('integer', 'null')),
-	percent_used REAL CHECK (typeof(percent_used) IN ('real', 'null')),
-	autoscale_status TEXT CHECK (typeof(autoscale_status) IN ('text', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, pool)
-) WITHOUT ROWID;
-CREATE TABLE ceph_rule_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	extra TEXT
-);
-CREATE INDEX ceph_rule_since ON ceph_rule_history (cluster, since);
-CREATE INDEX ceph_rule_until ON ceph_rule_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX ceph_rule_open ON ceph_rule_history (cluster, name) WHERE until IS NULL;
-CREATE TABLE node_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	status TEXT CHECK (typeof(status) IN ('text', 'null')),
-	ip TEXT CHECK (typeof(ip) IN ('text', 'null')),
-	cpus INTEGER CHECK (typeof(cpus) IN ('integer', 'null')),
-	maxmem INTEGER CHECK (typeof(maxmem) IN ('integer', 'null')),
-	version TEXT CHECK (typeof(version) IN ('text', 'null')),
-	hostname TEXT CHECK (typeof(hostname) IN ('text', 'null')),
-	nodeid INTEGER CHECK (typeof(nodeid) IN ('integer', 'null')),
-	level TEXT CHECK (typeof(level) IN ('text', 'null')),
-	ha_state TEXT CHECK (typeof(ha_state) IN ('text', 'null')),
-	ssl_fingerprint TEXT CHECK (typeof(ssl_fingerprint) IN ('text', 'null')),
-	swap_total INTEGER CHECK (typeof(swap_total) IN ('integer', 'null')),
-	cpu_model TEXT CHECK (typeof(cpu_model) IN ('text', 'null')),
-	cpu_vendor TEXT CHECK (typeof(cpu_vendor) IN ('text', 'null')),
-	cpu_family TEXT CHECK (typeof(cpu_family) IN ('text', 'null')),
-	cpu_sockets INTEGER CHECK (typeof(cpu_sockets) IN ('integer', 'null')),
-	cpu_cores INTEGER CHECK (typeof(cpu_cores) IN ('integer', 'null')),
-	cpu_flags TEXT CHECK (typeof(cpu_flags) IN ('text', 'null')),
-	cpu_hvm INTEGER CHECK (typeof(cpu_hvm) IN ('integer', 'null')),
-	cpu_user_hz INTEGER CHECK (typeof(cpu_user_hz) IN ('integer', 'null')),
-	cgroup_mode INTEGER CHECK (typeof(cgroup_mode) IN ('integer', 'null')),
-	host_arch TEXT CHECK (typeof(host_arch) IN ('text', 'null')),
-	kversion TEXT CHECK (typeof(kversion) IN ('text', 'null')),
-	kernel_release TEXT CHECK (typeof(kernel_release) IN ('text', 'null')),
-	kernel_version TEXT CHECK (typeof(kernel_version) IN ('text', 'null')),
-	kernel_sysname TEXT CHECK (typeof(kernel_sysname) IN ('text', 'null')),
-	kernel_machine TEXT CHECK (typeof(kernel_machine) IN ('text', 'null')),
-	boot_mode TEXT CHECK (typeof(boot_mode) IN ('text', 'null')),
-	secureboot INTEGER CHECK (typeof(secureboot) IN ('integer', 'null')),
-	pveversion TEXT CHECK (typeof(pveversion) IN ('text', 'null')),
-	pve_release TEXT CHECK (typeof(pve_release) IN ('text', 'null')),
-	repoid TEXT CHECK (typeof(repoid) IN ('text', 'null')),
-	description TEXT CHECK (typeof(description) IN ('text', 'null')),
-	location_name TEXT CHECK (typeof(location_name) IN ('text', 'null')),
-	latitude REAL CHECK (typeof(latitude) IN ('real', 'null')),
-	longitude REAL CHECK (typeof(longitude) IN ('real', 'null')),
-	startall_onboot_delay INTEGER CHECK (typeof(startall_onboot_delay) IN ('integer', 'null')),
-	ballooning_target INTEGER CHECK (typeof(ballooning_target) IN ('integer', 'null')),
-	wakeonlan_mac TEXT CHECK (typeof(wakeonlan_mac) IN ('text', 'null')),
-	wakeonlan_bind_interface TEXT CHECK (typeof(wakeonlan_bind_interface) IN ('text', 'null')),
-	wakeonlan_broadcast_address TEXT CHECK (typeof(wakeonlan_broadcast_address) IN ('text', 'null')),
-	acme_account TEXT CHECK (typeof(acme_account) IN ('text', 'null')),
-	acme_domains TEXT CHECK (typeof(acme_domains) IN ('text', 'null')),
-	dns_search TEXT CHECK (typeof(dns_search) IN ('text', 'null')),
-	dns1 TEXT CHECK (typeof(dns1) IN ('text', 'null')),
-	dns2 TEXT CHECK (typeof(dns2) IN ('text', 'null')),
-	dns3 TEXT CHECK (typeof(dns3) IN ('text', 'null')),
-	timezone TEXT CHECK (typeof(timezone) IN ('text', 'null')),
-	hosts TEXT CHECK (typeof(hosts) IN ('text', 'null')),
-	subscription_status TEXT CHECK (typeof(subscription_status) IN ('text', 'null')),
-	subscription_key TEXT CHECK (typeof(subscription_key) IN ('text', 'null')),
-	subscription_product TEXT CHECK (typeof(subscription_product) IN ('text', 'null')),
-	subscription_sockets INTEGER CHECK (typeof(subscription_sockets) IN ('integer', 'null')),
-	subscription_registered TEXT CHECK (typeof(subscription_registered) IN ('text', 'null')),
-	subscription_due TEXT CHECK (typeof(subscription_due) IN ('text', 'null')),
-	serverid TEXT CHECK (typeof(serverid) IN ('text', 'null')),
-	repository_errors TEXT CHECK (typeof(repository_errors) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX node_since ON node_history (cluster, since);
-CREATE INDEX node_until ON node_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX node_open ON node_history (cluster, node) WHERE until IS NULL;
-CREATE TABLE node_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	cpu REAL CHECK (typeof(cpu) IN ('real', 'null')),
-	mem INTEGER CHECK (typeof(mem) IN ('integer', 'null')),
-	uptime INTEGER CHECK (typeof(uptime) IN ('integer', 'null')),
-	maxdisk INTEGER CHECK (typeof(maxdisk) IN ('integer', 'null')),
-	disk INTEGER CHECK (typeof(disk) IN ('integer', 'null')),
-	rootfs_avail INTEGER CHECK (typeof(rootfs_avail) IN ('integer', 'null')),
-	rootfs_free INTEGER CHECK (typeof(rootfs_free) IN ('integer', 'null')),
-	memory_free INTEGER CHECK (typeof(memory_free) IN ('integer', 'null')),
-	memory_available INTEGER CHECK (typeof(memory_available) IN ('integer', 'null')),
-	swap_used INTEGER CHECK (typeof(swap_used) IN ('integer', 'null')),
-	swap_free INTEGER CHECK (typeof(swap_free) IN ('integer', 'null')),
-	ksm_shared INTEGER CHECK (typeof(ksm_shared) IN ('integer', 'null')),
-	loadavg TEXT CHECK (typeof(loadavg) IN ('text', 'null')),
-	wait REAL CHECK (typeof(wait) IN ('real', 'null')),
-	idle REAL CHECK (typeof(idle) IN ('real', 'null')),
-	cpu_mhz REAL CHECK (typeof(cpu_mhz) IN ('real', 'null')),
-	subscription_checked TEXT CHECK (typeof(subscription_checked) IN ('text', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, node)
-) WITHOUT ROWID;
-CREATE TABLE certificate_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	filename TEXT NOT NULL CHECK (typeof(filename) = 'text'),
-	subject TEXT CHECK (typeof(subject) IN ('text', 'null')),
-	notafter INTEGER CHECK (typeof(notafter) IN ('integer', 'null')),
-	notbefore INTEGER CHECK (typeof(notbefore) IN ('integer', 'null')),
-	issuer TEXT CHECK (typeof(issuer) IN ('text', 'null')),
-	san TEXT CHECK (typeof(san) IN ('text', 'null')),
-	public_key_type TEXT CHECK (typeof(public_key_type) IN ('text', 'null')),
-	public_key_bits INTEGER CHECK (typeof(public_key_bits) IN ('integer', 'null')),
-	fingerprint TEXT CHECK (typeof(fingerprint) IN ('text', 'null')),
-	pem TEXT CHECK (typeof(pem) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX certificate_since ON certificate_history (cluster, since);
-CREATE INDEX certificate_until ON certificate_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX certificate_open ON certificate_history (cluster, node, filename) WHERE until IS NULL;
 CREATE TABLE cluster_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -778,24 +156,118 @@ CREATE TABLE corosync_link_history (
 CREATE INDEX corosync_link_since ON corosync_link_history (cluster, since);
 CREATE INDEX corosync_link_until ON corosync_link_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX corosync_link_open ON corosync_link_history (cluster, node, link) WHERE until IS NULL;
-CREATE TABLE cpu_model_history (
+CREATE TABLE node_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
 	until INTEGER,
 	unknown TEXT,
-	cputype TEXT NOT NULL CHECK (typeof(cputype) = 'text'),
-	reported_model TEXT CHECK (typeof(reported_model) IN ('text', 'null')),
-	flags TEXT CHECK (typeof(flags) IN ('text', 'null')),
-	hidden INTEGER CHECK (typeof(hidden) IN ('integer', 'null')),
-	hv_vendor_id TEXT CHECK (typeof(hv_vendor_id) IN ('text', 'null')),
-	phys_bits TEXT CHECK (typeof(phys_bits) IN ('text', 'null')),
-	guest_phys_bits INTEGER CHECK (typeof(guest_phys_bits) IN ('integer', 'null')),
-	level INTEGER CHECK (typeof(level) IN ('integer', 'null')),
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	status TEXT CHECK (typeof(status) IN ('text', 'null')),
+	ip TEXT CHECK (typeof(ip) IN ('text', 'null')),
+	cpus INTEGER CHECK (typeof(cpus) IN ('integer', 'null')),
+	maxmem INTEGER CHECK (typeof(maxmem) IN ('integer', 'null')),
+	version TEXT CHECK (typeof(version) IN ('text', 'null')),
+	hostname TEXT CHECK (typeof(hostname) IN ('text', 'null')),
+	nodeid INTEGER CHECK (typeof(nodeid) IN ('integer', 'null')),
+	level TEXT CHECK (typeof(level) IN ('text', 'null')),
+	ha_state TEXT CHECK (typeof(ha_state) IN ('text', 'null')),
+	ssl_fingerprint TEXT CHECK (typeof(ssl_fingerprint) IN ('text', 'null')),
+	swap_total INTEGER CHECK (typeof(swap_total) IN ('integer', 'null')),
+	cpu_model TEXT CHECK (typeof(cpu_model) IN ('text', 'null')),
+	cpu_vendor TEXT CHECK (typeof(cpu_vendor) IN ('text', 'null')),
+	cpu_family TEXT CHECK (typeof(cpu_family) IN ('text', 'null')),
+	cpu_sockets INTEGER CHECK (typeof(cpu_sockets) IN ('integer', 'null')),
+	cpu_cores INTEGER CHECK (typeof(cpu_cores) IN ('integer', 'null')),
+	cpu_flags TEXT CHECK (typeof(cpu_flags) IN ('text', 'null')),
+	cpu_hvm INTEGER CHECK (typeof(cpu_hvm) IN ('integer', 'null')),
+	cpu_user_hz INTEGER CHECK (typeof(cpu_user_hz) IN ('integer', 'null')),
+	cgroup_mode INTEGER CHECK (typeof(cgroup_mode) IN ('integer', 'null')),
+	host_arch TEXT CHECK (typeof(host_arch) IN ('text', 'null')),
+	kversion TEXT CHECK (typeof(kversion) IN ('text', 'null')),
+	kernel_release TEXT CHECK (typeof(kernel_release) IN ('text', 'null')),
+	kernel_version TEXT CHECK (typeof(kernel_version) IN ('text', 'null')),
+	kernel_sysname TEXT CHECK (typeof(kernel_sysname) IN ('text', 'null')),
+	kernel_machine TEXT CHECK (typeof(kernel_machine) IN ('text', 'null')),
+	boot_mode TEXT CHECK (typeof(boot_mode) IN ('text', 'null')),
+	secureboot INTEGER CHECK (typeof(secureboot) IN ('integer', 'null')),
+	pveversion TEXT CHECK (typeof(pveversion) IN ('text', 'null')),
+	pve_release TEXT CHECK (typeof(pve_release) IN ('text', 'null')),
+	repoid TEXT CHECK (typeof(repoid) IN ('text', 'null')),
+	description TEXT CHECK (typeof(description) IN ('text', 'null')),
+	location_name TEXT CHECK (typeof(location_name) IN ('text', 'null')),
+	latitude REAL CHECK (typeof(latitude) IN ('real', 'null')),
+	longitude REAL CHECK (typeof(longitude) IN ('real', 'null')),
+	startall_onboot_delay INTEGER CHECK (typeof(startall_onboot_delay) IN ('integer', 'null')),
+	ballooning_target INTEGER CHECK (typeof(ballooning_target) IN ('integer', 'null')),
+	wakeonlan_mac TEXT CHECK (typeof(wakeonlan_mac) IN ('text', 'null')),
+	wakeonlan_bind_interface TEXT CHECK (typeof(wakeonlan_bind_interface) IN ('text', 'null')),
+	wakeonlan_broadcast_address TEXT CHECK (typeof(wakeonlan_broadcast_address) IN ('text', 'null')),
+	acme_account TEXT CHECK (typeof(acme_account) IN ('text', 'null')),
+	acme_domains TEXT CHECK (typeof(acme_domains) IN ('text', 'null')),
+	dns_search TEXT CHECK (typeof(dns_search) IN ('text', 'null')),
+	dns1 TEXT CHECK (typeof(dns1) IN ('text', 'null')),
+	dns2 TEXT CHECK (typeof(dns2) IN ('text', 'null')),
+	dns3 TEXT CHECK (typeof(dns3) IN ('text', 'null')),
+	timezone TEXT CHECK (typeof(timezone) IN ('text', 'null')),
+	hosts TEXT CHECK (typeof(hosts) IN ('text', 'null')),
+	subscription_status TEXT CHECK (typeof(subscription_status) IN ('text', 'null')),
+	subscription_key TEXT CHECK (typeof(subscription_key) IN ('text', 'null')),
+	subscription_product TEXT CHECK (typeof(subscription_product) IN ('text', 'null')),
+	subscription_sockets INTEGER CHECK (typeof(subscription_sockets) IN ('integer', 'null')),
+	subscription_registered TEXT CHECK (typeof(subscription_registered) IN ('text', 'null')),
+	subscription_due TEXT CHECK (typeof(subscription_due) IN ('text', 'null')),
+	serverid TEXT CHECK (typeof(serverid) IN ('text', 'null')),
+	repository_errors TEXT CHECK (typeof(repository_errors) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX cpu_model_since ON cpu_model_history (cluster, since);
-CREATE INDEX cpu_model_until ON cpu_model_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX cpu_model_open ON cpu_model_history (cluster, cputype) WHERE until IS NULL;
+CREATE INDEX node_since ON node_history (cluster, since);
+CREATE INDEX node_until ON node_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_open ON node_history (cluster, node) WHERE until IS NULL;
+CREATE TABLE node_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	cpu REAL CHECK (typeof(cpu) IN ('real', 'null')),
+	mem INTEGER CHECK (typeof(mem) IN ('integer', 'null')),
+	uptime INTEGER CHECK (typeof(uptime) IN ('integer', 'null')),
+	maxdisk INTEGER CHECK (typeof(maxdisk) IN ('integer', 'null')),
+	disk INTEGER CHECK (typeof(disk) IN ('integer', 'null')),
+	rootfs_avail INTEGER CHECK (typeof(rootfs_avail) IN ('integer', 'null')),
+	rootfs_free INTEGER CHECK (typeof(rootfs_free) IN ('integer', 'null')),
+	memory_free INTEGER CHECK (typeof(memory_free) IN ('integer', 'null')),
+	memory_available INTEGER CHECK (typeof(memory_available) IN ('integer', 'null')),
+	swap_used INTEGER CHECK (typeof(swap_used) IN ('integer', 'null')),
+	swap_free INTEGER CHECK (typeof(swap_free) IN ('integer', 'null')),
+	ksm_shared INTEGER CHECK (typeof(ksm_shared) IN ('integer', 'null')),
+	loadavg TEXT CHECK (typeof(loadavg) IN ('text', 'null')),
+	wait REAL CHECK (typeof(wait) IN ('real', 'null')),
+	idle REAL CHECK (typeof(idle) IN ('real', 'null')),
+	cpu_mhz REAL CHECK (typeof(cpu_mhz) IN ('real', 'null')),
+	subscription_checked TEXT CHECK (typeof(subscription_checked) IN ('text', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node)
+) WITHOUT ROWID;
+CREATE TABLE certificate_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	filename TEXT NOT NULL CHECK (typeof(filename) = 'text'),
+	subject TEXT CHECK (typeof(subject) IN ('text', 'null')),
+	notafter INTEGER CHECK (typeof(notafter) IN ('integer', 'null')),
+	notbefore INTEGER CHECK (typeof(notbefore) IN ('integer', 'null')),
+	issuer TEXT CHECK (typeof(issuer) IN ('text', 'null')),
+	san TEXT CHECK (typeof(san) IN ('text', 'null')),
+	public_key_type TEXT CHECK (typeof(public_key_type) IN ('text', 'null')),
+	public_key_bits INTEGER CHECK (typeof(public_key_bits) IN ('integer', 'null')),
+	fingerprint TEXT CHECK (typeof(fingerprint) IN ('text', 'null')),
+	pem TEXT CHECK (typeof(pem) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX certificate_since ON certificate_history (cluster, since);
+CREATE INDEX certificate_until ON certificate_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX certificate_open ON certificate_history (cluster, node, filename) WHERE until IS NULL;
 CREATE TABLE directory_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -812,6 +284,518 @@ CREATE TABLE directory_history (
 CREATE INDEX directory_since ON directory_history (cluster, since);
 CREATE INDEX directory_until ON directory_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX directory_open ON directory_history (cluster, node, path) WHERE until IS NULL;
+CREATE TABLE lvm_thinpool_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	lv TEXT NOT NULL CHECK (typeof(lv) = 'text'),
+	lv_size INTEGER CHECK (typeof(lv_size) IN ('integer', 'null')),
+	metadata_size INTEGER CHECK (typeof(metadata_size) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX lvm_thinpool_since ON lvm_thinpool_history (cluster, since);
+CREATE INDEX lvm_thinpool_until ON lvm_thinpool_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX lvm_thinpool_open ON lvm_thinpool_history (cluster, node, vg, lv) WHERE until IS NULL;
+CREATE TABLE lvm_thinpool_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	lv TEXT NOT NULL CHECK (typeof(lv) = 'text'),
+	used INTEGER CHECK (typeof(used) IN ('integer', 'null')),
+	metadata_used INTEGER CHECK (typeof(metadata_used) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, vg, lv)
+) WITHOUT ROWID;
+CREATE TABLE lvm_vg_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	lvcount INTEGER CHECK (typeof(lvcount) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX lvm_vg_since ON lvm_vg_history (cluster, since);
+CREATE INDEX lvm_vg_until ON lvm_vg_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX lvm_vg_open ON lvm_vg_history (cluster, node, vg) WHERE until IS NULL;
+CREATE TABLE lvm_vg_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	free INTEGER CHECK (typeof(free) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, vg)
+) WITHOUT ROWID;
+CREATE TABLE lvm_pv_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	device TEXT NOT NULL CHECK (typeof(device) = 'text'),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX lvm_pv_since ON lvm_pv_history (cluster, since);
+CREATE INDEX lvm_pv_until ON lvm_pv_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX lvm_pv_open ON lvm_pv_history (cluster, node, vg, device) WHERE until IS NULL;
+CREATE TABLE lvm_pv_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	device TEXT NOT NULL CHECK (typeof(device) = 'text'),
+	free INTEGER CHECK (typeof(free) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, vg, device)
+) WITHOUT ROWID;
+CREATE TABLE node_acme_domain_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	slot TEXT NOT NULL CHECK (typeof(slot) = 'text'),
+	domain TEXT CHECK (typeof(domain) IN ('text', 'null')),
+	domain_alias TEXT CHECK (typeof(domain_alias) IN ('text', 'null')),
+	plugin TEXT CHECK (typeof(plugin) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX node_acme_domain_since ON node_acme_domain_history (cluster, since);
+CREATE INDEX node_acme_domain_until ON node_acme_domain_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_acme_domain_open ON node_acme_domain_history (cluster, node, slot) WHERE until IS NULL;
+CREATE TABLE node_disk_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	devpath TEXT NOT NULL CHECK (typeof(devpath) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	used TEXT CHECK (typeof(used) IN ('text', 'null')),
+	model TEXT CHECK (typeof(model) IN ('text', 'null')),
+	serial TEXT CHECK (typeof(serial) IN ('text', 'null')),
+	health TEXT CHECK (typeof(health) IN ('text', 'null')),
+	wearout INTEGER CHECK (typeof(wearout) IN ('integer', 'null')),
+	vendor TEXT CHECK (typeof(vendor) IN ('text', 'null')),
+	wwn TEXT CHECK (typeof(wwn) IN ('text', 'null')),
+	rpm INTEGER CHECK (typeof(rpm) IN ('integer', 'null')),
+	gpt INTEGER CHECK (typeof(gpt) IN ('integer', 'null')),
+	mounted INTEGER CHECK (typeof(mounted) IN ('integer', 'null')),
+	by_id_link TEXT CHECK (typeof(by_id_link) IN ('text', 'null')),
+	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
+	osdid INTEGER CHECK (typeof(osdid) IN ('integer', 'null')),
+	osdid_list TEXT CHECK (typeof(osdid_list) IN ('text', 'null')),
+	bluestore INTEGER CHECK (typeof(bluestore) IN ('integer', 'null')),
+	osdencrypted INTEGER CHECK (typeof(osdencrypted) IN ('integer', 'null')),
+	journals INTEGER CHECK (typeof(journals) IN ('integer', 'null')),
+	db INTEGER CHECK (typeof(db) IN ('integer', 'null')),
+	wal INTEGER CHECK (typeof(wal) IN ('integer', 'null')),
+	smart_type TEXT CHECK (typeof(smart_type) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX node_disk_since ON node_disk_history (cluster, since);
+CREATE INDEX node_disk_until ON node_disk_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_disk_open ON node_disk_history (cluster, node, devpath) WHERE until IS NULL;
+CREATE TABLE node_disk_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	devpath TEXT NOT NULL CHECK (typeof(devpath) = 'text'),
+	smart_attributes TEXT CHECK (typeof(smart_attributes) IN ('text', 'null')),
+	smart_text TEXT CHECK (typeof(smart_text) IN ('text', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, devpath)
+) WITHOUT ROWID;
+CREATE TABLE node_interface_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	iface TEXT NOT NULL CHECK (typeof(iface) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	cidr TEXT CHECK (typeof(cidr) IN ('text', 'null')),
+	gateway TEXT CHECK (typeof(gateway) IN ('text', 'null')),
+	active INTEGER CHECK (typeof(active) IN ('integer', 'null')),
+	autostart INTEGER CHECK (typeof(autostart) IN ('integer', 'null')),
+	comments TEXT CHECK (typeof(comments) IN ('text', 'null')),
+	method TEXT CHECK (typeof(method) IN ('text', 'null')),
+	method6 TEXT CHECK (typeof(method6) IN ('text', 'null')),
+	cidr6 TEXT CHECK (typeof(cidr6) IN ('text', 'null')),
+	gateway6 TEXT CHECK (typeof(gateway6) IN ('text', 'null')),
+	address TEXT CHECK (typeof(address) IN ('text', 'null')),
+	netmask TEXT CHECK (typeof(netmask) IN ('text', 'null')),
+	address6 TEXT CHECK (typeof(address6) IN ('text', 'null')),
+	netmask6 TEXT CHECK (typeof(netmask6) IN ('text', 'null')),
+	mtu INTEGER CHECK (typeof(mtu) IN ('integer', 'null')),
+	present INTEGER CHECK (typeof(present) IN ('integer', 'null')),
+	families TEXT CHECK (typeof(families) IN ('text', 'null')),
+	altnames TEXT CHECK (typeof(altnames) IN ('text', 'null')),
+	link_type TEXT CHECK (typeof(link_type) IN ('text', 'null')),
+	comments6 TEXT CHECK (typeof(comments6) IN ('text', 'null')),
+	options TEXT CHECK (typeof(options) IN ('text', 'null')),
+	options6 TEXT CHECK (typeof(options6) IN ('text', 'null')),
+	bridge_ports TEXT CHECK (typeof(bridge_ports) IN ('text', 'null')),
+	bridge_vlan_aware INTEGER CHECK (typeof(bridge_vlan_aware) IN ('integer', 'null')),
+	bridge_vids TEXT CHECK (typeof(bridge_vids) IN ('text', 'null')),
+	bridge_stp TEXT CHECK (typeof(bridge_stp) IN ('text', 'null')),
+	bridge_fd TEXT CHECK (typeof(bridge_fd) IN ('text', 'null')),
+	bridge_access INTEGER CHECK (typeof(bridge_access) IN ('integer', 'null')),
+	bridge_learning INTEGER CHECK (typeof(bridge_learning) IN ('integer', 'null')),
+	bridge_arp_nd_suppress INTEGER CHECK (typeof(bridge_arp_nd_suppress) IN ('integer', 'null')),
+	bridge_multicast_flood INTEGER CHECK (typeof(bridge_multicast_flood) IN ('integer', 'null')),
+	bridge_unicast_flood INTEGER CHECK (typeof(bridge_unicast_flood) IN ('integer', 'null')),
+	slaves TEXT CHECK (typeof(slaves) IN ('text', 'null')),
+	bond_mode TEXT CHECK (typeof(bond_mode) IN ('text', 'null')),
+	bond_primary TEXT CHECK (typeof(bond_primary) IN ('text', 'null')),
+	bond_xmit_hash_policy TEXT CHECK (typeof(bond_xmit_hash_policy) IN ('text', 'null')),
+	bond_miimon INTEGER CHECK (typeof(bond_miimon) IN ('integer', 'null')),
+	vlan_id INTEGER CHECK (typeof(vlan_id) IN ('integer', 'null')),
+	vlan_raw_device TEXT CHECK (typeof(vlan_raw_device) IN ('text', 'null')),
+	vlan_protocol TEXT CHECK (typeof(vlan_protocol) IN ('text', 'null')),
+	vxlan_id INTEGER CHECK (typeof(vxlan_id) IN ('integer', 'null')),
+	vxlan_local_tunnelip TEXT CHECK (typeof(vxlan_local_tunnelip) IN ('text', 'null')),
+	vxlan_physdev TEXT CHECK (typeof(vxlan_physdev) IN ('text', 'null')),
+	vxlan_svcnodeip TEXT CHECK (typeof(vxlan_svcnodeip) IN ('text', 'null')),
+	uplink_id TEXT CHECK (typeof(uplink_id) IN ('text', 'null')),
+	ovs_bridge TEXT CHECK (typeof(ovs_bridge) IN ('text', 'null')),
+	ovs_ports TEXT CHECK (typeof(ovs_ports) IN ('text', 'null')),
+	ovs_bonds TEXT CHECK (typeof(ovs_bonds) IN ('text', 'null')),
+	ovs_tag INTEGER CHECK (typeof(ovs_tag) IN ('integer', 'null')),
+	ovs_mtu INTEGER CHECK (typeof(ovs_mtu) IN ('integer', 'null')),
+	ovs_options TEXT CHECK (typeof(ovs_options) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX node_interface_since ON node_interface_history (cluster, since);
+CREATE INDEX node_interface_until ON node_interface_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_interface_open ON node_interface_history (cluster, node, iface) WHERE until IS NULL;
+CREATE TABLE node_package_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	package TEXT NOT NULL CHECK (typeof(package) = 'text'),
+	version TEXT CHECK (typeof(version) IN ('text', 'null')),
+	candidate TEXT CHECK (typeof(candidate) IN ('text', 'null')),
+	current_state TEXT CHECK (typeof(current_state) IN ('text', 'null')),
+	running_kernel TEXT CHECK (typeof(running_kernel) IN ('text', 'null')),
+	manager_version TEXT CHECK (typeof(manager_version) IN ('text', 'null')),
+	origin TEXT CHECK (typeof(origin) IN ('text', 'null')),
+	arch TEXT CHECK (typeof(arch) IN ('text', 'null')),
+	section TEXT CHECK (typeof(section) IN ('text', 'null')),
+	priority TEXT CHECK (typeof(priority) IN ('text', 'null')),
+	title TEXT CHECK (typeof(title) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX node_package_since ON node_package_history (cluster, since);
+CREATE INDEX node_package_until ON node_package_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_package_open ON node_package_history (cluster, node, package) WHERE until IS NULL;
+CREATE TABLE node_repository_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	path TEXT NOT NULL CHECK (typeof(path) = 'text'),
+	repository TEXT NOT NULL CHECK (typeof(repository) = 'text'),
+	enabled INTEGER CHECK (typeof(enabled) IN ('integer', 'null')),
+	types TEXT CHECK (typeof(types) IN ('text', 'null')),
+	uris TEXT CHECK (typeof(uris) IN ('text', 'null')),
+	suites TEXT CHECK (typeof(suites) IN ('text', 'null')),
+	components TEXT CHECK (typeof(components) IN ('text', 'null')),
+	options TEXT CHECK (typeof(options) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	file_type TEXT CHECK (typeof(file_type) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX node_repository_since ON node_repository_history (cluster, since);
+CREATE INDEX node_repository_until ON node_repository_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_repository_open ON node_repository_history (cluster, node, path, repository) WHERE until IS NULL;
+CREATE TABLE node_service_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	service TEXT NOT NULL CHECK (typeof(service) = 'text'),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	active_state TEXT CHECK (typeof(active_state) IN ('text', 'null')),
+	unit_state TEXT CHECK (typeof(unit_state) IN ('text', 'null')),
+	name TEXT CHECK (typeof(name) IN ('text', 'null')),
+	description TEXT CHECK (typeof(description) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX node_service_since ON node_service_history (cluster, since);
+CREATE INDEX node_service_until ON node_service_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_service_open ON node_service_history (cluster, node, service) WHERE until IS NULL;
+CREATE TABLE pci_device_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	class_code TEXT CHECK (typeof(class_code) IN ('text', 'null')),
+	vendor_name TEXT CHECK (typeof(vendor_name) IN ('text', 'null')),
+	device_name TEXT CHECK (typeof(device_name) IN ('text', 'null')),
+	iommugroup INTEGER CHECK (typeof(iommugroup) IN ('integer', 'null')),
+	mdev INTEGER CHECK (typeof(mdev) IN ('integer', 'null')),
+	vendor TEXT CHECK (typeof(vendor) IN ('text', 'null')),
+	device TEXT CHECK (typeof(device) IN ('text', 'null')),
+	subsystem_vendor TEXT CHECK (typeof(subsystem_vendor) IN ('text', 'null')),
+	subsystem_device TEXT CHECK (typeof(subsystem_device) IN ('text', 'null')),
+	subsystem_vendor_name TEXT CHECK (typeof(subsystem_vendor_name) IN ('text', 'null')),
+	subsystem_device_name TEXT CHECK (typeof(subsystem_device_name) IN ('text', 'null')),
+	nvidia INTEGER CHECK (typeof(nvidia) IN ('integer', 'null')),
+	physfn TEXT CHECK (typeof(physfn) IN ('text', 'null')),
+	virtfns TEXT CHECK (typeof(virtfns) IN ('text', 'null')),
+	mdev_types TEXT CHECK (typeof(mdev_types) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX pci_device_since ON pci_device_history (cluster, since);
+CREATE INDEX pci_device_until ON pci_device_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX pci_device_open ON pci_device_history (cluster, node, id) WHERE until IS NULL;
+CREATE TABLE usb_device_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	usbpath TEXT NOT NULL CHECK (typeof(usbpath) = 'text'),
+	vendid TEXT CHECK (typeof(vendid) IN ('text', 'null')),
+	prodid TEXT CHECK (typeof(prodid) IN ('text', 'null')),
+	manufacturer TEXT CHECK (typeof(manufacturer) IN ('text', 'null')),
+	product TEXT CHECK (typeof(product) IN ('text', 'null')),
+	serial TEXT CHECK (typeof(serial) IN ('text', 'null')),
+	speed TEXT CHECK (typeof(speed) IN ('text', 'null')),
+	busnum INTEGER CHECK (typeof(busnum) IN ('integer', 'null')),
+	devnum INTEGER CHECK (typeof(devnum) IN ('integer', 'null')),
+	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
+	level INTEGER CHECK (typeof(level) IN ('integer', 'null')),
+	class_code INTEGER CHECK (typeof(class_code) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX usb_device_since ON usb_device_history (cluster, since);
+CREATE INDEX usb_device_until ON usb_device_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX usb_device_open ON usb_device_history (cluster, node, usbpath) WHERE until IS NULL;
+CREATE TABLE zfs_pool_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	pool TEXT NOT NULL CHECK (typeof(pool) = 'text'),
+	health TEXT CHECK (typeof(health) IN ('text', 'null')),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	status TEXT CHECK (typeof(status) IN ('text', 'null')),
+	advice TEXT CHECK (typeof(advice) IN ('text', 'null')),
+	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
+	scan TEXT CHECK (typeof(scan) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX zfs_pool_since ON zfs_pool_history (cluster, since);
+CREATE INDEX zfs_pool_until ON zfs_pool_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX zfs_pool_open ON zfs_pool_history (cluster, node, pool) WHERE until IS NULL;
+CREATE TABLE zfs_pool_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	pool TEXT NOT NULL CHECK (typeof(pool) = 'text'),
+	alloc INTEGER CHECK (typeof(alloc) IN ('integer', 'null')),
+	free INTEGER CHECK (typeof(free) IN ('integer', 'null')),
+	frag INTEGER CHECK (typeof(frag) IN ('integer', 'null')),
+	dedup REAL CHECK (typeof(dedup) IN ('real', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, pool)
+) WITHOUT ROWID;
+CREATE TABLE zfs_device_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	pool TEXT NOT NULL CHECK (typeof(pool) = 'text'),
+	parent TEXT NOT NULL CHECK (typeof(parent) = 'text'),
+	device TEXT NOT NULL CHECK (typeof(device) = 'text'),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	msg TEXT CHECK (typeof(msg) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX zfs_device_since ON zfs_device_history (cluster, since);
+CREATE INDEX zfs_device_until ON zfs_device_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX zfs_device_open ON zfs_device_history (cluster, node, pool, parent, device) WHERE until IS NULL;
+CREATE TABLE zfs_device_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	pool TEXT NOT NULL CHECK (typeof(pool) = 'text'),
+	parent TEXT NOT NULL CHECK (typeof(parent) = 'text'),
+	device TEXT NOT NULL CHECK (typeof(device) = 'text'),
+	read_errors INTEGER CHECK (typeof(read_errors) IN ('integer', 'null')),
+	write_errors INTEGER CHECK (typeof(write_errors) IN ('integer', 'null')),
+	cksum INTEGER CHECK (typeof(cksum) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, pool, parent, device)
+) WITHOUT ROWID;
+CREATE TABLE storage_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	content TEXT CHECK (typeof(content) IN ('text', 'null')),
+	shared INTEGER CHECK (typeof(shared) IN ('integer', 'null')),
+	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
+	nodes TEXT CHECK (typeof(nodes) IN ('text', 'null')),
+	path TEXT CHECK (typeof(path) IN ('text', 'null')),
+	server TEXT CHECK (typeof(server) IN ('text', 'null')),
+	export TEXT CHECK (typeof(export) IN ('text', 'null')),
+	share TEXT CHECK (typeof(share) IN ('text', 'null')),
+	pool TEXT CHECK (typeof(pool) IN ('text', 'null')),
+	datastore TEXT CHECK (typeof(datastore) IN ('text', 'null')),
+	namespace TEXT CHECK (typeof(namespace) IN ('text', 'null')),
+	vgname TEXT CHECK (typeof(vgname) IN ('text', 'null')),
+	thinpool TEXT CHECK (typeof(thinpool) IN ('text', 'null')),
+	portal TEXT CHECK (typeof(portal) IN ('text', 'null')),
+	target TEXT CHECK (typeof(target) IN ('text', 'null')),
+	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
+	username TEXT CHECK (typeof(username) IN ('text', 'null')),
+	domain TEXT CHECK (typeof(domain) IN ('text', 'null')),
+	password TEXT CHECK (typeof(password) IN ('text', 'null')),
+	keyring TEXT CHECK (typeof(keyring) IN ('text', 'null')),
+	encryption_key TEXT CHECK (typeof(encryption_key) IN ('text', 'null')),
+	master_pubkey TEXT CHECK (typeof(master_pubkey) IN ('text', 'null')),
+	fingerprint TEXT CHECK (typeof(fingerprint) IN ('text', 'null')),
+	skip_cert_verification INTEGER CHECK (typeof(skip_cert_verification) IN ('integer', 'null')),
+	keep_all INTEGER CHECK (typeof(keep_all) IN ('integer', 'null')),
+	keep_last INTEGER CHECK (typeof(keep_last) IN ('integer', 'null')),
+	keep_hourly INTEGER CHECK (typeof(keep_hourly) IN ('integer', 'null')),
+	keep_daily INTEGER CHECK (typeof(keep_daily) IN ('integer', 'null')),
+	keep_weekly INTEGER CHECK (typeof(keep_weekly) IN ('integer', 'null')),
+	keep_monthly INTEGER CHECK (typeof(keep_monthly) IN ('integer', 'null')),
+	keep_yearly INTEGER CHECK (typeof(keep_yearly) IN ('integer', 'null')),
+	maxfiles INTEGER CHECK (typeof(maxfiles) IN ('integer', 'null')),
+	max_protected_backups INTEGER CHECK (typeof(max_protected_backups) IN ('integer', 'null')),
+	bwlimit_default INTEGER CHECK (typeof(bwlimit_default) IN ('integer', 'null')),
+	bwlimit_clone INTEGER CHECK (typeof(bwlimit_clone) IN ('integer', 'null')),
+	bwlimit_migration INTEGER CHECK (typeof(bwlimit_migration) IN ('integer', 'null')),
+	bwlimit_move INTEGER CHECK (typeof(bwlimit_move) IN ('integer', 'null')),
+	bwlimit_restore INTEGER CHECK (typeof(bwlimit_restore) IN ('integer', 'null')),
+	format TEXT CHECK (typeof(format) IN ('text', 'null')),
+	preallocation TEXT CHECK (typeof(preallocation) IN ('text', 'null')),
+	is_mountpoint TEXT CHECK (typeof(is_mountpoint) IN ('text', 'null')),
+	mkdir INTEGER CHECK (typeof(mkdir) IN ('integer', 'null')),
+	create_base_path INTEGER CHECK (typeof(create_base_path) IN ('integer', 'null')),
+	create_subdirs INTEGER CHECK (typeof(create_subdirs) IN ('integer', 'null')),
+	content_dirs TEXT CHECK (typeof(content_dirs) IN ('text', 'null')),
+	subdir TEXT CHECK (typeof(subdir) IN ('text', 'null')),
+	options TEXT CHECK (typeof(options) IN ('text', 'null')),
+	smbversion TEXT CHECK (typeof(smbversion) IN ('text', 'null')),
+	snapshot_as_volume_chain INTEGER CHECK (typeof(snapshot_as_volume_chain) IN ('integer', 'null')),
+	nocow INTEGER CHECK (typeof(nocow) IN ('integer', 'null')),
+	saferemove INTEGER CHECK (typeof(saferemove) IN ('integer', 'null')),
+	saferemove_throughput TEXT CHECK (typeof(saferemove_throughput) IN ('text', 'null')),
+	saferemove_stepsize INTEGER CHECK (typeof(saferemove_stepsize) IN ('integer', 'null')),
+	tagged_only INTEGER CHECK (typeof(tagged_only) IN ('integer', 'null')),
+	base TEXT CHECK (typeof(base) IN ('text', 'null')),
+	sparse INTEGER CHECK (typeof(sparse) IN ('integer', 'null')),
+	blocksize TEXT CHECK (typeof(blocksize) IN ('text', 'null')),
+	mountpoint TEXT CHECK (typeof(mountpoint) IN ('text', 'null')),
+	zfs_base_path TEXT CHECK (typeof(zfs_base_path) IN ('text', 'null')),
+	iscsiprovider TEXT CHECK (typeof(iscsiprovider) IN ('text', 'null')),
+	comstar_hg TEXT CHECK (typeof(comstar_hg) IN ('text', 'null')),
+	comstar_tg TEXT CHECK (typeof(comstar_tg) IN ('text', 'null')),
+	lio_tpg TEXT CHECK (typeof(lio_tpg) IN ('text', 'null')),
+	nowritecache INTEGER CHECK (typeof(nowritecache) IN ('integer', 'null')),
+	monhost TEXT CHECK (typeof(monhost) IN ('text', 'null')),
+	fs_name TEXT CHECK (typeof(fs_name) IN ('text', 'null')),
+	fuse INTEGER CHECK (typeof(fuse) IN ('integer', 'null')),
+	krbd INTEGER CHECK (typeof(krbd) IN ('integer', 'null')),
+	data_pool TEXT CHECK (typeof(data_pool) IN ('text', 'null')),
+	authsupported TEXT CHECK (typeof(authsupported) IN ('text', 'null')),
+	volume TEXT CHECK (typeof(volume) IN ('text', 'null')),
+	server2 TEXT CHECK (typeof(server2) IN ('text', 'null')),
+	transport TEXT CHECK (typeof(transport) IN ('text', 'null')),
+	redundancy INTEGER CHECK (typeof(redundancy) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX storage_since ON storage_history (cluster, since);
+CREATE INDEX storage_until ON storage_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX storage_open ON storage_history (cluster, storage) WHERE until IS NULL;
+CREATE TABLE storage_status_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	status TEXT CHECK (typeof(status) IN ('text', 'null')),
+	shared INTEGER CHECK (typeof(shared) IN ('integer', 'null')),
+	home TEXT CHECK (typeof(home) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX storage_status_since ON storage_status_history (cluster, since);
+CREATE INDEX storage_status_until ON storage_status_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX storage_status_open ON storage_status_history (cluster, node, storage) WHERE until IS NULL;
+CREATE TABLE storage_status_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
+	used INTEGER CHECK (typeof(used) IN ('integer', 'null')),
+	total INTEGER CHECK (typeof(total) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, storage)
+) WITHOUT ROWID;
+CREATE TABLE volume_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
+	home TEXT NOT NULL CHECK (typeof(home) = 'text'),
+	volid TEXT NOT NULL CHECK (typeof(volid) = 'text'),
+	content TEXT CHECK (typeof(content) IN ('text', 'null')),
+	format TEXT CHECK (typeof(format) IN ('text', 'null')),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	name TEXT CHECK (typeof(name) IN ('text', 'null')),
+	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
+	notes TEXT CHECK (typeof(notes) IN ('text', 'null')),
+	protected INTEGER CHECK (typeof(protected) IN ('integer', 'null')),
+	encrypted TEXT CHECK (typeof(encrypted) IN ('text', 'null')),
+	shown TEXT CHECK (typeof(shown) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX volume_since ON volume_history (cluster, since);
+CREATE INDEX volume_until ON volume_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX volume_open ON volume_history (cluster, storage, home, volid) WHERE until IS NULL;
+CREATE TABLE volume_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
+	home TEXT NOT NULL CHECK (typeof(home) = 'text'),
+	volid TEXT NOT NULL CHECK (typeof(volid) = 'text'),
+	used INTEGER CHECK (typeof(used) IN ('integer', 'null')),
+	approximate_size INTEGER CHECK (typeof(approximate_size) IN ('integer', 'null')),
+	ctime INTEGER CHECK (typeof(ctime) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, storage, home, volid)
+) WITHOUT ROWID;
 CREATE TABLE guest_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -975,112 +959,6 @@ CREATE TABLE guest_metric (
 	extra TEXT,
 	PRIMARY KEY (cluster, vmid)
 ) WITHOUT ROWID;
-CREATE TABLE firewall_alias_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
-	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	cidr TEXT CHECK (typeof(cidr) IN ('text', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX firewall_alias_since ON firewall_alias_history (cluster, since);
-CREATE INDEX firewall_alias_until ON firewall_alias_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX firewall_alias_open ON firewall_alias_history (cluster, scope, owner, name) WHERE until IS NULL;
-CREATE TABLE firewall_group_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX firewall_group_since ON firewall_group_history (cluster, since);
-CREATE INDEX firewall_group_until ON firewall_group_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX firewall_group_open ON firewall_group_history (cluster, name) WHERE until IS NULL;
-CREATE TABLE firewall_options_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
-	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
-	enable INTEGER CHECK (typeof(enable) IN ('integer', 'null')),
-	policy_in TEXT CHECK (typeof(policy_in) IN ('text', 'null')),
-	policy_out TEXT CHECK (typeof(policy_out) IN ('text', 'null')),
-	policy_forward TEXT CHECK (typeof(policy_forward) IN ('text', 'null')),
-	ebtables INTEGER CHECK (typeof(ebtables) IN ('integer', 'null')),
-	log_ratelimit INTEGER CHECK (typeof(log_ratelimit) IN ('integer', 'null')),
-	log_ratelimit_rate TEXT CHECK (typeof(log_ratelimit_rate) IN ('text', 'null')),
-	log_ratelimit_burst INTEGER CHECK (typeof(log_ratelimit_burst) IN ('integer', 'null')),
-	log_level_in TEXT CHECK (typeof(log_level_in) IN ('text', 'null')),
-	log_level_out TEXT CHECK (typeof(log_level_out) IN ('text', 'null')),
-	log_level_forward TEXT CHECK (typeof(log_level_forward) IN ('text', 'null')),
-	dhcp INTEGER CHECK (typeof(dhcp) IN ('integer', 'null')),
-	ndp INTEGER CHECK (typeof(ndp) IN ('integer', 'null')),
-	radv INTEGER CHECK (typeof(radv) IN ('integer', 'null')),
-	ipfilter INTEGER CHECK (typeof(ipfilter) IN ('integer', 'null')),
-	macfilter INTEGER CHECK (typeof(macfilter) IN ('integer', 'null')),
-	nftables INTEGER CHECK (typeof(nftables) IN ('integer', 'null')),
-	nosmurfs INTEGER CHECK (typeof(nosmurfs) IN ('integer', 'null')),
-	smurf_log_level TEXT CHECK (typeof(smurf_log_level) IN ('text', 'null')),
-	tcpflags INTEGER CHECK (typeof(tcpflags) IN ('integer', 'null')),
-	tcp_flags_log_level TEXT CHECK (typeof(tcp_flags_log_level) IN ('text', 'null')),
-	protection_synflood INTEGER CHECK (typeof(protection_synflood) IN ('integer', 'null')),
-	protection_synflood_rate INTEGER CHECK (typeof(protection_synflood_rate) IN ('integer', 'null')),
-	protection_synflood_burst INTEGER CHECK (typeof(protection_synflood_burst) IN ('integer', 'null')),
-	nf_conntrack_max INTEGER CHECK (typeof(nf_conntrack_max) IN ('integer', 'null')),
-	nf_conntrack_helpers TEXT CHECK (typeof(nf_conntrack_helpers) IN ('text', 'null')),
-	nf_conntrack_allow_invalid INTEGER CHECK (typeof(nf_conntrack_allow_invalid) IN ('integer', 'null')),
-	nf_conntrack_tcp_timeout_established INTEGER CHECK (typeof(nf_conntrack_tcp_timeout_established) IN ('integer', 'null')),
-	nf_conntrack_tcp_timeout_syn_recv INTEGER CHECK (typeof(nf_conntrack_tcp_timeout_syn_recv) IN ('integer', 'null')),
-	log_nf_conntrack INTEGER CHECK (typeof(log_nf_conntrack) IN ('integer', 'null')),
-	node TEXT CHECK (typeof(node) IN ('text', 'null')),
-	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
-	vnet TEXT CHECK (typeof(vnet) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX firewall_options_since ON firewall_options_history (cluster, since);
-CREATE INDEX firewall_options_until ON firewall_options_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX firewall_options_open ON firewall_options_history (cluster, scope, owner) WHERE until IS NULL;
-CREATE TABLE firewall_rule_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
-	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
-	rule TEXT NOT NULL CHECK (typeof(rule) = 'text'),
-	pos INTEGER CHECK (typeof(pos) IN ('integer', 'null')),
-	enable INTEGER CHECK (typeof(enable) IN ('integer', 'null')),
-	type TEXT CHECK (typeof(type) IN ('text', 'null')),
-	rule_action TEXT CHECK (typeof(rule_action) IN ('text', 'null')),
-	macro TEXT CHECK (typeof(macro) IN ('text', 'null')),
-	iface TEXT CHECK (typeof(iface) IN ('text', 'null')),
-	source TEXT CHECK (typeof(source) IN ('text', 'null')),
-	dest TEXT CHECK (typeof(dest) IN ('text', 'null')),
-	proto TEXT CHECK (typeof(proto) IN ('text', 'null')),
-	sport TEXT CHECK (typeof(sport) IN ('text', 'null')),
-	dport TEXT CHECK (typeof(dport) IN ('text', 'null')),
-	icmp_type TEXT CHECK (typeof(icmp_type) IN ('text', 'null')),
-	log TEXT CHECK (typeof(log) IN ('text', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
-	security_group TEXT CHECK (typeof(security_group) IN ('text', 'null')),
-	owner_group TEXT CHECK (typeof(owner_group) IN ('text', 'null')),
-	node TEXT CHECK (typeof(node) IN ('text', 'null')),
-	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
-	vnet TEXT CHECK (typeof(vnet) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX firewall_rule_since ON firewall_rule_history (cluster, since);
-CREATE INDEX firewall_rule_until ON firewall_rule_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX firewall_rule_open ON firewall_rule_history (cluster, scope, owner, rule) WHERE until IS NULL;
 CREATE TABLE guest_device_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1266,6 +1144,224 @@ CREATE TABLE guest_snapshot_history (
 CREATE INDEX guest_snapshot_since ON guest_snapshot_history (cluster, since);
 CREATE INDEX guest_snapshot_until ON guest_snapshot_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_snapshot_open ON guest_snapshot_history (cluster, vmid, name) WHERE until IS NULL;
+CREATE TABLE pool_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	poolid TEXT NOT NULL CHECK (typeof(poolid) = 'text'),
+	parent_pool TEXT CHECK (typeof(parent_pool) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX pool_since ON pool_history (cluster, since);
+CREATE INDEX pool_until ON pool_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX pool_open ON pool_history (cluster, poolid) WHERE until IS NULL;
+CREATE TABLE pool_member_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	poolid TEXT NOT NULL CHECK (typeof(poolid) = 'text'),
+	member TEXT NOT NULL CHECK (typeof(member) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	storage TEXT CHECK (typeof(storage) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX pool_member_since ON pool_member_history (cluster, since);
+CREATE INDEX pool_member_until ON pool_member_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX pool_member_open ON pool_member_history (cluster, poolid, member) WHERE until IS NULL;
+CREATE TABLE acl_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	path TEXT NOT NULL CHECK (typeof(path) = 'text'),
+	type TEXT NOT NULL CHECK (typeof(type) = 'text'),
+	ugid TEXT NOT NULL CHECK (typeof(ugid) = 'text'),
+	roleid TEXT NOT NULL CHECK (typeof(roleid) = 'text'),
+	propagate INTEGER CHECK (typeof(propagate) IN ('integer', 'null')),
+	userid TEXT CHECK (typeof(userid) IN ('text', 'null')),
+	tokenid TEXT CHECK (typeof(tokenid) IN ('text', 'null')),
+	groupid TEXT CHECK (typeof(groupid) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	storage TEXT CHECK (typeof(storage) IN ('text', 'null')),
+	pool TEXT CHECK (typeof(pool) IN ('text', 'null')),
+	node TEXT CHECK (typeof(node) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX acl_since ON acl_history (cluster, since);
+CREATE INDEX acl_until ON acl_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX acl_open ON acl_history (cluster, path, type, ugid, roleid) WHERE until IS NULL;
+CREATE TABLE realm_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	realm TEXT NOT NULL CHECK (typeof(realm) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	is_default INTEGER CHECK (typeof(is_default) IN ('integer', 'null')),
+	tfa TEXT CHECK (typeof(tfa) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	tfa_digits INTEGER CHECK (typeof(tfa_digits) IN ('integer', 'null')),
+	tfa_step INTEGER CHECK (typeof(tfa_step) IN ('integer', 'null')),
+	tfa_id TEXT CHECK (typeof(tfa_id) IN ('text', 'null')),
+	tfa_key TEXT CHECK (typeof(tfa_key) IN ('text', 'null')),
+	tfa_url TEXT CHECK (typeof(tfa_url) IN ('text', 'null')),
+	server1 TEXT CHECK (typeof(server1) IN ('text', 'null')),
+	server2 TEXT CHECK (typeof(server2) IN ('text', 'null')),
+	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
+	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
+	secure INTEGER CHECK (typeof(secure) IN ('integer', 'null')),
+	verify INTEGER CHECK (typeof(verify) IN ('integer', 'null')),
+	sslversion TEXT CHECK (typeof(sslversion) IN ('text', 'null')),
+	capath TEXT CHECK (typeof(capath) IN ('text', 'null')),
+	cert TEXT CHECK (typeof(cert) IN ('text', 'null')),
+	certkey TEXT CHECK (typeof(certkey) IN ('text', 'null')),
+	base_dn TEXT CHECK (typeof(base_dn) IN ('text', 'null')),
+	bind_dn TEXT CHECK (typeof(bind_dn) IN ('text', 'null')),
+	password TEXT CHECK (typeof(password) IN ('text', 'null')),
+	domain TEXT CHECK (typeof(domain) IN ('text', 'null')),
+	user_attr TEXT CHECK (typeof(user_attr) IN ('text', 'null')),
+	user_classes TEXT CHECK (typeof(user_classes) IN ('text', 'null')),
+	user_filter TEXT CHECK (typeof(user_filter) IN ('text', 'null')),
+	group_dn TEXT CHECK (typeof(group_dn) IN ('text', 'null')),
+	group_name_attr TEXT CHECK (typeof(group_name_attr) IN ('text', 'null')),
+	group_classes TEXT CHECK (typeof(group_classes) IN ('text', 'null')),
+	group_filter TEXT CHECK (typeof(group_filter) IN ('text', 'null')),
+	case_sensitive INTEGER CHECK (typeof(case_sensitive) IN ('integer', 'null')),
+	sync_attributes TEXT CHECK (typeof(sync_attributes) IN ('text', 'null')),
+	sync_scope TEXT CHECK (typeof(sync_scope) IN ('text', 'null')),
+	sync_enable_new INTEGER CHECK (typeof(sync_enable_new) IN ('integer', 'null')),
+	sync_remove_vanished TEXT CHECK (typeof(sync_remove_vanished) IN ('text', 'null')),
+	sync_full INTEGER CHECK (typeof(sync_full) IN ('integer', 'null')),
+	sync_purge INTEGER CHECK (typeof(sync_purge) IN ('integer', 'null')),
+	issuer_url TEXT CHECK (typeof(issuer_url) IN ('text', 'null')),
+	client_id TEXT CHECK (typeof(client_id) IN ('text', 'null')),
+	client_key TEXT CHECK (typeof(client_key) IN ('text', 'null')),
+	username_claim TEXT CHECK (typeof(username_claim) IN ('text', 'null')),
+	autocreate INTEGER CHECK (typeof(autocreate) IN ('integer', 'null')),
+	groups_claim TEXT CHECK (typeof(groups_claim) IN ('text', 'null')),
+	groups_autocreate INTEGER CHECK (typeof(groups_autocreate) IN ('integer', 'null')),
+	groups_overwrite INTEGER CHECK (typeof(groups_overwrite) IN ('integer', 'null')),
+	acr_values TEXT CHECK (typeof(acr_values) IN ('text', 'null')),
+	audiences TEXT CHECK (typeof(audiences) IN ('text', 'null')),
+	prompt TEXT CHECK (typeof(prompt) IN ('text', 'null')),
+	scopes TEXT CHECK (typeof(scopes) IN ('text', 'null')),
+	query_userinfo INTEGER CHECK (typeof(query_userinfo) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX realm_since ON realm_history (cluster, since);
+CREATE INDEX realm_until ON realm_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX realm_open ON realm_history (cluster, realm) WHERE until IS NULL;
+CREATE TABLE realm_sync_job_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	realm TEXT CHECK (typeof(realm) IN ('text', 'null')),
+	enabled INTEGER CHECK (typeof(enabled) IN ('integer', 'null')),
+	schedule TEXT CHECK (typeof(schedule) IN ('text', 'null')),
+	scope TEXT CHECK (typeof(scope) IN ('text', 'null')),
+	remove_vanished TEXT CHECK (typeof(remove_vanished) IN ('text', 'null')),
+	enable_new INTEGER CHECK (typeof(enable_new) IN ('integer', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX realm_sync_job_since ON realm_sync_job_history (cluster, since);
+CREATE INDEX realm_sync_job_until ON realm_sync_job_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX realm_sync_job_open ON realm_sync_job_history (cluster, id) WHERE until IS NULL;
+CREATE TABLE realm_sync_job_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	last_run INTEGER CHECK (typeof(last_run) IN ('integer', 'null')),
+	next_run INTEGER CHECK (typeof(next_run) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, id)
+) WITHOUT ROWID;
+CREATE TABLE role_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	roleid TEXT NOT NULL CHECK (typeof(roleid) = 'text'),
+	special INTEGER CHECK (typeof(special) IN ('integer', 'null')),
+	privs TEXT CHECK (typeof(privs) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX role_since ON role_history (cluster, since);
+CREATE INDEX role_until ON role_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX role_open ON role_history (cluster, roleid) WHERE until IS NULL;
+CREATE TABLE user_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	userid TEXT NOT NULL CHECK (typeof(userid) = 'text'),
+	enable INTEGER CHECK (typeof(enable) IN ('integer', 'null')),
+	expire INTEGER CHECK (typeof(expire) IN ('integer', 'null')),
+	realm TEXT CHECK (typeof(realm) IN ('text', 'null')),
+	realm_type TEXT CHECK (typeof(realm_type) IN ('text', 'null')),
+	firstname TEXT CHECK (typeof(firstname) IN ('text', 'null')),
+	lastname TEXT CHECK (typeof(lastname) IN ('text', 'null')),
+	email TEXT CHECK (typeof(email) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	member_of TEXT CHECK (typeof(member_of) IN ('text', 'null')),
+	totp_locked INTEGER CHECK (typeof(totp_locked) IN ('integer', 'null')),
+	tfa_locked_until INTEGER CHECK (typeof(tfa_locked_until) IN ('integer', 'null')),
+	keys TEXT CHECK (typeof(keys) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX user_since ON user_history (cluster, since);
+CREATE INDEX user_until ON user_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX user_open ON user_history (cluster, userid) WHERE until IS NULL;
+CREATE TABLE tfa_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	userid TEXT NOT NULL CHECK (typeof(userid) = 'text'),
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	enable INTEGER CHECK (typeof(enable) IN ('integer', 'null')),
+	created INTEGER CHECK (typeof(created) IN ('integer', 'null')),
+	description TEXT CHECK (typeof(description) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX tfa_since ON tfa_history (cluster, since);
+CREATE INDEX tfa_until ON tfa_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX tfa_open ON tfa_history (cluster, userid, id) WHERE until IS NULL;
+CREATE TABLE token_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	userid TEXT NOT NULL CHECK (typeof(userid) = 'text'),
+	tokenid TEXT NOT NULL CHECK (typeof(tokenid) = 'text'),
+	privsep INTEGER CHECK (typeof(privsep) IN ('integer', 'null')),
+	expire INTEGER CHECK (typeof(expire) IN ('integer', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX token_since ON token_history (cluster, since);
+CREATE INDEX token_until ON token_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX token_open ON token_history (cluster, userid, tokenid) WHERE until IS NULL;
+CREATE TABLE user_group_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	groupid TEXT NOT NULL CHECK (typeof(groupid) = 'text'),
+	users TEXT CHECK (typeof(users) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX user_group_since ON user_group_history (cluster, since);
+CREATE INDEX user_group_until ON user_group_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX user_group_open ON user_group_history (cluster, groupid) WHERE until IS NULL;
 CREATE TABLE ha_group_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1357,360 +1453,123 @@ CREATE TABLE ha_status_metric (
 	extra TEXT,
 	PRIMARY KEY (cluster, id)
 ) WITHOUT ROWID;
-CREATE TABLE ipset_history (
+CREATE TABLE backup_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
 	until INTEGER,
 	unknown TEXT,
-	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
-	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
+	home TEXT NOT NULL CHECK (typeof(home) = 'text'),
+	volid TEXT NOT NULL CHECK (typeof(volid) = 'text'),
 	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX ipset_since ON ipset_history (cluster, since);
-CREATE INDEX ipset_until ON ipset_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX ipset_open ON ipset_history (cluster, scope, owner, name) WHERE until IS NULL;
-CREATE TABLE ipset_entry_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
-	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	cidr TEXT NOT NULL CHECK (typeof(cidr) = 'text'),
-	nomatch INTEGER CHECK (typeof(nomatch) IN ('integer', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX ipset_entry_since ON ipset_entry_history (cluster, since);
-CREATE INDEX ipset_entry_until ON ipset_entry_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX ipset_entry_open ON ipset_entry_history (cluster, scope, owner, name, cidr) WHERE until IS NULL;
-CREATE TABLE lvm_vg_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
+	ctime INTEGER CHECK (typeof(ctime) IN ('integer', 'null')),
 	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
-	lvcount INTEGER CHECK (typeof(lvcount) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX lvm_vg_since ON lvm_vg_history (cluster, since);
-CREATE INDEX lvm_vg_until ON lvm_vg_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX lvm_vg_open ON lvm_vg_history (cluster, node, vg) WHERE until IS NULL;
-CREATE TABLE lvm_vg_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
-	free INTEGER CHECK (typeof(free) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, node, vg)
-) WITHOUT ROWID;
-CREATE TABLE lvm_pv_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
-	device TEXT NOT NULL CHECK (typeof(device) = 'text'),
-	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX lvm_pv_since ON lvm_pv_history (cluster, since);
-CREATE INDEX lvm_pv_until ON lvm_pv_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX lvm_pv_open ON lvm_pv_history (cluster, node, vg, device) WHERE until IS NULL;
-CREATE TABLE lvm_pv_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
-	device TEXT NOT NULL CHECK (typeof(device) = 'text'),
-	free INTEGER CHECK (typeof(free) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, node, vg, device)
-) WITHOUT ROWID;
-CREATE TABLE lvm_thinpool_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
-	lv TEXT NOT NULL CHECK (typeof(lv) = 'text'),
-	lv_size INTEGER CHECK (typeof(lv_size) IN ('integer', 'null')),
-	metadata_size INTEGER CHECK (typeof(metadata_size) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX lvm_thinpool_since ON lvm_thinpool_history (cluster, since);
-CREATE INDEX lvm_thinpool_until ON lvm_thinpool_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX lvm_thinpool_open ON lvm_thinpool_history (cluster, node, vg, lv) WHERE until IS NULL;
-CREATE TABLE lvm_thinpool_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	vg TEXT NOT NULL CHECK (typeof(vg) = 'text'),
-	lv TEXT NOT NULL CHECK (typeof(lv) = 'text'),
-	used INTEGER CHECK (typeof(used) IN ('integer', 'null')),
-	metadata_used INTEGER CHECK (typeof(metadata_used) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, node, vg, lv)
-) WITHOUT ROWID;
-CREATE TABLE mapping_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	kind TEXT NOT NULL CHECK (typeof(kind) = 'text'),
-	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
-	description TEXT CHECK (typeof(description) IN ('text', 'null')),
-	mdev INTEGER CHECK (typeof(mdev) IN ('integer', 'null')),
-	live_migration_capable INTEGER CHECK (typeof(live_migration_capable) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX mapping_since ON mapping_history (cluster, since);
-CREATE INDEX mapping_until ON mapping_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX mapping_open ON mapping_history (cluster, kind, id) WHERE until IS NULL;
-CREATE TABLE mapping_entry_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	kind TEXT NOT NULL CHECK (typeof(kind) = 'text'),
-	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	path TEXT NOT NULL CHECK (typeof(path) = 'text'),
-	device TEXT CHECK (typeof(device) IN ('text', 'null')),
-	subsystem_id TEXT CHECK (typeof(subsystem_id) IN ('text', 'null')),
-	iommugroup INTEGER CHECK (typeof(iommugroup) IN ('integer', 'null')),
-	description TEXT CHECK (typeof(description) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX mapping_entry_since ON mapping_entry_history (cluster, since);
-CREATE INDEX mapping_entry_until ON mapping_entry_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX mapping_entry_open ON mapping_entry_history (cluster, kind, id, node, path) WHERE until IS NULL;
-CREATE TABLE metric_server_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
-	type TEXT CHECK (typeof(type) IN ('text', 'null')),
-	server TEXT CHECK (typeof(server) IN ('text', 'null')),
-	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
-	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
-	proto TEXT CHECK (typeof(proto) IN ('text', 'null')),
-	path TEXT CHECK (typeof(path) IN ('text', 'null')),
-	mtu INTEGER CHECK (typeof(mtu) IN ('integer', 'null')),
-	timeout INTEGER CHECK (typeof(timeout) IN ('integer', 'null')),
-	influxdbproto TEXT CHECK (typeof(influxdbproto) IN ('text', 'null')),
-	organization TEXT CHECK (typeof(organization) IN ('text', 'null')),
-	bucket TEXT CHECK (typeof(bucket) IN ('text', 'null')),
-	api_path_prefix TEXT CHECK (typeof(api_path_prefix) IN ('text', 'null')),
-	max_body_size INTEGER CHECK (typeof(max_body_size) IN ('integer', 'null')),
-	verify_certificate INTEGER CHECK (typeof(verify_certificate) IN ('integer', 'null')),
-	token TEXT CHECK (typeof(token) IN ('text', 'null')),
-	otel_protocol TEXT CHECK (typeof(otel_protocol) IN ('text', 'null')),
-	otel_path TEXT CHECK (typeof(otel_path) IN ('text', 'null')),
-	otel_timeout INTEGER CHECK (typeof(otel_timeout) IN ('integer', 'null')),
-	otel_headers TEXT CHECK (typeof(otel_headers) IN ('text', 'null')),
-	otel_resource_attributes TEXT CHECK (typeof(otel_resource_attributes) IN ('text', 'null')),
-	otel_compression TEXT CHECK (typeof(otel_compression) IN ('text', 'null')),
-	otel_max_body_size INTEGER CHECK (typeof(otel_max_body_size) IN ('integer', 'null')),
-	otel_verify_ssl INTEGER CHECK (typeof(otel_verify_ssl) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX metric_server_since ON metric_server_history (cluster, since);
-CREATE INDEX metric_server_until ON metric_server_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX metric_server_open ON metric_server_history (cluster, id) WHERE until IS NULL;
-CREATE TABLE node_acme_domain_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	slot TEXT NOT NULL CHECK (typeof(slot) = 'text'),
-	domain TEXT CHECK (typeof(domain) IN ('text', 'null')),
-	domain_alias TEXT CHECK (typeof(domain_alias) IN ('text', 'null')),
-	plugin TEXT CHECK (typeof(plugin) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX node_acme_domain_since ON node_acme_domain_history (cluster, since);
-CREATE INDEX node_acme_domain_until ON node_acme_domain_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX node_acme_domain_open ON node_acme_domain_history (cluster, node, slot) WHERE until IS NULL;
-CREATE TABLE node_disk_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	devpath TEXT NOT NULL CHECK (typeof(devpath) = 'text'),
-	type TEXT CHECK (typeof(type) IN ('text', 'null')),
-	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
-	used TEXT CHECK (typeof(used) IN ('text', 'null')),
-	model TEXT CHECK (typeof(model) IN ('text', 'null')),
-	serial TEXT CHECK (typeof(serial) IN ('text', 'null')),
-	health TEXT CHECK (typeof(health) IN ('text', 'null')),
-	wearout INTEGER CHECK (typeof(wearout) IN ('integer', 'null')),
-	vendor TEXT CHECK (typeof(vendor) IN ('text', 'null')),
-	wwn TEXT CHECK (typeof(wwn) IN ('text', 'null')),
-	rpm INTEGER CHECK (typeof(rpm) IN ('integer', 'null')),
-	gpt INTEGER CHECK (typeof(gpt) IN ('integer', 'null')),
-	mounted INTEGER CHECK (typeof(mounted) IN ('integer', 'null')),
-	by_id_link TEXT CHECK (typeof(by_id_link) IN ('text', 'null')),
-	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
-	osdid INTEGER CHECK (typeof(osdid) IN ('integer', 'null')),
-	osdid_list TEXT CHECK (typeof(osdid_list) IN ('text', 'null')),
-	bluestore INTEGER CHECK (typeof(bluestore) IN ('integer', 'null')),
-	osdencrypted INTEGER CHECK (typeof(osdencrypted) IN ('integer', 'null')),
-	journals INTEGER CHECK (typeof(journals) IN ('integer', 'null')),
-	db INTEGER CHECK (typeof(db) IN ('integer', 'null')),
-	wal INTEGER CHECK (typeof(wal) IN ('integer', 'null')),
-	smart_type TEXT CHECK (typeof(smart_type) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX node_disk_since ON node_disk_history (cluster, since);
-CREATE INDEX node_disk_until ON node_disk_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX node_disk_open ON node_disk_history (cluster, node, devpath) WHERE until IS NULL;
-CREATE TABLE node_disk_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	devpath TEXT NOT NULL CHECK (typeof(devpath) = 'text'),
-	smart_attributes TEXT CHECK (typeof(smart_attributes) IN ('text', 'null')),
-	smart_text TEXT CHECK (typeof(smart_text) IN ('text', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, node, devpath)
-) WITHOUT ROWID;
-CREATE TABLE node_interface_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	iface TEXT NOT NULL CHECK (typeof(iface) = 'text'),
-	type TEXT CHECK (typeof(type) IN ('text', 'null')),
-	cidr TEXT CHECK (typeof(cidr) IN ('text', 'null')),
-	gateway TEXT CHECK (typeof(gateway) IN ('text', 'null')),
-	active INTEGER CHECK (typeof(active) IN ('integer', 'null')),
-	autostart INTEGER CHECK (typeof(autostart) IN ('integer', 'null')),
-	comments TEXT CHECK (typeof(comments) IN ('text', 'null')),
-	method TEXT CHECK (typeof(method) IN ('text', 'null')),
-	method6 TEXT CHECK (typeof(method6) IN ('text', 'null')),
-	cidr6 TEXT CHECK (typeof(cidr6) IN ('text', 'null')),
-	gateway6 TEXT CHECK (typeof(gateway6) IN ('text', 'null')),
-	address TEXT CHECK (typeof(address) IN ('text', 'null')),
-	netmask TEXT CHECK (typeof(netmask) IN ('text', 'null')),
-	address6 TEXT CHECK (typeof(address6) IN ('text', 'null')),
-	netmask6 TEXT CHECK (typeof(netmask6) IN ('text', 'null')),
-	mtu INTEGER CHECK (typeof(mtu) IN ('integer', 'null')),
-	present INTEGER CHECK (typeof(present) IN ('integer', 'null')),
-	families TEXT CHECK (typeof(families) IN ('text', 'null')),
-	altnames TEXT CHECK (typeof(altnames) IN ('text', 'null')),
-	link_type TEXT CHECK (typeof(link_type) IN ('text', 'null')),
-	comments6 TEXT CHECK (typeof(comments6) IN ('text', 'null')),
-	options TEXT CHECK (typeof(options) IN ('text', 'null')),
-	options6 TEXT CHECK (typeof(options6) IN ('text', 'null')),
-	bridge_ports TEXT CHECK (typeof(bridge_ports) IN ('text', 'null')),
-	bridge_vlan_aware INTEGER CHECK (typeof(bridge_vlan_aware) IN ('integer', 'null')),
-	bridge_vids TEXT CHECK (typeof(bridge_vids) IN ('text', 'null')),
-	bridge_stp TEXT CHECK (typeof(bridge_stp) IN ('text', 'null')),
-	bridge_fd TEXT CHECK (typeof(bridge_fd) IN ('text', 'null')),
-	bridge_access INTEGER CHECK (typeof(bridge_access) IN ('integer', 'null')),
-	bridge_learning INTEGER CHECK (typeof(bridge_learning) IN ('integer', 'null')),
-	bridge_arp_nd_suppress INTEGER CHECK (typeof(bridge_arp_nd_suppress) IN ('integer', 'null')),
-	bridge_multicast_flood INTEGER CHECK (typeof(bridge_multicast_flood) IN ('integer', 'null')),
-	bridge_unicast_flood INTEGER CHECK (typeof(bridge_unicast_flood) IN ('integer', 'null')),
-	slaves TEXT CHECK (typeof(slaves) IN ('text', 'null')),
-	bond_mode TEXT CHECK (typeof(bond_mode) IN ('text', 'null')),
-	bond_primary TEXT CHECK (typeof(bond_primary) IN ('text', 'null')),
-	bond_xmit_hash_policy TEXT CHECK (typeof(bond_xmit_hash_policy) IN ('text', 'null')),
-	bond_miimon INTEGER CHECK (typeof(bond_miimon) IN ('integer', 'null')),
-	vlan_id INTEGER CHECK (typeof(vlan_id) IN ('integer', 'null')),
-	vlan_raw_device TEXT CHECK (typeof(vlan_raw_device) IN ('text', 'null')),
-	vlan_protocol TEXT CHECK (typeof(vlan_protocol) IN ('text', 'null')),
-	vxlan_id INTEGER CHECK (typeof(vxlan_id) IN ('integer', 'null')),
-	vxlan_local_tunnelip TEXT CHECK (typeof(vxlan_local_tunnelip) IN ('text', 'null')),
-	vxlan_physdev TEXT CHECK (typeof(vxlan_physdev) IN ('text', 'null')),
-	vxlan_svcnodeip TEXT CHECK (typeof(vxlan_svcnodeip) IN ('text', 'null')),
-	uplink_id TEXT CHECK (typeof(uplink_id) IN ('text', 'null')),
-	ovs_bridge TEXT CHECK (typeof(ovs_bridge) IN ('text', 'null')),
-	ovs_ports TEXT CHECK (typeof(ovs_ports) IN ('text', 'null')),
-	ovs_bonds TEXT CHECK (typeof(ovs_bonds) IN ('text', 'null')),
-	ovs_tag INTEGER CHECK (typeof(ovs_tag) IN ('integer', 'null')),
-	ovs_mtu INTEGER CHECK (typeof(ovs_mtu) IN ('integer', 'null')),
-	ovs_options TEXT CHECK (typeof(ovs_options) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX node_interface_since ON node_interface_history (cluster, since);
-CREATE INDEX node_interface_until ON node_interface_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX node_interface_open ON node_interface_history (cluster, node, iface) WHERE until IS NULL;
-CREATE TABLE node_package_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	package TEXT NOT NULL CHECK (typeof(package) = 'text'),
-	version TEXT CHECK (typeof(version) IN ('text', 'null')),
-	candidate TEXT CHECK (typeof(candidate) IN ('text', 'null')),
-	current_state TEXT CHECK (typeof(current_state) IN ('text', 'null')),
-	running_kernel TEXT CHECK (typeof(running_kernel) IN ('text', 'null')),
-	manager_version TEXT CHECK (typeof(manager_version) IN ('text', 'null')),
-	origin TEXT CHECK (typeof(origin) IN ('text', 'null')),
-	arch TEXT CHECK (typeof(arch) IN ('text', 'null')),
-	section TEXT CHECK (typeof(section) IN ('text', 'null')),
-	priority TEXT CHECK (typeof(priority) IN ('text', 'null')),
-	title TEXT CHECK (typeof(title) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX node_package_since ON node_package_history (cluster, since);
-CREATE INDEX node_package_until ON node_package_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX node_package_open ON node_package_history (cluster, node, package) WHERE until IS NULL;
-CREATE TABLE node_repository_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	path TEXT NOT NULL CHECK (typeof(path) = 'text'),
-	repository TEXT NOT NULL CHECK (typeof(repository) = 'text'),
-	enabled INTEGER CHECK (typeof(enabled) IN ('integer', 'null')),
-	types TEXT CHECK (typeof(types) IN ('text', 'null')),
-	uris TEXT CHECK (typeof(uris) IN ('text', 'null')),
-	suites TEXT CHECK (typeof(suites) IN ('text', 'null')),
-	components TEXT CHECK (typeof(components) IN ('text', 'null')),
-	options TEXT CHECK (typeof(options) IN ('text', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	file_type TEXT CHECK (typeof(file_type) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX node_repository_since ON node_repository_history (cluster, since);
-CREATE INDEX node_repository_until ON node_repository_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX node_repository_open ON node_repository_history (cluster, node, path, repository) WHERE until IS NULL;
-CREATE TABLE node_service_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	service TEXT NOT NULL CHECK (typeof(service) = 'text'),
-	state TEXT CHECK (typeof(state) IN ('text', 'null')),
-	active_state TEXT CHECK (typeof(active_state) IN ('text', 'null')),
-	unit_state TEXT CHECK (typeof(unit_state) IN ('text', 'null')),
+	protected INTEGER CHECK (typeof(protected) IN ('integer', 'null')),
+	verification_state TEXT CHECK (typeof(verification_state) IN ('text', 'null')),
+	verification_upid TEXT CHECK (typeof(verification_upid) IN ('text', 'null')),
+	notes TEXT CHECK (typeof(notes) IN ('text', 'null')),
+	format TEXT CHECK (typeof(format) IN ('text', 'null')),
+	subtype TEXT CHECK (typeof(subtype) IN ('text', 'null')),
+	encrypted TEXT CHECK (typeof(encrypted) IN ('text', 'null')),
 	name TEXT CHECK (typeof(name) IN ('text', 'null')),
-	description TEXT CHECK (typeof(description) IN ('text', 'null')),
+	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX node_service_since ON node_service_history (cluster, since);
-CREATE INDEX node_service_until ON node_service_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX node_service_open ON node_service_history (cluster, node, service) WHERE until IS NULL;
+CREATE INDEX backup_since ON backup_history (cluster, since);
+CREATE INDEX backup_until ON backup_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX backup_open ON backup_history (cluster, storage, home, volid) WHERE until IS NULL;
+CREATE TABLE backup_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
+	home TEXT NOT NULL CHECK (typeof(home) = 'text'),
+	volid TEXT NOT NULL CHECK (typeof(volid) = 'text'),
+	used INTEGER CHECK (typeof(used) IN ('integer', 'null')),
+	approximate_size INTEGER CHECK (typeof(approximate_size) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, storage, home, volid)
+) WITHOUT ROWID;
+CREATE TABLE backup_job_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	enabled INTEGER CHECK (typeof(enabled) IN ('integer', 'null')),
+	schedule TEXT CHECK (typeof(schedule) IN ('text', 'null')),
+	storage TEXT CHECK (typeof(storage) IN ('text', 'null')),
+	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
+	all_guests INTEGER CHECK (typeof(all_guests) IN ('integer', 'null')),
+	vmids TEXT CHECK (typeof(vmids) IN ('text', 'null')),
+	pool TEXT CHECK (typeof(pool) IN ('text', 'null')),
+	exclude_vmids TEXT CHECK (typeof(exclude_vmids) IN ('text', 'null')),
+	node TEXT CHECK (typeof(node) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	repeat_missed INTEGER CHECK (typeof(repeat_missed) IN ('integer', 'null')),
+	compress TEXT CHECK (typeof(compress) IN ('text', 'null')),
+	pigz INTEGER CHECK (typeof(pigz) IN ('integer', 'null')),
+	zstd INTEGER CHECK (typeof(zstd) IN ('integer', 'null')),
+	remove_old INTEGER CHECK (typeof(remove_old) IN ('integer', 'null')),
+	keep_all INTEGER CHECK (typeof(keep_all) IN ('integer', 'null')),
+	keep_last INTEGER CHECK (typeof(keep_last) IN ('integer', 'null')),
+	keep_hourly INTEGER CHECK (typeof(keep_hourly) IN ('integer', 'null')),
+	keep_daily INTEGER CHECK (typeof(keep_daily) IN ('integer', 'null')),
+	keep_weekly INTEGER CHECK (typeof(keep_weekly) IN ('integer', 'null')),
+	keep_monthly INTEGER CHECK (typeof(keep_monthly) IN ('integer', 'null')),
+	keep_yearly INTEGER CHECK (typeof(keep_yearly) IN ('integer', 'null')),
+	maxfiles INTEGER CHECK (typeof(maxfiles) IN ('integer', 'null')),
+	protected INTEGER CHECK (typeof(protected) IN ('integer', 'null')),
+	notes_template TEXT CHECK (typeof(notes_template) IN ('text', 'null')),
+	notification_mode TEXT CHECK (typeof(notification_mode) IN ('text', 'null')),
+	notification_policy TEXT CHECK (typeof(notification_policy) IN ('text', 'null')),
+	notification_target TEXT CHECK (typeof(notification_target) IN ('text', 'null')),
+	mailto TEXT CHECK (typeof(mailto) IN ('text', 'null')),
+	mailnotification TEXT CHECK (typeof(mailnotification) IN ('text', 'null')),
+	fleecing INTEGER CHECK (typeof(fleecing) IN ('integer', 'null')),
+	fleecing_storage TEXT CHECK (typeof(fleecing_storage) IN ('text', 'null')),
+	pbs_change_detection_mode TEXT CHECK (typeof(pbs_change_detection_mode) IN ('text', 'null')),
+	max_workers INTEGER CHECK (typeof(max_workers) IN ('integer', 'null')),
+	pbs_entries_max INTEGER CHECK (typeof(pbs_entries_max) IN ('integer', 'null')),
+	bwlimit INTEGER CHECK (typeof(bwlimit) IN ('integer', 'null')),
+	ionice INTEGER CHECK (typeof(ionice) IN ('integer', 'null')),
+	lockwait INTEGER CHECK (typeof(lockwait) IN ('integer', 'null')),
+	stopwait INTEGER CHECK (typeof(stopwait) IN ('integer', 'null')),
+	stop INTEGER CHECK (typeof(stop) IN ('integer', 'null')),
+	stdexcludes INTEGER CHECK (typeof(stdexcludes) IN ('integer', 'null')),
+	exclude_path TEXT CHECK (typeof(exclude_path) IN ('text', 'null')),
+	script TEXT CHECK (typeof(script) IN ('text', 'null')),
+	dumpdir TEXT CHECK (typeof(dumpdir) IN ('text', 'null')),
+	tmpdir TEXT CHECK (typeof(tmpdir) IN ('text', 'null')),
+	quiet INTEGER CHECK (typeof(quiet) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX backup_job_since ON backup_job_history (cluster, since);
+CREATE INDEX backup_job_until ON backup_job_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX backup_job_open ON backup_job_history (cluster, id) WHERE until IS NULL;
+CREATE TABLE backup_job_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	next_run INTEGER CHECK (typeof(next_run) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, id)
+) WITHOUT ROWID;
+CREATE TABLE backup_volume_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	slot TEXT NOT NULL CHECK (typeof(slot) = 'text'),
+	included INTEGER CHECK (typeof(included) IN ('integer', 'null')),
+	reason TEXT CHECK (typeof(reason) IN ('text', 'null')),
+	volume TEXT CHECK (typeof(volume) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX backup_volume_since ON backup_volume_history (cluster, since);
+CREATE INDEX backup_volume_until ON backup_volume_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX backup_volume_open ON backup_volume_history (cluster, id, vmid, slot) WHERE until IS NULL;
 CREATE TABLE not_backed_up_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1724,197 +1583,6 @@ CREATE TABLE not_backed_up_history (
 CREATE INDEX not_backed_up_since ON not_backed_up_history (cluster, since);
 CREATE INDEX not_backed_up_until ON not_backed_up_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX not_backed_up_open ON not_backed_up_history (cluster, vmid) WHERE until IS NULL;
-CREATE TABLE notification_matcher_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
-	target TEXT CHECK (typeof(target) IN ('text', 'null')),
-	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
-	invert_match INTEGER CHECK (typeof(invert_match) IN ('integer', 'null')),
-	match_severity TEXT CHECK (typeof(match_severity) IN ('text', 'null')),
-	match_field TEXT CHECK (typeof(match_field) IN ('text', 'null')),
-	match_calendar TEXT CHECK (typeof(match_calendar) IN ('text', 'null')),
-	origin TEXT CHECK (typeof(origin) IN ('text', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX notification_matcher_since ON notification_matcher_history (cluster, since);
-CREATE INDEX notification_matcher_until ON notification_matcher_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX notification_matcher_open ON notification_matcher_history (cluster, name) WHERE until IS NULL;
-CREATE TABLE notification_target_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-	type TEXT CHECK (typeof(type) IN ('text', 'null')),
-	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
-	origin TEXT CHECK (typeof(origin) IN ('text', 'null')),
-	server TEXT CHECK (typeof(server) IN ('text', 'null')),
-	url TEXT CHECK (typeof(url) IN ('text', 'null')),
-	mailto TEXT CHECK (typeof(mailto) IN ('text', 'null')),
-	mailto_user TEXT CHECK (typeof(mailto_user) IN ('text', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	from_address TEXT CHECK (typeof(from_address) IN ('text', 'null')),
-	author TEXT CHECK (typeof(author) IN ('text', 'null')),
-	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
-	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
-	username TEXT CHECK (typeof(username) IN ('text', 'null')),
-	method TEXT CHECK (typeof(method) IN ('text', 'null')),
-	header TEXT CHECK (typeof(header) IN ('text', 'null')),
-	body TEXT CHECK (typeof(body) IN ('text', 'null')),
-	secret TEXT CHECK (typeof(secret) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX notification_target_since ON notification_target_history (cluster, since);
-CREATE INDEX notification_target_until ON notification_target_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX notification_target_open ON notification_target_history (cluster, name) WHERE until IS NULL;
-CREATE TABLE pci_device_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
-	class_code TEXT CHECK (typeof(class_code) IN ('text', 'null')),
-	vendor_name TEXT CHECK (typeof(vendor_name) IN ('text', 'null')),
-	device_name TEXT CHECK (typeof(device_name) IN ('text', 'null')),
-	iommugroup INTEGER CHECK (typeof(iommugroup) IN ('integer', 'null')),
-	mdev INTEGER CHECK (typeof(mdev) IN ('integer', 'null')),
-	vendor TEXT CHECK (typeof(vendor) IN ('text', 'null')),
-	device TEXT CHECK (typeof(device) IN ('text', 'null')),
-	subsystem_vendor TEXT CHECK (typeof(subsystem_vendor) IN ('text', 'null')),
-	subsystem_device TEXT CHECK (typeof(subsystem_device) IN ('text', 'null')),
-	subsystem_vendor_name TEXT CHECK (typeof(subsystem_vendor_name) IN ('text', 'null')),
-	subsystem_device_name TEXT CHECK (typeof(subsystem_device_name) IN ('text', 'null')),
-	nvidia INTEGER CHECK (typeof(nvidia) IN ('integer', 'null')),
-	physfn TEXT CHECK (typeof(physfn) IN ('text', 'null')),
-	virtfns TEXT CHECK (typeof(virtfns) IN ('text', 'null')),
-	mdev_types TEXT CHECK (typeof(mdev_types) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX pci_device_since ON pci_device_history (cluster, since);
-CREATE INDEX pci_device_until ON pci_device_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX pci_device_open ON pci_device_history (cluster, node, id) WHERE until IS NULL;
-CREATE TABLE pool_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	poolid TEXT NOT NULL CHECK (typeof(poolid) = 'text'),
-	parent_pool TEXT CHECK (typeof(parent_pool) IN ('text', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX pool_since ON pool_history (cluster, since);
-CREATE INDEX pool_until ON pool_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX pool_open ON pool_history (cluster, poolid) WHERE until IS NULL;
-CREATE TABLE pool_member_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	poolid TEXT NOT NULL CHECK (typeof(poolid) = 'text'),
-	member TEXT NOT NULL CHECK (typeof(member) = 'text'),
-	type TEXT CHECK (typeof(type) IN ('text', 'null')),
-	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
-	storage TEXT CHECK (typeof(storage) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX pool_member_since ON pool_member_history (cluster, since);
-CREATE INDEX pool_member_until ON pool_member_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX pool_member_open ON pool_member_history (cluster, poolid, member) WHERE until IS NULL;
-CREATE TABLE realm_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	realm TEXT NOT NULL CHECK (typeof(realm) = 'text'),
-	type TEXT CHECK (typeof(type) IN ('text', 'null')),
-	is_default INTEGER CHECK (typeof(is_default) IN ('integer', 'null')),
-	tfa TEXT CHECK (typeof(tfa) IN ('text', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	tfa_digits INTEGER CHECK (typeof(tfa_digits) IN ('integer', 'null')),
-	tfa_step INTEGER CHECK (typeof(tfa_step) IN ('integer', 'null')),
-	tfa_id TEXT CHECK (typeof(tfa_id) IN ('text', 'null')),
-	tfa_key TEXT CHECK (typeof(tfa_key) IN ('text', 'null')),
-	tfa_url TEXT CHECK (typeof(tfa_url) IN ('text', 'null')),
-	server1 TEXT CHECK (typeof(server1) IN ('text', 'null')),
-	server2 TEXT CHECK (typeof(server2) IN ('text', 'null')),
-	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
-	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
-	secure INTEGER CHECK (typeof(secure) IN ('integer', 'null')),
-	verify INTEGER CHECK (typeof(verify) IN ('integer', 'null')),
-	sslversion TEXT CHECK (typeof(sslversion) IN ('text', 'null')),
-	capath TEXT CHECK (typeof(capath) IN ('text', 'null')),
-	cert TEXT CHECK (typeof(cert) IN ('text', 'null')),
-	certkey TEXT CHECK (typeof(certkey) IN ('text', 'null')),
-	base_dn TEXT CHECK (typeof(base_dn) IN ('text', 'null')),
-	bind_dn TEXT CHECK (typeof(bind_dn) IN ('text', 'null')),
-	password TEXT CHECK (typeof(password) IN ('text', 'null')),
-	domain TEXT CHECK (typeof(domain) IN ('text', 'null')),
-	user_attr TEXT CHECK (typeof(user_attr) IN ('text', 'null')),
-	user_classes TEXT CHECK (typeof(user_classes) IN ('text', 'null')),
-	user_filter TEXT CHECK (typeof(user_filter) IN ('text', 'null')),
-	group_dn TEXT CHECK (typeof(group_dn) IN ('text', 'null')),
-	group_name_attr TEXT CHECK (typeof(group_name_attr) IN ('text', 'null')),
-	group_classes TEXT CHECK (typeof(group_classes) IN ('text', 'null')),
-	group_filter TEXT CHECK (typeof(group_filter) IN ('text', 'null')),
-	case_sensitive INTEGER CHECK (typeof(case_sensitive) IN ('integer', 'null')),
-	sync_attributes TEXT CHECK (typeof(sync_attributes) IN ('text', 'null')),
-	sync_scope TEXT CHECK (typeof(sync_scope) IN ('text', 'null')),
-	sync_enable_new INTEGER CHECK (typeof(sync_enable_new) IN ('integer', 'null')),
-	sync_remove_vanished TEXT CHECK (typeof(sync_remove_vanished) IN ('text', 'null')),
-	sync_full INTEGER CHECK (typeof(sync_full) IN ('integer', 'null')),
-	sync_purge INTEGER CHECK (typeof(sync_purge) IN ('integer', 'null')),
-	issuer_url TEXT CHECK (typeof(issuer_url) IN ('text', 'null')),
-	client_id TEXT CHECK (typeof(client_id) IN ('text', 'null')),
-	client_key TEXT CHECK (typeof(client_key) IN ('text', 'null')),
-	username_claim TEXT CHECK (typeof(username_claim) IN ('text', 'null')),
-	autocreate INTEGER CHECK (typeof(autocreate) IN ('integer', 'null')),
-	groups_claim TEXT CHECK (typeof(groups_claim) IN ('text', 'null')),
-	groups_autocreate INTEGER CHECK (typeof(groups_autocreate) IN ('integer', 'null')),
-	groups_overwrite INTEGER CHECK (typeof(groups_overwrite) IN ('integer', 'null')),
-	acr_values TEXT CHECK (typeof(acr_values) IN ('text', 'null')),
-	audiences TEXT CHECK (typeof(audiences) IN ('text', 'null')),
-	prompt TEXT CHECK (typeof(prompt) IN ('text', 'null')),
-	scopes TEXT CHECK (typeof(scopes) IN ('text', 'null')),
-	query_userinfo INTEGER CHECK (typeof(query_userinfo) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX realm_since ON realm_history (cluster, since);
-CREATE INDEX realm_until ON realm_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX realm_open ON realm_history (cluster, realm) WHERE until IS NULL;
-CREATE TABLE realm_sync_job_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
-	realm TEXT CHECK (typeof(realm) IN ('text', 'null')),
-	enabled INTEGER CHECK (typeof(enabled) IN ('integer', 'null')),
-	schedule TEXT CHECK (typeof(schedule) IN ('text', 'null')),
-	scope TEXT CHECK (typeof(scope) IN ('text', 'null')),
-	remove_vanished TEXT CHECK (typeof(remove_vanished) IN ('text', 'null')),
-	enable_new INTEGER CHECK (typeof(enable_new) IN ('integer', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX realm_sync_job_since ON realm_sync_job_history (cluster, since);
-CREATE INDEX realm_sync_job_until ON realm_sync_job_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX realm_sync_job_open ON realm_sync_job_history (cluster, id) WHERE until IS NULL;
-CREATE TABLE realm_sync_job_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
-	last_run INTEGER CHECK (typeof(last_run) IN ('integer', 'null')),
-	next_run INTEGER CHECK (typeof(next_run) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, id)
-) WITHOUT ROWID;
 CREATE TABLE replication_job_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1951,19 +1619,6 @@ CREATE TABLE replication_job_metric (
 	extra TEXT,
 	PRIMARY KEY (cluster, id)
 ) WITHOUT ROWID;
-CREATE TABLE role_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	roleid TEXT NOT NULL CHECK (typeof(roleid) = 'text'),
-	special INTEGER CHECK (typeof(special) IN ('integer', 'null')),
-	privs TEXT CHECK (typeof(privs) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX role_since ON role_history (cluster, since);
-CREATE INDEX role_until ON role_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX role_open ON role_history (cluster, roleid) WHERE until IS NULL;
 CREATE TABLE sdn_controller_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2122,6 +1777,45 @@ CREATE TABLE sdn_route_map_history (
 CREATE INDEX sdn_route_map_since ON sdn_route_map_history (cluster, since);
 CREATE INDEX sdn_route_map_until ON sdn_route_map_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_route_map_open ON sdn_route_map_history (cluster, route_map_id, position) WHERE until IS NULL;
+CREATE TABLE sdn_vnet_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vnet TEXT NOT NULL CHECK (typeof(vnet) = 'text'),
+	zone TEXT CHECK (typeof(zone) IN ('text', 'null')),
+	tag INTEGER CHECK (typeof(tag) IN ('integer', 'null')),
+	alias TEXT CHECK (typeof(alias) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
+	vlanaware INTEGER CHECK (typeof(vlanaware) IN ('integer', 'null')),
+	isolate_ports INTEGER CHECK (typeof(isolate_ports) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_vnet_since ON sdn_vnet_history (cluster, since);
+CREATE INDEX sdn_vnet_until ON sdn_vnet_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_vnet_open ON sdn_vnet_history (cluster, vnet) WHERE until IS NULL;
+CREATE TABLE sdn_subnet_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vnet TEXT NOT NULL CHECK (typeof(vnet) = 'text'),
+	subnet TEXT NOT NULL CHECK (typeof(subnet) = 'text'),
+	cidr TEXT CHECK (typeof(cidr) IN ('text', 'null')),
+	gateway TEXT CHECK (typeof(gateway) IN ('text', 'null')),
+	snat INTEGER CHECK (typeof(snat) IN ('integer', 'null')),
+	zone TEXT CHECK (typeof(zone) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
+	dhcp_range TEXT CHECK (typeof(dhcp_range) IN ('text', 'null')),
+	dhcp_dns_server TEXT CHECK (typeof(dhcp_dns_server) IN ('text', 'null')),
+	dnszoneprefix TEXT CHECK (typeof(dnszoneprefix) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX sdn_subnet_since ON sdn_subnet_history (cluster, since);
+CREATE INDEX sdn_subnet_until ON sdn_subnet_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX sdn_subnet_open ON sdn_subnet_history (cluster, vnet, subnet) WHERE until IS NULL;
 CREATE TABLE sdn_zone_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2169,6 +1863,8 @@ CREATE TABLE sdn_status_history (
 	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
 	network TEXT NOT NULL CHECK (typeof(network) = 'text'),
 	kind TEXT CHECK (typeof(kind) IN ('text', 'null')),
+	zone TEXT CHECK (typeof(zone) IN ('text', 'null')),
+	fabric TEXT CHECK (typeof(fabric) IN ('text', 'null')),
 	status TEXT CHECK (typeof(status) IN ('text', 'null')),
 	zone_type TEXT CHECK (typeof(zone_type) IN ('text', 'null')),
 	protocol TEXT CHECK (typeof(protocol) IN ('text', 'null')),
@@ -2177,45 +1873,6 @@ CREATE TABLE sdn_status_history (
 CREATE INDEX sdn_status_since ON sdn_status_history (cluster, since);
 CREATE INDEX sdn_status_until ON sdn_status_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_status_open ON sdn_status_history (cluster, node, network) WHERE until IS NULL;
-CREATE TABLE sdn_vnet_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	vnet TEXT NOT NULL CHECK (typeof(vnet) = 'text'),
-	zone TEXT CHECK (typeof(zone) IN ('text', 'null')),
-	tag INTEGER CHECK (typeof(tag) IN ('integer', 'null')),
-	alias TEXT CHECK (typeof(alias) IN ('text', 'null')),
-	state TEXT CHECK (typeof(state) IN ('text', 'null')),
-	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
-	vlanaware INTEGER CHECK (typeof(vlanaware) IN ('integer', 'null')),
-	isolate_ports INTEGER CHECK (typeof(isolate_ports) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX sdn_vnet_since ON sdn_vnet_history (cluster, since);
-CREATE INDEX sdn_vnet_until ON sdn_vnet_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX sdn_vnet_open ON sdn_vnet_history (cluster, vnet) WHERE until IS NULL;
-CREATE TABLE sdn_subnet_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	vnet TEXT NOT NULL CHECK (typeof(vnet) = 'text'),
-	subnet TEXT NOT NULL CHECK (typeof(subnet) = 'text'),
-	cidr TEXT CHECK (typeof(cidr) IN ('text', 'null')),
-	gateway TEXT CHECK (typeof(gateway) IN ('text', 'null')),
-	snat INTEGER CHECK (typeof(snat) IN ('integer', 'null')),
-	zone TEXT CHECK (typeof(zone) IN ('text', 'null')),
-	state TEXT CHECK (typeof(state) IN ('text', 'null')),
-	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
-	dhcp_range TEXT CHECK (typeof(dhcp_range) IN ('text', 'null')),
-	dhcp_dns_server TEXT CHECK (typeof(dhcp_dns_server) IN ('text', 'null')),
-	dnszoneprefix TEXT CHECK (typeof(dnszoneprefix) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX sdn_subnet_since ON sdn_subnet_history (cluster, since);
-CREATE INDEX sdn_subnet_until ON sdn_subnet_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX sdn_subnet_open ON sdn_subnet_history (cluster, vnet, subnet) WHERE until IS NULL;
 CREATE TABLE sdn_vnet_status_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2231,32 +1888,571 @@ CREATE TABLE sdn_vnet_status_history (
 CREATE INDEX sdn_vnet_status_since ON sdn_vnet_status_history (cluster, since);
 CREATE INDEX sdn_vnet_status_until ON sdn_vnet_status_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_vnet_status_open ON sdn_vnet_status_history (cluster, node, network, vnet) WHERE until IS NULL;
-CREATE TABLE storage_status_history (
+CREATE TABLE firewall_alias_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
 	until INTEGER,
 	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
-	type TEXT CHECK (typeof(type) IN ('text', 'null')),
-	status TEXT CHECK (typeof(status) IN ('text', 'null')),
-	shared INTEGER CHECK (typeof(shared) IN ('integer', 'null')),
-	home TEXT CHECK (typeof(home) IN ('text', 'null')),
+	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
+	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	cidr TEXT CHECK (typeof(cidr) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX storage_status_since ON storage_status_history (cluster, since);
-CREATE INDEX storage_status_until ON storage_status_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX storage_status_open ON storage_status_history (cluster, node, storage) WHERE until IS NULL;
-CREATE TABLE storage_status_metric (
+CREATE INDEX firewall_alias_since ON firewall_alias_history (cluster, since);
+CREATE INDEX firewall_alias_until ON firewall_alias_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX firewall_alias_open ON firewall_alias_history (cluster, scope, owner, name) WHERE until IS NULL;
+CREATE TABLE firewall_group_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX firewall_group_since ON firewall_group_history (cluster, since);
+CREATE INDEX firewall_group_until ON firewall_group_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX firewall_group_open ON firewall_group_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE firewall_options_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
+	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
+	enable INTEGER CHECK (typeof(enable) IN ('integer', 'null')),
+	policy_in TEXT CHECK (typeof(policy_in) IN ('text', 'null')),
+	policy_out TEXT CHECK (typeof(policy_out) IN ('text', 'null')),
+	policy_forward TEXT CHECK (typeof(policy_forward) IN ('text', 'null')),
+	ebtables INTEGER CHECK (typeof(ebtables) IN ('integer', 'null')),
+	log_ratelimit INTEGER CHECK (typeof(log_ratelimit) IN ('integer', 'null')),
+	log_ratelimit_rate TEXT CHECK (typeof(log_ratelimit_rate) IN ('text', 'null')),
+	log_ratelimit_burst INTEGER CHECK (typeof(log_ratelimit_burst) IN ('integer', 'null')),
+	log_level_in TEXT CHECK (typeof(log_level_in) IN ('text', 'null')),
+	log_level_out TEXT CHECK (typeof(log_level_out) IN ('text', 'null')),
+	log_level_forward TEXT CHECK (typeof(log_level_forward) IN ('text', 'null')),
+	dhcp INTEGER CHECK (typeof(dhcp) IN ('integer', 'null')),
+	ndp INTEGER CHECK (typeof(ndp) IN ('integer', 'null')),
+	radv INTEGER CHECK (typeof(radv) IN ('integer', 'null')),
+	ipfilter INTEGER CHECK (typeof(ipfilter) IN ('integer', 'null')),
+	macfilter INTEGER CHECK (typeof(macfilter) IN ('integer', 'null')),
+	nftables INTEGER CHECK (typeof(nftables) IN ('integer', 'null')),
+	nosmurfs INTEGER CHECK (typeof(nosmurfs) IN ('integer', 'null')),
+	smurf_log_level TEXT CHECK (typeof(smurf_log_level) IN ('text', 'null')),
+	tcpflags INTEGER CHECK (typeof(tcpflags) IN ('integer', 'null')),
+	tcp_flags_log_level TEXT CHECK (typeof(tcp_flags_log_level) IN ('text', 'null')),
+	protection_synflood INTEGER CHECK (typeof(protection_synflood) IN ('integer', 'null')),
+	protection_synflood_rate INTEGER CHECK (typeof(protection_synflood_rate) IN ('integer', 'null')),
+	protection_synflood_burst INTEGER CHECK (typeof(protection_synflood_burst) IN ('integer', 'null')),
+	nf_conntrack_max INTEGER CHECK (typeof(nf_conntrack_max) IN ('integer', 'null')),
+	nf_conntrack_helpers TEXT CHECK (typeof(nf_conntrack_helpers) IN ('text', 'null')),
+	nf_conntrack_allow_invalid INTEGER CHECK (typeof(nf_conntrack_allow_invalid) IN ('integer', 'null')),
+	nf_conntrack_tcp_timeout_established INTEGER CHECK (typeof(nf_conntrack_tcp_timeout_established) IN ('integer', 'null')),
+	nf_conntrack_tcp_timeout_syn_recv INTEGER CHECK (typeof(nf_conntrack_tcp_timeout_syn_recv) IN ('integer', 'null')),
+	log_nf_conntrack INTEGER CHECK (typeof(log_nf_conntrack) IN ('integer', 'null')),
+	node TEXT CHECK (typeof(node) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	vnet TEXT CHECK (typeof(vnet) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX firewall_options_since ON firewall_options_history (cluster, since);
+CREATE INDEX firewall_options_until ON firewall_options_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX firewall_options_open ON firewall_options_history (cluster, scope, owner) WHERE until IS NULL;
+CREATE TABLE firewall_rule_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
+	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
+	rule TEXT NOT NULL CHECK (typeof(rule) = 'text'),
+	pos INTEGER CHECK (typeof(pos) IN ('integer', 'null')),
+	enable INTEGER CHECK (typeof(enable) IN ('integer', 'null')),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	rule_action TEXT CHECK (typeof(rule_action) IN ('text', 'null')),
+	macro TEXT CHECK (typeof(macro) IN ('text', 'null')),
+	iface TEXT CHECK (typeof(iface) IN ('text', 'null')),
+	source TEXT CHECK (typeof(source) IN ('text', 'null')),
+	dest TEXT CHECK (typeof(dest) IN ('text', 'null')),
+	proto TEXT CHECK (typeof(proto) IN ('text', 'null')),
+	sport TEXT CHECK (typeof(sport) IN ('text', 'null')),
+	dport TEXT CHECK (typeof(dport) IN ('text', 'null')),
+	icmp_type TEXT CHECK (typeof(icmp_type) IN ('text', 'null')),
+	log TEXT CHECK (typeof(log) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
+	security_group TEXT CHECK (typeof(security_group) IN ('text', 'null')),
+	owner_group TEXT CHECK (typeof(owner_group) IN ('text', 'null')),
+	node TEXT CHECK (typeof(node) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	vnet TEXT CHECK (typeof(vnet) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX firewall_rule_since ON firewall_rule_history (cluster, since);
+CREATE INDEX firewall_rule_until ON firewall_rule_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX firewall_rule_open ON firewall_rule_history (cluster, scope, owner, rule) WHERE until IS NULL;
+CREATE TABLE ipset_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
+	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX ipset_since ON ipset_history (cluster, since);
+CREATE INDEX ipset_until ON ipset_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ipset_open ON ipset_history (cluster, scope, owner, name) WHERE until IS NULL;
+CREATE TABLE ipset_entry_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	scope TEXT NOT NULL CHECK (typeof(scope) = 'text'),
+	owner TEXT NOT NULL CHECK (typeof(owner) = 'text'),
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	cidr TEXT NOT NULL CHECK (typeof(cidr) = 'text'),
+	nomatch INTEGER CHECK (typeof(nomatch) IN ('integer', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ipset_entry_since ON ipset_entry_history (cluster, since);
+CREATE INDEX ipset_entry_until ON ipset_entry_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ipset_entry_open ON ipset_entry_history (cluster, scope, owner, name, cidr) WHERE until IS NULL;
+CREATE TABLE cpu_model_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	cputype TEXT NOT NULL CHECK (typeof(cputype) = 'text'),
+	reported_model TEXT CHECK (typeof(reported_model) IN ('text', 'null')),
+	flags TEXT CHECK (typeof(flags) IN ('text', 'null')),
+	hidden INTEGER CHECK (typeof(hidden) IN ('integer', 'null')),
+	hv_vendor_id TEXT CHECK (typeof(hv_vendor_id) IN ('text', 'null')),
+	phys_bits TEXT CHECK (typeof(phys_bits) IN ('text', 'null')),
+	guest_phys_bits INTEGER CHECK (typeof(guest_phys_bits) IN ('integer', 'null')),
+	level INTEGER CHECK (typeof(level) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX cpu_model_since ON cpu_model_history (cluster, since);
+CREATE INDEX cpu_model_until ON cpu_model_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX cpu_model_open ON cpu_model_history (cluster, cputype) WHERE until IS NULL;
+CREATE TABLE mapping_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	kind TEXT NOT NULL CHECK (typeof(kind) = 'text'),
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	description TEXT CHECK (typeof(description) IN ('text', 'null')),
+	mdev INTEGER CHECK (typeof(mdev) IN ('integer', 'null')),
+	live_migration_capable INTEGER CHECK (typeof(live_migration_capable) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX mapping_since ON mapping_history (cluster, since);
+CREATE INDEX mapping_until ON mapping_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX mapping_open ON mapping_history (cluster, kind, id) WHERE until IS NULL;
+CREATE TABLE mapping_entry_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	kind TEXT NOT NULL CHECK (typeof(kind) = 'text'),
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	path TEXT NOT NULL CHECK (typeof(path) = 'text'),
+	device TEXT CHECK (typeof(device) IN ('text', 'null')),
+	subsystem_id TEXT CHECK (typeof(subsystem_id) IN ('text', 'null')),
+	iommugroup INTEGER CHECK (typeof(iommugroup) IN ('integer', 'null')),
+	description TEXT CHECK (typeof(description) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX mapping_entry_since ON mapping_entry_history (cluster, since);
+CREATE INDEX mapping_entry_until ON mapping_entry_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX mapping_entry_open ON mapping_entry_history (cluster, kind, id, node, path) WHERE until IS NULL;
+CREATE TABLE acme_account_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	extra TEXT
+);
+CREATE INDEX acme_account_since ON acme_account_history (cluster, since);
+CREATE INDEX acme_account_until ON acme_account_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX acme_account_open ON acme_account_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE metric_server_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	server TEXT CHECK (typeof(server) IN ('text', 'null')),
+	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
+	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
+	proto TEXT CHECK (typeof(proto) IN ('text', 'null')),
+	path TEXT CHECK (typeof(path) IN ('text', 'null')),
+	mtu INTEGER CHECK (typeof(mtu) IN ('integer', 'null')),
+	timeout INTEGER CHECK (typeof(timeout) IN ('integer', 'null')),
+	influxdbproto TEXT CHECK (typeof(influxdbproto) IN ('text', 'null')),
+	organization TEXT CHECK (typeof(organization) IN ('text', 'null')),
+	bucket TEXT CHECK (typeof(bucket) IN ('text', 'null')),
+	api_path_prefix TEXT CHECK (typeof(api_path_prefix) IN ('text', 'null')),
+	max_body_size INTEGER CHECK (typeof(max_body_size) IN ('integer', 'null')),
+	verify_certificate INTEGER CHECK (typeof(verify_certificate) IN ('integer', 'null')),
+	token TEXT CHECK (typeof(token) IN ('text', 'null')),
+	otel_protocol TEXT CHECK (typeof(otel_protocol) IN ('text', 'null')),
+	otel_path TEXT CHECK (typeof(otel_path) IN ('text', 'null')),
+	otel_timeout INTEGER CHECK (typeof(otel_timeout) IN ('integer', 'null')),
+	otel_headers TEXT CHECK (typeof(otel_headers) IN ('text', 'null')),
+	otel_resource_attributes TEXT CHECK (typeof(otel_resource_attributes) IN ('text', 'null')),
+	otel_compression TEXT CHECK (typeof(otel_compression) IN ('text', 'null')),
+	otel_max_body_size INTEGER CHECK (typeof(otel_max_body_size) IN ('integer', 'null')),
+	otel_verify_ssl INTEGER CHECK (typeof(otel_verify_ssl) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX metric_server_since ON metric_server_history (cluster, since);
+CREATE INDEX metric_server_until ON metric_server_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX metric_server_open ON metric_server_history (cluster, id) WHERE until IS NULL;
+CREATE TABLE notification_matcher_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
+	target TEXT CHECK (typeof(target) IN ('text', 'null')),
+	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
+	invert_match INTEGER CHECK (typeof(invert_match) IN ('integer', 'null')),
+	match_severity TEXT CHECK (typeof(match_severity) IN ('text', 'null')),
+	match_field TEXT CHECK (typeof(match_field) IN ('text', 'null')),
+	match_calendar TEXT CHECK (typeof(match_calendar) IN ('text', 'null')),
+	origin TEXT CHECK (typeof(origin) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX notification_matcher_since ON notification_matcher_history (cluster, since);
+CREATE INDEX notification_matcher_until ON notification_matcher_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX notification_matcher_open ON notification_matcher_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE notification_target_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
+	origin TEXT CHECK (typeof(origin) IN ('text', 'null')),
+	server TEXT CHECK (typeof(server) IN ('text', 'null')),
+	url TEXT CHECK (typeof(url) IN ('text', 'null')),
+	mailto TEXT CHECK (typeof(mailto) IN ('text', 'null')),
+	mailto_user TEXT CHECK (typeof(mailto_user) IN ('text', 'null')),
+	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
+	from_address TEXT CHECK (typeof(from_address) IN ('text', 'null')),
+	author TEXT CHECK (typeof(author) IN ('text', 'null')),
+	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
+	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
+	username TEXT CHECK (typeof(username) IN ('text', 'null')),
+	method TEXT CHECK (typeof(method) IN ('text', 'null')),
+	header TEXT CHECK (typeof(header) IN ('text', 'null')),
+	body TEXT CHECK (typeof(body) IN ('text', 'null')),
+	secret TEXT CHECK (typeof(secret) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX notification_target_since ON notification_target_history (cluster, since);
+CREATE INDEX notification_target_until ON notification_target_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX notification_target_open ON notification_target_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE ceph_cluster_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	fsid TEXT NOT NULL CHECK (typeof(fsid) = 'text'),
+	health TEXT CHECK (typeof(health) IN ('text', 'null')),
+	health_checks TEXT CHECK (typeof(health_checks) IN ('text', 'null')),
+	health_mutes TEXT CHECK (typeof(health_mutes) IN ('text', 'null')),
+	osds_total INTEGER CHECK (typeof(osds_total) IN ('integer', 'null')),
+	osds_up INTEGER CHECK (typeof(osds_up) IN ('integer', 'null')),
+	osds_in INTEGER CHECK (typeof(osds_in) IN ('integer', 'null')),
+	pools_total INTEGER CHECK (typeof(pools_total) IN ('integer', 'null')),
+	pgs_total INTEGER CHECK (typeof(pgs_total) IN ('integer', 'null')),
+	quorum_names TEXT CHECK (typeof(quorum_names) IN ('text', 'null')),
+	mgr_active TEXT CHECK (typeof(mgr_active) IN ('text', 'null')),
+	mgr_available INTEGER CHECK (typeof(mgr_available) IN ('integer', 'null')),
+	mgr_modules TEXT CHECK (typeof(mgr_modules) IN ('text', 'null')),
+	mgr_services TEXT CHECK (typeof(mgr_services) IN ('text', 'null')),
+	release_min TEXT CHECK (typeof(release_min) IN ('text', 'null')),
+	created TEXT CHECK (typeof(created) IN ('text', 'null')),
+	stretch_mode INTEGER CHECK (typeof(stretch_mode) IN ('integer', 'null')),
+	osd_flags TEXT CHECK (typeof(osd_flags) IN ('text', 'null')),
+	node_versions TEXT CHECK (typeof(node_versions) IN ('text', 'null')),
+	crush_map TEXT CHECK (typeof(crush_map) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_cluster_since ON ceph_cluster_history (cluster, since);
+CREATE INDEX ceph_cluster_until ON ceph_cluster_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_cluster_open ON ceph_cluster_history (cluster, fsid) WHERE until IS NULL;
+CREATE TABLE ceph_cluster_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
-	used INTEGER CHECK (typeof(used) IN ('integer', 'null')),
-	total INTEGER CHECK (typeof(total) IN ('integer', 'null')),
+	fsid TEXT NOT NULL CHECK (typeof(fsid) = 'text'),
+	bytes_total INTEGER CHECK (typeof(bytes_total) IN ('integer', 'null')),
+	bytes_used INTEGER CHECK (typeof(bytes_used) IN ('integer', 'null')),
+	bytes_avail INTEGER CHECK (typeof(bytes_avail) IN ('integer', 'null')),
+	data_bytes INTEGER CHECK (typeof(data_bytes) IN ('integer', 'null')),
+	pgs_by_state TEXT CHECK (typeof(pgs_by_state) IN ('text', 'null')),
+	objects_total INTEGER CHECK (typeof(objects_total) IN ('integer', 'null')),
 	extra TEXT,
-	PRIMARY KEY (cluster, node, storage)
+	PRIMARY KEY (cluster, fsid)
 ) WITHOUT ROWID;
+CREATE TABLE ceph_config_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	section TEXT NOT NULL CHECK (typeof(section) = 'text'),
+	mask TEXT NOT NULL CHECK (typeof(mask) = 'text'),
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	value TEXT CHECK (typeof(value) IN ('text', 'null')),
+	level TEXT CHECK (typeof(level) IN ('text', 'null')),
+	can_update_at_runtime INTEGER CHECK (typeof(can_update_at_runtime) IN ('integer', 'null')),
+	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_config_since ON ceph_config_history (cluster, since);
+CREATE INDEX ceph_config_until ON ceph_config_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_config_open ON ceph_config_history (cluster, section, mask, name) WHERE until IS NULL;
+CREATE TABLE ceph_flag_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	value INTEGER CHECK (typeof(value) IN ('integer', 'null')),
+	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_flag_since ON ceph_flag_history (cluster, since);
+CREATE INDEX ceph_flag_until ON ceph_flag_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_flag_open ON ceph_flag_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE ceph_fs_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	metadata_pool TEXT CHECK (typeof(metadata_pool) IN ('text', 'null')),
+	data_pool TEXT CHECK (typeof(data_pool) IN ('text', 'null')),
+	data_pools TEXT CHECK (typeof(data_pools) IN ('text', 'null')),
+	metadata_pool_id INTEGER CHECK (typeof(metadata_pool_id) IN ('integer', 'null')),
+	data_pool_ids TEXT CHECK (typeof(data_pool_ids) IN ('text', 'null')),
+	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_fs_since ON ceph_fs_history (cluster, since);
+CREATE INDEX ceph_fs_until ON ceph_fs_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_fs_open ON ceph_fs_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE ceph_mds_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	host TEXT CHECK (typeof(host) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	addr TEXT CHECK (typeof(addr) IN ('text', 'null')),
+	ceph_version_short TEXT CHECK (typeof(ceph_version_short) IN ('text', 'null')),
+	fs_name TEXT CHECK (typeof(fs_name) IN ('text', 'null')),
+	rank INTEGER CHECK (typeof(rank) IN ('integer', 'null')),
+	standby_replay INTEGER CHECK (typeof(standby_replay) IN ('integer', 'null')),
+	ceph_version TEXT CHECK (typeof(ceph_version) IN ('text', 'null')),
+	ceph_release TEXT CHECK (typeof(ceph_release) IN ('text', 'null')),
+	service INTEGER CHECK (typeof(service) IN ('integer', 'null')),
+	direxists INTEGER CHECK (typeof(direxists) IN ('integer', 'null')),
+	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_mds_since ON ceph_mds_history (cluster, since);
+CREATE INDEX ceph_mds_until ON ceph_mds_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_mds_open ON ceph_mds_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE ceph_mds_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	mem_total_kb INTEGER CHECK (typeof(mem_total_kb) IN ('integer', 'null')),
+	mem_swap_kb INTEGER CHECK (typeof(mem_swap_kb) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, name)
+) WITHOUT ROWID;
+CREATE TABLE ceph_mgr_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	host TEXT CHECK (typeof(host) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	addr TEXT CHECK (typeof(addr) IN ('text', 'null')),
+	ceph_version_short TEXT CHECK (typeof(ceph_version_short) IN ('text', 'null')),
+	ceph_version TEXT CHECK (typeof(ceph_version) IN ('text', 'null')),
+	ceph_release TEXT CHECK (typeof(ceph_release) IN ('text', 'null')),
+	service INTEGER CHECK (typeof(service) IN ('integer', 'null')),
+	direxists INTEGER CHECK (typeof(direxists) IN ('integer', 'null')),
+	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_mgr_since ON ceph_mgr_history (cluster, since);
+CREATE INDEX ceph_mgr_until ON ceph_mgr_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_mgr_open ON ceph_mgr_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE ceph_mgr_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	mem_total_kb INTEGER CHECK (typeof(mem_total_kb) IN ('integer', 'null')),
+	mem_swap_kb INTEGER CHECK (typeof(mem_swap_kb) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, name)
+) WITHOUT ROWID;
+CREATE TABLE ceph_mon_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	host TEXT CHECK (typeof(host) IN ('text', 'null')),
+	state TEXT CHECK (typeof(state) IN ('text', 'null')),
+	addr TEXT CHECK (typeof(addr) IN ('text', 'null')),
+	ceph_version_short TEXT CHECK (typeof(ceph_version_short) IN ('text', 'null')),
+	quorum INTEGER CHECK (typeof(quorum) IN ('integer', 'null')),
+	rank INTEGER CHECK (typeof(rank) IN ('integer', 'null')),
+	ceph_version TEXT CHECK (typeof(ceph_version) IN ('text', 'null')),
+	ceph_release TEXT CHECK (typeof(ceph_release) IN ('text', 'null')),
+	service INTEGER CHECK (typeof(service) IN ('integer', 'null')),
+	direxists INTEGER CHECK (typeof(direxists) IN ('integer', 'null')),
+	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_mon_since ON ceph_mon_history (cluster, since);
+CREATE INDEX ceph_mon_until ON ceph_mon_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_mon_open ON ceph_mon_history (cluster, name) WHERE until IS NULL;
+CREATE TABLE ceph_mon_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	mem_total_kb INTEGER CHECK (typeof(mem_total_kb) IN ('integer', 'null')),
+	mem_swap_kb INTEGER CHECK (typeof(mem_swap_kb) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, name)
+) WITHOUT ROWID;
+CREATE TABLE ceph_osd_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	id INTEGER NOT NULL CHECK (typeof(id) = 'integer'),
+	host TEXT CHECK (typeof(host) IN ('text', 'null')),
+	status TEXT CHECK (typeof(status) IN ('text', 'null')),
+	is_in INTEGER CHECK (typeof(is_in) IN ('integer', 'null')),
+	device_class TEXT CHECK (typeof(device_class) IN ('text', 'null')),
+	crush_weight REAL CHECK (typeof(crush_weight) IN ('real', 'null')),
+	reweight REAL CHECK (typeof(reweight) IN ('real', 'null')),
+	total_space INTEGER CHECK (typeof(total_space) IN ('integer', 'null')),
+	ceph_version_short TEXT CHECK (typeof(ceph_version_short) IN ('text', 'null')),
+	ceph_version TEXT CHECK (typeof(ceph_version) IN ('text', 'null')),
+	ceph_release TEXT CHECK (typeof(ceph_release) IN ('text', 'null')),
+	name TEXT CHECK (typeof(name) IN ('text', 'null')),
+	osdtype TEXT CHECK (typeof(osdtype) IN ('text', 'null')),
+	blfsdev TEXT CHECK (typeof(blfsdev) IN ('text', 'null')),
+	dbdev TEXT CHECK (typeof(dbdev) IN ('text', 'null')),
+	waldev TEXT CHECK (typeof(waldev) IN ('text', 'null')),
+	osd_objectstore TEXT CHECK (typeof(osd_objectstore) IN ('text', 'null')),
+	osd_data TEXT CHECK (typeof(osd_data) IN ('text', 'null')),
+	devices TEXT CHECK (typeof(devices) IN ('text', 'null')),
+	device_ids TEXT CHECK (typeof(device_ids) IN ('text', 'null')),
+	device_paths TEXT CHECK (typeof(device_paths) IN ('text', 'null')),
+	front_addr TEXT CHECK (typeof(front_addr) IN ('text', 'null')),
+	back_addr TEXT CHECK (typeof(back_addr) IN ('text', 'null')),
+	encrypted INTEGER CHECK (typeof(encrypted) IN ('integer', 'null')),
+	hb_front_addr TEXT CHECK (typeof(hb_front_addr) IN ('text', 'null')),
+	hb_back_addr TEXT CHECK (typeof(hb_back_addr) IN ('text', 'null')),
+	device_details TEXT CHECK (typeof(device_details) IN ('text', 'null')),
+	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_osd_since ON ceph_osd_history (cluster, since);
+CREATE INDEX ceph_osd_until ON ceph_osd_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_osd_open ON ceph_osd_history (cluster, id) WHERE until IS NULL;
+CREATE TABLE ceph_osd_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	id INTEGER NOT NULL CHECK (typeof(id) = 'integer'),
+	bytes_used INTEGER CHECK (typeof(bytes_used) IN ('integer', 'null')),
+	percent_used REAL CHECK (typeof(percent_used) IN ('real', 'null')),
+	pgs INTEGER CHECK (typeof(pgs) IN ('integer', 'null')),
+	commit_latency_ms REAL CHECK (typeof(commit_latency_ms) IN ('real', 'null')),
+	apply_latency_ms REAL CHECK (typeof(apply_latency_ms) IN ('real', 'null')),
+	mem_total_kb INTEGER CHECK (typeof(mem_total_kb) IN ('integer', 'null')),
+	mem_swap_kb INTEGER CHECK (typeof(mem_swap_kb) IN ('integer', 'null')),
+	mem_usage INTEGER CHECK (typeof(mem_usage) IN ('integer', 'null')),
+	pid INTEGER CHECK (typeof(pid) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, id)
+) WITHOUT ROWID;
+CREATE TABLE ceph_pool_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	pool INTEGER NOT NULL CHECK (typeof(pool) = 'integer'),
+	pool_name TEXT CHECK (typeof(pool_name) IN ('text', 'null')),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
+	min_size INTEGER CHECK (typeof(min_size) IN ('integer', 'null')),
+	pg_num INTEGER CHECK (typeof(pg_num) IN ('integer', 'null')),
+	crush_rule_name TEXT CHECK (typeof(crush_rule_name) IN ('text', 'null')),
+	crush_rule INTEGER CHECK (typeof(crush_rule) IN ('integer', 'null')),
+	pg_autoscale_mode TEXT CHECK (typeof(pg_autoscale_mode) IN ('text', 'null')),
+	pg_num_min INTEGER CHECK (typeof(pg_num_min) IN ('integer', 'null')),
+	pg_num_final INTEGER CHECK (typeof(pg_num_final) IN ('integer', 'null')),
+	target_size INTEGER CHECK (typeof(target_size) IN ('integer', 'null')),
+	target_size_ratio REAL CHECK (typeof(target_size_ratio) IN ('real', 'null')),
+	application_metadata TEXT CHECK (typeof(application_metadata) IN ('text', 'null')),
+	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_pool_since ON ceph_pool_history (cluster, since);
+CREATE INDEX ceph_pool_until ON ceph_pool_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_pool_open ON ceph_pool_history (cluster, pool) WHERE until IS NULL;
+CREATE TABLE ceph_pool_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	pool INTEGER NOT NULL CHECK (typeof(pool) = 'integer'),
+	bytes_used INTEGER CHECK (typeof(bytes_used) IN ('integer', 'null')),
+	percent_used REAL CHECK (typeof(percent_used) IN ('real', 'null')),
+	autoscale_status TEXT CHECK (typeof(autoscale_status) IN ('text', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, pool)
+) WITHOUT ROWID;
+CREATE TABLE ceph_rule_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX ceph_rule_since ON ceph_rule_history (cluster, since);
+CREATE INDEX ceph_rule_until ON ceph_rule_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX ceph_rule_open ON ceph_rule_history (cluster, name) WHERE until IS NULL;
 CREATE TABLE task_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2279,687 +2475,6 @@ CREATE TABLE task_history (
 CREATE INDEX task_since ON task_history (cluster, since);
 CREATE INDEX task_until ON task_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX task_open ON task_history (cluster, upid) WHERE until IS NULL;
-CREATE TABLE user_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	userid TEXT NOT NULL CHECK (typeof(userid) = 'text'),
-	enable INTEGER CHECK (typeof(enable) IN ('integer', 'null')),
-	expire INTEGER CHECK (typeof(expire) IN ('integer', 'null')),
-	realm TEXT CHECK (typeof(realm) IN ('text', 'null')),
-	realm_type TEXT CHECK (typeof(realm_type) IN ('text', 'null')),
-	firstname TEXT CHECK (typeof(firstname) IN ('text', 'null')),
-	lastname TEXT CHECK (typeof(lastname) IN ('text', 'null')),
-	email TEXT CHECK (typeof(email) IN ('text', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	member_of TEXT CHECK (typeof(member_of) IN ('text', 'null')),
-	totp_locked INTEGER CHECK (typeof(totp_locked) IN ('integer', 'null')),
-	tfa_locked_until INTEGER CHECK (typeof(tfa_locked_until) IN ('integer', 'null')),
-	keys TEXT CHECK (typeof(keys) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX user_since ON user_history (cluster, since);
-CREATE INDEX user_until ON user_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX user_open ON user_history (cluster, userid) WHERE until IS NULL;
-CREATE TABLE tfa_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	userid TEXT NOT NULL CHECK (typeof(userid) = 'text'),
-	id TEXT NOT NULL CHECK (typeof(id) = 'text'),
-	type TEXT CHECK (typeof(type) IN ('text', 'null')),
-	enable INTEGER CHECK (typeof(enable) IN ('integer', 'null')),
-	created INTEGER CHECK (typeof(created) IN ('integer', 'null')),
-	description TEXT CHECK (typeof(description) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX tfa_since ON tfa_history (cluster, since);
-CREATE INDEX tfa_until ON tfa_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX tfa_open ON tfa_history (cluster, userid, id) WHERE until IS NULL;
-CREATE TABLE token_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	userid TEXT NOT NULL CHECK (typeof(userid) = 'text'),
-	tokenid TEXT NOT NULL CHECK (typeof(tokenid) = 'text'),
-	privsep INTEGER CHECK (typeof(privsep) IN ('integer', 'null')),
-	expire INTEGER CHECK (typeof(expire) IN ('integer', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX token_since ON token_history (cluster, since);
-CREATE INDEX token_until ON token_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX token_open ON token_history (cluster, userid, tokenid) WHERE until IS NULL;
-CREATE TABLE usb_device_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	usbpath TEXT NOT NULL CHECK (typeof(usbpath) = 'text'),
-	vendid TEXT CHECK (typeof(vendid) IN ('text', 'null')),
-	prodid TEXT CHECK (typeof(prodid) IN ('text', 'null')),
-	manufacturer TEXT CHECK (typeof(manufacturer) IN ('text', 'null')),
-	product TEXT CHECK (typeof(product) IN ('text', 'null')),
-	serial TEXT CHECK (typeof(serial) IN ('text', 'null')),
-	speed TEXT CHECK (typeof(speed) IN ('text', 'null')),
-	busnum INTEGER CHECK (typeof(busnum) IN ('integer', 'null')),
-	devnum INTEGER CHECK (typeof(devnum) IN ('integer', 'null')),
-	port INTEGER CHECK (typeof(port) IN ('integer', 'null')),
-	level INTEGER CHECK (typeof(level) IN ('integer', 'null')),
-	class_code INTEGER CHECK (typeof(class_code) IN ('integer', 'null')),
-	extra TEXT
-);
-CREATE INDEX usb_device_since ON usb_device_history (cluster, since);
-CREATE INDEX usb_device_until ON usb_device_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX usb_device_open ON usb_device_history (cluster, node, usbpath) WHERE until IS NULL;
-CREATE TABLE user_group_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	groupid TEXT NOT NULL CHECK (typeof(groupid) = 'text'),
-	users TEXT CHECK (typeof(users) IN ('text', 'null')),
-	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX user_group_since ON user_group_history (cluster, since);
-CREATE INDEX user_group_until ON user_group_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX user_group_open ON user_group_history (cluster, groupid) WHERE until IS NULL;
-CREATE TABLE volume_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
-	home TEXT NOT NULL CHECK (typeof(home) = 'text'),
-	volid TEXT NOT NULL CHECK (typeof(volid) = 'text'),
-	content TEXT CHECK (typeof(content) IN ('text', 'null')),
-	format TEXT CHECK (typeof(format) IN ('text', 'null')),
-	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
-	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
-	name TEXT CHECK (typeof(name) IN ('text', 'null')),
-	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
-	notes TEXT CHECK (typeof(notes) IN ('text', 'null')),
-	protected INTEGER CHECK (typeof(protected) IN ('integer', 'null')),
-	encrypted TEXT CHECK (typeof(encrypted) IN ('text', 'null')),
-	shown TEXT CHECK (typeof(shown) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX volume_since ON volume_history (cluster, since);
-CREATE INDEX volume_until ON volume_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX volume_open ON volume_history (cluster, storage, home, volid) WHERE until IS NULL;
-CREATE TABLE volume_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	storage TEXT NOT NULL CHECK (typeof(storage) = 'text'),
-	home TEXT NOT NULL CHECK (typeof(home) = 'text'),
-	volid TEXT NOT NULL CHECK (typeof(volid) = 'text'),
-	used INTEGER CHECK (typeof(used) IN ('integer', 'null')),
-	approximate_size INTEGER CHECK (typeof(approximate_size) IN ('integer', 'null')),
-	ctime INTEGER CHECK (typeof(ctime) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, storage, home, volid)
-) WITHOUT ROWID;
-CREATE TABLE zfs_pool_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	pool TEXT NOT NULL CHECK (typeof(pool) = 'text'),
-	health TEXT CHECK (typeof(health) IN ('text', 'null')),
-	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
-	state TEXT CHECK (typeof(state) IN ('text', 'null')),
-	status TEXT CHECK (typeof(status) IN ('text', 'null')),
-	advice TEXT CHECK (typeof(advice) IN ('text', 'null')),
-	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
-	scan TEXT CHECK (typeof(scan) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX zfs_pool_since ON zfs_pool_history (cluster, since);
-CREATE INDEX zfs_pool_until ON zfs_pool_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX zfs_pool_open ON zfs_pool_history (cluster, node, pool) WHERE until IS NULL;
-CREATE TABLE zfs_pool_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	pool TEXT NOT NULL CHECK (typeof(pool) = 'text'),
-	alloc INTEGER CHECK (typeof(alloc) IN ('integer', 'null')),
-	free INTEGER CHECK (typeof(free) IN ('integer', 'null')),
-	frag INTEGER CHECK (typeof(frag) IN ('integer', 'null')),
-	dedup REAL CHECK (typeof(dedup) IN ('real', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, node, pool)
-) WITHOUT ROWID;
-CREATE TABLE zfs_device_history (
-	cluster TEXT NOT NULL,
-	since INTEGER NOT NULL,
-	until INTEGER,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	pool TEXT NOT NULL CHECK (typeof(pool) = 'text'),
-	parent TEXT NOT NULL CHECK (typeof(parent) = 'text'),
-	device TEXT NOT NULL CHECK (typeof(device) = 'text'),
-	state TEXT CHECK (typeof(state) IN ('text', 'null')),
-	msg TEXT CHECK (typeof(msg) IN ('text', 'null')),
-	extra TEXT
-);
-CREATE INDEX zfs_device_since ON zfs_device_history (cluster, since);
-CREATE INDEX zfs_device_until ON zfs_device_history (cluster, until) WHERE until IS NOT NULL;
-CREATE UNIQUE INDEX zfs_device_open ON zfs_device_history (cluster, node, pool, parent, device) WHERE until IS NULL;
-CREATE TABLE zfs_device_metric (
-	cluster TEXT NOT NULL,
-	unknown TEXT,
-	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
-	pool TEXT NOT NULL CHECK (typeof(pool) = 'text'),
-	parent TEXT NOT NULL CHECK (typeof(parent) = 'text'),
-	device TEXT NOT NULL CHECK (typeof(device) = 'text'),
-	read_errors INTEGER CHECK (typeof(read_errors) IN ('integer', 'null')),
-	write_errors INTEGER CHECK (typeof(write_errors) IN ('integer', 'null')),
-	cksum INTEGER CHECK (typeof(cksum) IN ('integer', 'null')),
-	extra TEXT,
-	PRIMARY KEY (cluster, node, pool, parent, device)
-) WITHOUT ROWID;
-CREATE VIEW acl AS SELECT h.cluster,
-	h.path,
-	h.type,
-	h.ugid,
-	h.roleid,
-	h.propagate,
-	h.userid,
-	h.tokenid,
-	h.groupid,
-	h.vmid,
-	h.storage,
-	h.pool,
-	h.node,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM acl_history h
-WHERE h.until IS NULL;
-CREATE VIEW acme_account AS SELECT h.cluster,
-	h.name,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM acme_account_history h
-WHERE h.until IS NULL;
-CREATE VIEW storage AS SELECT h.cluster,
-	h.storage,
-	h.type,
-	h.content,
-	h.shared,
-	h.disable,
-	h.nodes,
-	h.path,
-	h.server,
-	h.export,
-	h.share,
-	h.pool,
-	h.datastore,
-	h.namespace,
-	h.vgname,
-	h.thinpool,
-	h.portal,
-	h.target,
-	h.port,
-	h.username,
-	h.domain,
-	h.password,
-	h.keyring,
-	h.encryption_key,
-	h.master_pubkey,
-	h.fingerprint,
-	h.skip_cert_verification,
-	h.keep_all,
-	h.keep_last,
-	h.keep_hourly,
-	h.keep_daily,
-	h.keep_weekly,
-	h.keep_monthly,
-	h.keep_yearly,
-	h.maxfiles,
-	h.max_protected_backups,
-	h.bwlimit_default,
-	h.bwlimit_clone,
-	h.bwlimit_migration,
-	h.bwlimit_move,
-	h.bwlimit_restore,
-	h.format,
-	h.preallocation,
-	h.is_mountpoint,
-	h.mkdir,
-	h.create_base_path,
-	h.create_subdirs,
-	h.content_dirs,
-	h.subdir,
-	h.options,
-	h.smbversion,
-	h.snapshot_as_volume_chain,
-	h.nocow,
-	h.saferemove,
-	h.saferemove_throughput,
-	h.saferemove_stepsize,
-	h.tagged_only,
-	h.base,
-	h.sparse,
-	h.blocksize,
-	h.mountpoint,
-	h.zfs_base_path,
-	h.iscsiprovider,
-	h.comstar_hg,
-	h.comstar_tg,
-	h.lio_tpg,
-	h.nowritecache,
-	h.monhost,
-	h.fs_name,
-	h.fuse,
-	h.krbd,
-	h.data_pool,
-	h.authsupported,
-	h.volume,
-	h.server2,
-	h.transport,
-	h.redundancy,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM storage_history h
-WHERE h.until IS NULL;
-CREATE VIEW backup AS SELECT h.cluster,
-	h.storage,
-	h.home,
-	h.volid,
-	h.vmid,
-	h.ctime,
-	h.size,
-	h.protected,
-	h.verification_state,
-	h.verification_upid,
-	h.notes,
-	h.format,
-	h.subtype,
-	h.encrypted,
-	h.name,
-	h.parent,
-	m.used,
-	m.approximate_size,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used","approximate_size"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM backup_history h
-LEFT JOIN backup_metric m ON m.cluster = h.cluster AND m.storage = h.storage AND m.home = h.home AND m.volid = h.volid
-WHERE h.until IS NULL;
-CREATE VIEW backup_job AS SELECT h.cluster,
-	h.id,
-	h.enabled,
-	h.schedule,
-	h.storage,
-	h.mode,
-	h.all_guests,
-	h.vmids,
-	h.pool,
-	h.exclude_vmids,
-	h.node,
-	h.comment,
-	m.next_run,
-	h.repeat_missed,
-	h.compress,
-	h.pigz,
-	h.zstd,
-	h.remove_old,
-	h.keep_all,
-	h.keep_last,
-	h.keep_hourly,
-	h.keep_daily,
-	h.keep_weekly,
-	h.keep_monthly,
-	h.keep_yearly,
-	h.maxfiles,
-	h.protected,
-	h.notes_template,
-	h.notification_mode,
-	h.notification_policy,
-	h.notification_target,
-	h.mailto,
-	h.mailnotification,
-	h.fleecing,
-	h.fleecing_storage,
-	h.pbs_change_detection_mode,
-	h.max_workers,
-	h.pbs_entries_max,
-	h.bwlimit,
-	h.ionice,
-	h.lockwait,
-	h.stopwait,
-	h.stop,
-	h.stdexcludes,
-	h.exclude_path,
-	h.script,
-	h.dumpdir,
-	h.tmpdir,
-	h.quiet,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["next_run"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["next_run"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["next_run"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM backup_job_history h
-LEFT JOIN backup_job_metric m ON m.cluster = h.cluster AND m.id = h.id
-WHERE h.until IS NULL;
-CREATE VIEW backup_job_guest AS SELECT e.cluster, e.id, item.value AS vmid
-FROM backup_job e, json_each(e.vmids) item;
-CREATE VIEW backup_volume AS SELECT h.cluster,
-	h.id,
-	h.vmid,
-	h.slot,
-	h.included,
-	h.reason,
-	h.volume,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM backup_volume_history h
-WHERE h.until IS NULL;
-CREATE VIEW ceph_cluster AS SELECT h.cluster,
-	h.fsid,
-	h.health,
-	h.health_checks,
-	h.health_mutes,
-	h.osds_total,
-	h.osds_up,
-	h.osds_in,
-	m.bytes_total,
-	m.bytes_used,
-	m.bytes_avail,
-	m.data_bytes,
-	h.pools_total,
-	h.pgs_total,
-	m.pgs_by_state,
-	m.objects_total,
-	h.quorum_names,
-	h.mgr_active,
-	h.mgr_available,
-	h.mgr_modules,
-	h.mgr_services,
-	h.release_min,
-	h.created,
-	h.stretch_mode,
-	h.osd_flags,
-	h.node_versions,
-	h.crush_map,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["bytes_total","bytes_used","bytes_avail","data_bytes","pgs_by_state","objects_total"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["bytes_total","bytes_used","bytes_avail","data_bytes","pgs_by_state","objects_total"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["bytes_total","bytes_used","bytes_avail","data_bytes","pgs_by_state","objects_total"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM ceph_cluster_history h
-LEFT JOIN ceph_cluster_metric m ON m.cluster = h.cluster AND m.fsid = h.fsid
-WHERE h.until IS NULL;
-CREATE VIEW ceph_config AS SELECT h.cluster,
-	h.section,
-	h.mask,
-	h.name,
-	h.value,
-	h.level,
-	h.can_update_at_runtime,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM ceph_config_history h
-WHERE h.until IS NULL;
-CREATE VIEW ceph_flag AS SELECT h.cluster,
-	h.name,
-	h.value,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM ceph_flag_history h
-WHERE h.until IS NULL;
-CREATE VIEW ceph_fs AS SELECT h.cluster,
-	h.name,
-	h.metadata_pool,
-	h.data_pool,
-	h.data_pools,
-	h.metadata_pool_id,
-	h.data_pool_ids,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM ceph_fs_history h
-WHERE h.until IS NULL;
-CREATE VIEW ceph_mds AS SELECT h.cluster,
-	h.name,
-	h.host,
-	h.state,
-	h.addr,
-	h.ceph_version_short,
-	h.fs_name,
-	h.rank,
-	h.standby_replay,
-	h.ceph_version,
-	h.ceph_release,
-	m.mem_total_kb,
-	m.mem_swap_kb,
-	h.service,
-	h.direxists,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM ceph_mds_history h
-LEFT JOIN ceph_mds_metric m ON m.cluster = h.cluster AND m.name = h.name
-WHERE h.until IS NULL;
-CREATE VIEW ceph_mgr AS SELECT h.cluster,
-	h.name,
-	h.host,
-	h.state,
-	h.addr,
-	h.ceph_version_short,
-	h.ceph_version,
-	h.ceph_release,
-	m.mem_total_kb,
-	m.mem_swap_kb,
-	h.service,
-	h.direxists,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM ceph_mgr_history h
-LEFT JOIN ceph_mgr_metric m ON m.cluster = h.cluster AND m.name = h.name
-WHERE h.until IS NULL;
-CREATE VIEW ceph_mon AS SELECT h.cluster,
-	h.name,
-	h.host,
-	h.state,
-	h.addr,
-	h.ceph_version_short,
-	h.quorum,
-	h.rank,
-	h.ceph_version,
-	h.ceph_release,
-	m.mem_total_kb,
-	m.mem_swap_kb,
-	h.service,
-	h.direxists,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM ceph_mon_history h
-LEFT JOIN ceph_mon_metric m ON m.cluster = h.cluster AND m.name = h.name
-WHERE h.until IS NULL;
-CREATE VIEW ceph_osd AS SELECT h.cluster,
-	h.id,
-	h.host,
-	h.status,
-	h.is_in,
-	h.device_class,
-	h.crush_weight,
-	h.reweight,
-	h.total_space,
-	m.bytes_used,
-	m.percent_used,
-	m.pgs,
-	m.commit_latency_ms,
-	m.apply_latency_ms,
-	h.ceph_version_short,
-	h.ceph_version,
-	h.ceph_release,
-	h.name,
-	h.osdtype,
-	h.blfsdev,
-	h.dbdev,
-	h.waldev,
-	h.osd_objectstore,
-	h.osd_data,
-	h.devices,
-	h.device_ids,
-	h.device_paths,
-	h.front_addr,
-	h.back_addr,
-	m.mem_total_kb,
-	m.mem_swap_kb,
-	h.encrypted,
-	h.hb_front_addr,
-	h.hb_back_addr,
-	m.mem_usage,
-	m.pid,
-	h.device_details,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","pgs","commit_latency_ms","apply_latency_ms","mem_total_kb","mem_swap_kb","mem_usage","pid"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","pgs","commit_latency_ms","apply_latency_ms","mem_total_kb","mem_swap_kb","mem_usage","pid"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","pgs","commit_latency_ms","apply_latency_ms","mem_total_kb","mem_swap_kb","mem_usage","pid"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM ceph_osd_history h
-LEFT JOIN ceph_osd_metric m ON m.cluster = h.cluster AND m.id = h.id
-WHERE h.until IS NULL;
-CREATE VIEW ceph_pool AS SELECT h.cluster,
-	h.pool,
-	h.pool_name,
-	h.type,
-	h.size,
-	h.min_size,
-	h.pg_num,
-	h.crush_rule_name,
-	m.bytes_used,
-	m.percent_used,
-	h.crush_rule,
-	h.pg_autoscale_mode,
-	h.pg_num_min,
-	h.pg_num_final,
-	h.target_size,
-	h.target_size_ratio,
-	h.application_metadata,
-	m.autoscale_status,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","autoscale_status"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","autoscale_status"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","autoscale_status"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM ceph_pool_history h
-LEFT JOIN ceph_pool_metric m ON m.cluster = h.cluster AND m.pool = h.pool
-WHERE h.until IS NULL;
-CREATE VIEW ceph_rule AS SELECT h.cluster,
-	h.name,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM ceph_rule_history h
-WHERE h.until IS NULL;
-CREATE VIEW node AS SELECT h.cluster,
-	h.node,
-	h.status,
-	h.ip,
-	h.cpus,
-	m.cpu,
-	h.maxmem,
-	m.mem,
-	m.uptime,
-	h.version,
-	h.hostname,
-	h.nodeid,
-	h.level,
-	h.ha_state,
-	h.ssl_fingerprint,
-	m.maxdisk,
-	m.disk,
-	m.rootfs_avail,
-	m.rootfs_free,
-	m.memory_free,
-	m.memory_available,
-	h.swap_total,
-	m.swap_used,
-	m.swap_free,
-	m.ksm_shared,
-	m.loadavg,
-	m.wait,
-	m.idle,
-	h.cpu_model,
-	h.cpu_vendor,
-	h.cpu_family,
-	h.cpu_sockets,
-	h.cpu_cores,
-	m.cpu_mhz,
-	h.cpu_flags,
-	h.cpu_hvm,
-	h.cpu_user_hz,
-	h.cgroup_mode,
-	h.host_arch,
-	h.kversion,
-	h.kernel_release,
-	h.kernel_version,
-	h.kernel_sysname,
-	h.kernel_machine,
-	h.boot_mode,
-	h.secureboot,
-	h.pveversion,
-	h.pve_release,
-	h.repoid,
-	h.description,
-	h.location_name,
-	h.latitude,
-	h.longitude,
-	h.startall_onboot_delay,
-	h.ballooning_target,
-	h.wakeonlan_mac,
-	h.wakeonlan_bind_interface,
-	h.wakeonlan_broadcast_address,
-	h.acme_account,
-	h.acme_domains,
-	h.dns_search,
-	h.dns1,
-	h.dns2,
-	h.dns3,
-	h.timezone,
-	h.hosts,
-	h.subscription_status,
-	h.subscription_key,
-	h.subscription_product,
-	h.subscription_sockets,
-	h.subscription_registered,
-	h.subscription_due,
-	m.subscription_checked,
-	h.serverid,
-	h.repository_errors,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["cpu","mem","uptime","maxdisk","disk","rootfs_avail","rootfs_free","memory_free","memory_available","swap_used","swap_free","ksm_shared","loadavg","wait","idle","cpu_mhz","subscription_checked"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["cpu","mem","uptime","maxdisk","disk","rootfs_avail","rootfs_free","memory_free","memory_available","swap_used","swap_free","ksm_shared","loadavg","wait","idle","cpu_mhz","subscription_checked"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["cpu","mem","uptime","maxdisk","disk","rootfs_avail","rootfs_free","memory_free","memory_available","swap_used","swap_free","ksm_shared","loadavg","wait","idle","cpu_mhz","subscription_checked"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM node_history h
-LEFT JOIN node_metric m ON m.cluster = h.cluster AND m.node = h.node
-WHERE h.until IS NULL;
-CREATE VIEW certificate AS SELECT h.cluster,
-	h.node,
-	h.filename,
-	h.subject,
-	h.notafter,
-	h.notbefore,
-	h.issuer,
-	h.san,
-	h.public_key_type,
-	h.public_key_bits,
-	h.fingerprint,
-	h.pem,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM certificate_history h
-WHERE h.until IS NULL;
 CREATE VIEW cluster AS SELECT h.cluster,
 	h.id,
 	h.name,
@@ -3067,18 +2582,103 @@ CREATE VIEW corosync_link AS SELECT h.cluster,
 	h.extra AS extra
 FROM corosync_link_history h
 WHERE h.until IS NULL;
-CREATE VIEW cpu_model AS SELECT h.cluster,
-	h.cputype,
-	h.reported_model,
-	h.flags,
-	h.hidden,
-	h.hv_vendor_id,
-	h.phys_bits,
-	h.guest_phys_bits,
+CREATE VIEW node AS SELECT h.cluster,
+	h.node,
+	h.status,
+	h.ip,
+	h.cpus,
+	m.cpu,
+	h.maxmem,
+	m.mem,
+	m.uptime,
+	h.version,
+	h.hostname,
+	h.nodeid,
 	h.level,
+	h.ha_state,
+	h.ssl_fingerprint,
+	m.maxdisk,
+	m.disk,
+	m.rootfs_avail,
+	m.rootfs_free,
+	m.memory_free,
+	m.memory_available,
+	h.swap_total,
+	m.swap_used,
+	m.swap_free,
+	m.ksm_shared,
+	m.loadavg,
+	m.wait,
+	m.idle,
+	h.cpu_model,
+	h.cpu_vendor,
+	h.cpu_family,
+	h.cpu_sockets,
+	h.cpu_cores,
+	m.cpu_mhz,
+	h.cpu_flags,
+	h.cpu_hvm,
+	h.cpu_user_hz,
+	h.cgroup_mode,
+	h.host_arch,
+	h.kversion,
+	h.kernel_release,
+	h.kernel_version,
+	h.kernel_sysname,
+	h.kernel_machine,
+	h.boot_mode,
+	h.secureboot,
+	h.pveversion,
+	h.pve_release,
+	h.repoid,
+	h.description,
+	h.location_name,
+	h.latitude,
+	h.longitude,
+	h.startall_onboot_delay,
+	h.ballooning_target,
+	h.wakeonlan_mac,
+	h.wakeonlan_bind_interface,
+	h.wakeonlan_broadcast_address,
+	h.acme_account,
+	h.acme_domains,
+	h.dns_search,
+	h.dns1,
+	h.dns2,
+	h.dns3,
+	h.timezone,
+	h.hosts,
+	h.subscription_status,
+	h.subscription_key,
+	h.subscription_product,
+	h.subscription_sockets,
+	h.subscription_registered,
+	h.subscription_due,
+	m.subscription_checked,
+	h.serverid,
+	h.repository_errors,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["cpu","mem","uptime","maxdisk","disk","rootfs_avail","rootfs_free","memory_free","memory_available","swap_used","swap_free","ksm_shared","loadavg","wait","idle","cpu_mhz","subscription_checked"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["cpu","mem","uptime","maxdisk","disk","rootfs_avail","rootfs_free","memory_free","memory_available","swap_used","swap_free","ksm_shared","loadavg","wait","idle","cpu_mhz","subscription_checked"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["cpu","mem","uptime","maxdisk","disk","rootfs_avail","rootfs_free","memory_free","memory_available","swap_used","swap_free","ksm_shared","loadavg","wait","idle","cpu_mhz","subscription_checked"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM node_history h
+LEFT JOIN node_metric m ON m.cluster = h.cluster AND m.node = h.node
+WHERE h.until IS NULL;
+CREATE VIEW certificate AS SELECT h.cluster,
+	h.node,
+	h.filename,
+	h.subject,
+	h.notafter,
+	h.notbefore,
+	h.issuer,
+	h.san,
+	h.public_key_type,
+	h.public_key_bits,
+	h.fingerprint,
+	h.pem,
 	h.unknown AS unknown,
 	h.extra AS extra
-FROM cpu_model_history h
+FROM certificate_history h
 WHERE h.until IS NULL;
 CREATE VIEW directory AS SELECT h.cluster,
 	h.node,
@@ -3090,6 +2690,393 @@ CREATE VIEW directory AS SELECT h.cluster,
 	h.unknown AS unknown,
 	h.extra AS extra
 FROM directory_history h
+WHERE h.until IS NULL;
+CREATE VIEW lvm_thinpool AS SELECT h.cluster,
+	h.node,
+	h.vg,
+	h.lv,
+	h.lv_size,
+	m.used,
+	h.metadata_size,
+	m.metadata_used,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","metadata_used"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","metadata_used"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used","metadata_used"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM lvm_thinpool_history h
+LEFT JOIN lvm_thinpool_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.vg = h.vg AND m.lv = h.lv
+WHERE h.until IS NULL;
+CREATE VIEW lvm_vg AS SELECT h.cluster,
+	h.node,
+	h.vg,
+	h.size,
+	m.free,
+	h.lvcount,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM lvm_vg_history h
+LEFT JOIN lvm_vg_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.vg = h.vg
+WHERE h.until IS NULL;
+CREATE VIEW lvm_pv AS SELECT h.cluster,
+	h.node,
+	h.vg,
+	h.device,
+	h.size,
+	m.free,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM lvm_pv_history h
+LEFT JOIN lvm_pv_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.vg = h.vg AND m.device = h.device
+WHERE h.until IS NULL;
+CREATE VIEW node_acme_domain AS SELECT h.cluster,
+	h.node,
+	h.slot,
+	h.domain,
+	h.domain_alias,
+	h.plugin,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM node_acme_domain_history h
+WHERE h.until IS NULL;
+CREATE VIEW node_disk AS SELECT h.cluster,
+	h.node,
+	h.devpath,
+	h.type,
+	h.size,
+	h.used,
+	h.model,
+	h.serial,
+	h.health,
+	h.wearout,
+	h.vendor,
+	h.wwn,
+	h.rpm,
+	h.gpt,
+	h.mounted,
+	h.by_id_link,
+	h.parent,
+	h.osdid,
+	h.osdid_list,
+	h.bluestore,
+	h.osdencrypted,
+	h.journals,
+	h.db,
+	h.wal,
+	h.smart_type,
+	m.smart_attributes,
+	m.smart_text,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["smart_attributes","smart_text"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["smart_attributes","smart_text"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["smart_attributes","smart_text"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM node_disk_history h
+LEFT JOIN node_disk_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.devpath = h.devpath
+WHERE h.until IS NULL;
+CREATE VIEW node_interface AS SELECT h.cluster,
+	h.node,
+	h.iface,
+	h.type,
+	h.cidr,
+	h.gateway,
+	h.active,
+	h.autostart,
+	h.comments,
+	h.method,
+	h.method6,
+	h.cidr6,
+	h.gateway6,
+	h.address,
+	h.netmask,
+	h.address6,
+	h.netmask6,
+	h.mtu,
+	h.present,
+	h.families,
+	h.altnames,
+	h.link_type,
+	h.comments6,
+	h.options,
+	h.options6,
+	h.bridge_ports,
+	h.bridge_vlan_aware,
+	h.bridge_vids,
+	h.bridge_stp,
+	h.bridge_fd,
+	h.bridge_access,
+	h.bridge_learning,
+	h.bridge_arp_nd_suppress,
+	h.bridge_multicast_flood,
+	h.bridge_unicast_flood,
+	h.slaves,
+	h.bond_mode,
+	h.bond_primary,
+	h.bond_xmit_hash_policy,
+	h.bond_miimon,
+	h.vlan_id,
+	h.vlan_raw_device,
+	h.vlan_protocol,
+	h.vxlan_id,
+	h.vxlan_local_tunnelip,
+	h.vxlan_physdev,
+	h.vxlan_svcnodeip,
+	h.uplink_id,
+	h.ovs_bridge,
+	h.ovs_ports,
+	h.ovs_bonds,
+	h.ovs_tag,
+	h.ovs_mtu,
+	h.ovs_options,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM node_interface_history h
+WHERE h.until IS NULL;
+CREATE VIEW node_package AS SELECT h.cluster,
+	h.node,
+	h.package,
+	h.version,
+	h.candidate,
+	h.current_state,
+	h.running_kernel,
+	h.manager_version,
+	h.origin,
+	h.arch,
+	h.section,
+	h.priority,
+	h.title,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM node_package_history h
+WHERE h.until IS NULL;
+CREATE VIEW node_repository AS SELECT h.cluster,
+	h.node,
+	h.path,
+	h.repository,
+	h.enabled,
+	h.types,
+	h.uris,
+	h.suites,
+	h.components,
+	h.options,
+	h.comment,
+	h.file_type,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM node_repository_history h
+WHERE h.until IS NULL;
+CREATE VIEW node_service AS SELECT h.cluster,
+	h.node,
+	h.service,
+	h.state,
+	h.active_state,
+	h.unit_state,
+	h.name,
+	h.description,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM node_service_history h
+WHERE h.until IS NULL;
+CREATE VIEW pci_device AS SELECT h.cluster,
+	h.node,
+	h.id,
+	h.class_code,
+	h.vendor_name,
+	h.device_name,
+	h.iommugroup,
+	h.mdev,
+	h.vendor,
+	h.device,
+	h.subsystem_vendor,
+	h.subsystem_device,
+	h.subsystem_vendor_name,
+	h.subsystem_device_name,
+	h.nvidia,
+	h.physfn,
+	h.virtfns,
+	h.mdev_types,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM pci_device_history h
+WHERE h.until IS NULL;
+CREATE VIEW usb_device AS SELECT h.cluster,
+	h.node,
+	h.usbpath,
+	h.vendid,
+	h.prodid,
+	h.manufacturer,
+	h.product,
+	h.serial,
+	h.speed,
+	h.busnum,
+	h.devnum,
+	h.port,
+	h.level,
+	h.class_code,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM usb_device_history h
+WHERE h.until IS NULL;
+CREATE VIEW zfs_pool AS SELECT h.cluster,
+	h.node,
+	h.pool,
+	h.health,
+	h.size,
+	m.alloc,
+	m.free,
+	m.frag,
+	m.dedup,
+	h.state,
+	h.status,
+	h.advice,
+	h.errors,
+	h.scan,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["alloc","free","frag","dedup"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["alloc","free","frag","dedup"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["alloc","free","frag","dedup"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM zfs_pool_history h
+LEFT JOIN zfs_pool_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.pool = h.pool
+WHERE h.until IS NULL;
+CREATE VIEW zfs_device AS SELECT h.cluster,
+	h.node,
+	h.pool,
+	h.parent,
+	h.device,
+	h.state,
+	m.read_errors,
+	m.write_errors,
+	m.cksum,
+	h.msg,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["read_errors","write_errors","cksum"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["read_errors","write_errors","cksum"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["read_errors","write_errors","cksum"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM zfs_device_history h
+LEFT JOIN zfs_device_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.pool = h.pool AND m.parent = h.parent AND m.device = h.device
+WHERE h.until IS NULL;
+CREATE VIEW storage AS SELECT h.cluster,
+	h.storage,
+	h.type,
+	h.content,
+	h.shared,
+	h.disable,
+	h.nodes,
+	h.path,
+	h.server,
+	h.export,
+	h.share,
+	h.pool,
+	h.datastore,
+	h.namespace,
+	h.vgname,
+	h.thinpool,
+	h.portal,
+	h.target,
+	h.port,
+	h.username,
+	h.domain,
+	h.password,
+	h.keyring,
+	h.encryption_key,
+	h.master_pubkey,
+	h.fingerprint,
+	h.skip_cert_verification,
+	h.keep_all,
+	h.keep_last,
+	h.keep_hourly,
+	h.keep_daily,
+	h.keep_weekly,
+	h.keep_monthly,
+	h.keep_yearly,
+	h.maxfiles,
+	h.max_protected_backups,
+	h.bwlimit_default,
+	h.bwlimit_clone,
+	h.bwlimit_migration,
+	h.bwlimit_move,
+	h.bwlimit_restore,
+	h.format,
+	h.preallocation,
+	h.is_mountpoint,
+	h.mkdir,
+	h.create_base_path,
+	h.create_subdirs,
+	h.content_dirs,
+	h.subdir,
+	h.options,
+	h.smbversion,
+	h.snapshot_as_volume_chain,
+	h.nocow,
+	h.saferemove,
+	h.saferemove_throughput,
+	h.saferemove_stepsize,
+	h.tagged_only,
+	h.base,
+	h.sparse,
+	h.blocksize,
+	h.mountpoint,
+	h.zfs_base_path,
+	h.iscsiprovider,
+	h.comstar_hg,
+	h.comstar_tg,
+	h.lio_tpg,
+	h.nowritecache,
+	h.monhost,
+	h.fs_name,
+	h.fuse,
+	h.krbd,
+	h.data_pool,
+	h.authsupported,
+	h.volume,
+	h.server2,
+	h.transport,
+	h.redundancy,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM storage_history h
+WHERE h.until IS NULL;
+CREATE VIEW storage_status AS SELECT h.cluster,
+	h.node,
+	h.storage,
+	h.type,
+	h.status,
+	h.shared,
+	h.home,
+	m.used,
+	m.total,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","total"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","total"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used","total"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM storage_status_history h
+LEFT JOIN storage_status_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.storage = h.storage
+WHERE h.until IS NULL;
+CREATE VIEW volume AS SELECT h.cluster,
+	h.storage,
+	h.home,
+	h.volid,
+	h.content,
+	h.format,
+	h.size,
+	h.vmid,
+	h.name,
+	h.parent,
+	m.used,
+	m.approximate_size,
+	m.ctime,
+	h.notes,
+	h.protected,
+	h.encrypted,
+	h.shown,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size","ctime"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size","ctime"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used","approximate_size","ctime"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM volume_history h
+LEFT JOIN volume_metric m ON m.cluster = h.cluster AND m.storage = h.storage AND m.home = h.home AND m.volid = h.volid
 WHERE h.until IS NULL;
 CREATE VIEW guest AS SELECT h.cluster,
 	h.vmid,
@@ -3247,92 +3234,6 @@ LEFT JOIN guest_metric m ON m.cluster = h.cluster AND m.vmid = h.vmid
 WHERE h.until IS NULL;
 CREATE VIEW guest_tag AS SELECT e.cluster, e.vmid, item.value AS tag
 FROM guest e, json_each(e.tags) item;
-CREATE VIEW firewall_alias AS SELECT h.cluster,
-	h.scope,
-	h.owner,
-	h.name,
-	h.cidr,
-	h.comment,
-	h.vmid,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM firewall_alias_history h
-WHERE h.until IS NULL;
-CREATE VIEW firewall_group AS SELECT h.cluster,
-	h.name,
-	h.comment,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM firewall_group_history h
-WHERE h.until IS NULL;
-CREATE VIEW firewall_options AS SELECT h.cluster,
-	h.scope,
-	h.owner,
-	h.enable,
-	h.policy_in,
-	h.policy_out,
-	h.policy_forward,
-	h.ebtables,
-	h.log_ratelimit,
-	h.log_ratelimit_rate,
-	h.log_ratelimit_burst,
-	h.log_level_in,
-	h.log_level_out,
-	h.log_level_forward,
-	h.dhcp,
-	h.ndp,
-	h.radv,
-	h.ipfilter,
-	h.macfilter,
-	h.nftables,
-	h.nosmurfs,
-	h.smurf_log_level,
-	h.tcpflags,
-	h.tcp_flags_log_level,
-	h.protection_synflood,
-	h.protection_synflood_rate,
-	h.protection_synflood_burst,
-	h.nf_conntrack_max,
-	h.nf_conntrack_helpers,
-	h.nf_conntrack_allow_invalid,
-	h.nf_conntrack_tcp_timeout_established,
-	h.nf_conntrack_tcp_timeout_syn_recv,
-	h.log_nf_conntrack,
-	h.node,
-	h.vmid,
-	h.vnet,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM firewall_options_history h
-WHERE h.until IS NULL;
-CREATE VIEW firewall_rule AS SELECT h.cluster,
-	h.scope,
-	h.owner,
-	h.rule,
-	h.pos,
-	h.enable,
-	h.type,
-	h.rule_action,
-	h.macro,
-	h.iface,
-	h.source,
-	h.dest,
-	h.proto,
-	h.sport,
-	h.dport,
-	h.icmp_type,
-	h.log,
-	h.comment,
-	h.errors,
-	h.security_group,
-	h.owner_group,
-	h.node,
-	h.vmid,
-	h.vnet,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM firewall_rule_history h
-WHERE h.until IS NULL;
 CREATE VIEW guest_device AS SELECT h.cluster,
 	h.vmid,
 	h.slot,
@@ -3488,407 +3389,6 @@ CREATE VIEW guest_snapshot AS SELECT h.cluster,
 	h.extra AS extra
 FROM guest_snapshot_history h
 WHERE h.until IS NULL;
-CREATE VIEW ha_group AS SELECT h.cluster,
-	h.name,
-	h.nodes,
-	h.restricted,
-	h.nofailback,
-	h.comment,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM ha_group_history h
-WHERE h.until IS NULL;
-CREATE VIEW ha_resource AS SELECT h.cluster,
-	h.sid,
-	h.state,
-	h.node,
-	h.current_state,
-	h.crm_state,
-	h.ha_group,
-	h.max_restart,
-	h.max_relocate,
-	h.failback,
-	h.auto_rebalance,
-	h.comment,
-	h.type,
-	h.vmid,
-	h.target,
-	h.running,
-	h.failed_nodes,
-	h.maintenance_node,
-	h.errors,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM ha_resource_history h
-WHERE h.until IS NULL;
-CREATE VIEW ha_rule AS SELECT h.cluster,
-	h.rule,
-	h.type,
-	h.disable,
-	h.resources,
-	h.nodes,
-	h.strict,
-	h.affinity,
-	h.position,
-	h.comment,
-	h.errors,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM ha_rule_history h
-WHERE h.until IS NULL;
-CREATE VIEW ha_rule_resource AS SELECT e.cluster, e.rule, item.value AS sid
-FROM ha_rule e, json_each(e.resources) item;
-CREATE VIEW ha_status AS SELECT h.cluster,
-	h.id,
-	h.type,
-	h.node,
-	h.status,
-	h.quorate,
-	h.armed_state,
-	h.resource_mode,
-	h.node_state,
-	h.lrm_state,
-	h.lrm_mode,
-	m.timestamp,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["timestamp"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["timestamp"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["timestamp"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM ha_status_history h
-LEFT JOIN ha_status_metric m ON m.cluster = h.cluster AND m.id = h.id
-WHERE h.until IS NULL;
-CREATE VIEW ipset AS SELECT h.cluster,
-	h.scope,
-	h.owner,
-	h.name,
-	h.comment,
-	h.vmid,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM ipset_history h
-WHERE h.until IS NULL;
-CREATE VIEW ipset_entry AS SELECT h.cluster,
-	h.scope,
-	h.owner,
-	h.name,
-	h.cidr,
-	h.nomatch,
-	h.comment,
-	h.errors,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM ipset_entry_history h
-WHERE h.until IS NULL;
-CREATE VIEW lvm_vg AS SELECT h.cluster,
-	h.node,
-	h.vg,
-	h.size,
-	m.free,
-	h.lvcount,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM lvm_vg_history h
-LEFT JOIN lvm_vg_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.vg = h.vg
-WHERE h.until IS NULL;
-CREATE VIEW lvm_pv AS SELECT h.cluster,
-	h.node,
-	h.vg,
-	h.device,
-	h.size,
-	m.free,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["free"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM lvm_pv_history h
-LEFT JOIN lvm_pv_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.vg = h.vg AND m.device = h.device
-WHERE h.until IS NULL;
-CREATE VIEW lvm_thinpool AS SELECT h.cluster,
-	h.node,
-	h.vg,
-	h.lv,
-	h.lv_size,
-	m.used,
-	h.metadata_size,
-	m.metadata_used,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","metadata_used"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","metadata_used"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used","metadata_used"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM lvm_thinpool_history h
-LEFT JOIN lvm_thinpool_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.vg = h.vg AND m.lv = h.lv
-WHERE h.until IS NULL;
-CREATE VIEW mapping AS SELECT h.cluster,
-	h.kind,
-	h.id,
-	h.description,
-	h.mdev,
-	h.live_migration_capable,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM mapping_history h
-WHERE h.until IS NULL;
-CREATE VIEW mapping_entry AS SELECT h.cluster,
-	h.kind,
-	h.id,
-	h.node,
-	h.path,
-	h.device,
-	h.subsystem_id,
-	h.iommugroup,
-	h.description,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM mapping_entry_history h
-WHERE h.until IS NULL;
-CREATE VIEW metric_server AS SELECT h.cluster,
-	h.id,
-	h.type,
-	h.server,
-	h.port,
-	h.disable,
-	h.proto,
-	h.path,
-	h.mtu,
-	h.timeout,
-	h.influxdbproto,
-	h.organization,
-	h.bucket,
-	h.api_path_prefix,
-	h.max_body_size,
-	h.verify_certificate,
-	h.token,
-	h.otel_protocol,
-	h.otel_path,
-	h.otel_timeout,
-	h.otel_headers,
-	h.otel_resource_attributes,
-	h.otel_compression,
-	h.otel_max_body_size,
-	h.otel_verify_ssl,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM metric_server_history h
-WHERE h.until IS NULL;
-CREATE VIEW node_acme_domain AS SELECT h.cluster,
-	h.node,
-	h.slot,
-	h.domain,
-	h.domain_alias,
-	h.plugin,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM node_acme_domain_history h
-WHERE h.until IS NULL;
-CREATE VIEW node_disk AS SELECT h.cluster,
-	h.node,
-	h.devpath,
-	h.type,
-	h.size,
-	h.used,
-	h.model,
-	h.serial,
-	h.health,
-	h.wearout,
-	h.vendor,
-	h.wwn,
-	h.rpm,
-	h.gpt,
-	h.mounted,
-	h.by_id_link,
-	h.parent,
-	h.osdid,
-	h.osdid_list,
-	h.bluestore,
-	h.osdencrypted,
-	h.journals,
-	h.db,
-	h.wal,
-	h.smart_type,
-	m.smart_attributes,
-	m.smart_text,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["smart_attributes","smart_text"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["smart_attributes","smart_text"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["smart_attributes","smart_text"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM node_disk_history h
-LEFT JOIN node_disk_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.devpath = h.devpath
-WHERE h.until IS NULL;
-CREATE VIEW node_interface AS SELECT h.cluster,
-	h.node,
-	h.iface,
-	h.type,
-	h.cidr,
-	h.gateway,
-	h.active,
-	h.autostart,
-	h.comments,
-	h.method,
-	h.method6,
-	h.cidr6,
-	h.gateway6,
-	h.address,
-	h.netmask,
-	h.address6,
-	h.netmask6,
-	h.mtu,
-	h.present,
-	h.families,
-	h.altnames,
-	h.link_type,
-	h.comments6,
-	h.options,
-	h.options6,
-	h.bridge_ports,
-	h.bridge_vlan_aware,
-	h.bridge_vids,
-	h.bridge_stp,
-	h.bridge_fd,
-	h.bridge_access,
-	h.bridge_learning,
-	h.bridge_arp_nd_suppress,
-	h.bridge_multicast_flood,
-	h.bridge_unicast_flood,
-	h.slaves,
-	h.bond_mode,
-	h.bond_primary,
-	h.bond_xmit_hash_policy,
-	h.bond_miimon,
-	h.vlan_id,
-	h.vlan_raw_device,
-	h.vlan_protocol,
-	h.vxlan_id,
-	h.vxlan_local_tunnelip,
-	h.vxlan_physdev,
-	h.vxlan_svcnodeip,
-	h.uplink_id,
-	h.ovs_bridge,
-	h.ovs_ports,
-	h.ovs_bonds,
-	h.ovs_tag,
-	h.ovs_mtu,
-	h.ovs_options,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM node_interface_history h
-WHERE h.until IS NULL;
-CREATE VIEW node_package AS SELECT h.cluster,
-	h.node,
-	h.package,
-	h.version,
-	h.candidate,
-	h.current_state,
-	h.running_kernel,
-	h.manager_version,
-	h.origin,
-	h.arch,
-	h.section,
-	h.priority,
-	h.title,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM node_package_history h
-WHERE h.until IS NULL;
-CREATE VIEW node_repository AS SELECT h.cluster,
-	h.node,
-	h.path,
-	h.repository,
-	h.enabled,
-	h.types,
-	h.uris,
-	h.suites,
-	h.components,
-	h.options,
-	h.comment,
-	h.file_type,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM node_repository_history h
-WHERE h.until IS NULL;
-CREATE VIEW node_service AS SELECT h.cluster,
-	h.node,
-	h.service,
-	h.state,
-	h.active_state,
-	h.unit_state,
-	h.name,
-	h.description,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM node_service_history h
-WHERE h.until IS NULL;
-CREATE VIEW not_backed_up AS SELECT h.cluster,
-	h.vmid,
-	h.name,
-	h.type,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM not_backed_up_history h
-WHERE h.until IS NULL;
-CREATE VIEW notification_matcher AS SELECT h.cluster,
-	h.name,
-	h.disable,
-	h.target,
-	h.mode,
-	h.invert_match,
-	h.match_severity,
-	h.match_field,
-	h.match_calendar,
-	h.origin,
-	h.comment,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM notification_matcher_history h
-WHERE h.until IS NULL;
-CREATE VIEW notification_matcher_target AS SELECT e.cluster, e.name, item.value AS target
-FROM notification_matcher e, json_each(e.target) item;
-CREATE VIEW notification_target AS SELECT h.cluster,
-	h.name,
-	h.type,
-	h.disable,
-	h.origin,
-	h.server,
-	h.url,
-	h.mailto,
-	h.mailto_user,
-	h.comment,
-	h.from_address,
-	h.author,
-	h.port,
-	h.mode,
-	h.username,
-	h.method,
-	h.header,
-	h.body,
-	h.secret,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM notification_target_history h
-WHERE h.until IS NULL;
-CREATE VIEW pci_device AS SELECT h.cluster,
-	h.node,
-	h.id,
-	h.class_code,
-	h.vendor_name,
-	h.device_name,
-	h.iommugroup,
-	h.mdev,
-	h.vendor,
-	h.device,
-	h.subsystem_vendor,
-	h.subsystem_device,
-	h.subsystem_vendor_name,
-	h.subsystem_device_name,
-	h.nvidia,
-	h.physfn,
-	h.virtfns,
-	h.mdev_types,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM pci_device_history h
-WHERE h.until IS NULL;
 CREATE VIEW pool AS SELECT h.cluster,
 	h.poolid,
 	h.parent_pool,
@@ -3906,6 +3406,23 @@ CREATE VIEW pool_member AS SELECT h.cluster,
 	h.unknown AS unknown,
 	h.extra AS extra
 FROM pool_member_history h
+WHERE h.until IS NULL;
+CREATE VIEW acl AS SELECT h.cluster,
+	h.path,
+	h.type,
+	h.ugid,
+	h.roleid,
+	h.propagate,
+	h.userid,
+	h.tokenid,
+	h.groupid,
+	h.vmid,
+	h.storage,
+	h.pool,
+	h.node,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM acl_history h
 WHERE h.until IS NULL;
 CREATE VIEW realm AS SELECT h.cluster,
 	h.realm,
@@ -3981,6 +3498,236 @@ CREATE VIEW realm_sync_job AS SELECT h.cluster,
 FROM realm_sync_job_history h
 LEFT JOIN realm_sync_job_metric m ON m.cluster = h.cluster AND m.id = h.id
 WHERE h.until IS NULL;
+CREATE VIEW role AS SELECT h.cluster,
+	h.roleid,
+	h.special,
+	h.privs,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM role_history h
+WHERE h.until IS NULL;
+CREATE VIEW role_privilege AS SELECT e.cluster, e.roleid, item.value AS privilege
+FROM role e, json_each(e.privs) item;
+CREATE VIEW user AS SELECT h.cluster,
+	h.userid,
+	h.enable,
+	h.expire,
+	h.realm,
+	h.realm_type,
+	h.firstname,
+	h.lastname,
+	h.email,
+	h.comment,
+	h.member_of,
+	h.totp_locked,
+	h.tfa_locked_until,
+	h.keys,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM user_history h
+WHERE h.until IS NULL;
+CREATE VIEW tfa AS SELECT h.cluster,
+	h.userid,
+	h.id,
+	h.type,
+	h.enable,
+	h.created,
+	h.description,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM tfa_history h
+WHERE h.until IS NULL;
+CREATE VIEW token AS SELECT h.cluster,
+	h.userid,
+	h.tokenid,
+	h.privsep,
+	h.expire,
+	h.comment,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM token_history h
+WHERE h.until IS NULL;
+CREATE VIEW user_group AS SELECT h.cluster,
+	h.groupid,
+	h.users,
+	h.comment,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM user_group_history h
+WHERE h.until IS NULL;
+CREATE VIEW user_group_member AS SELECT e.cluster, e.groupid, item.value AS userid
+FROM user_group e, json_each(e.users) item;
+CREATE VIEW ha_group AS SELECT h.cluster,
+	h.name,
+	h.nodes,
+	h.restricted,
+	h.nofailback,
+	h.comment,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ha_group_history h
+WHERE h.until IS NULL;
+CREATE VIEW ha_resource AS SELECT h.cluster,
+	h.sid,
+	h.state,
+	h.node,
+	h.current_state,
+	h.crm_state,
+	h.ha_group,
+	h.max_restart,
+	h.max_relocate,
+	h.failback,
+	h.auto_rebalance,
+	h.comment,
+	h.type,
+	h.vmid,
+	h.target,
+	h.running,
+	h.failed_nodes,
+	h.maintenance_node,
+	h.errors,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ha_resource_history h
+WHERE h.until IS NULL;
+CREATE VIEW ha_rule AS SELECT h.cluster,
+	h.rule,
+	h.type,
+	h.disable,
+	h.resources,
+	h.nodes,
+	h.strict,
+	h.affinity,
+	h.position,
+	h.comment,
+	h.errors,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ha_rule_history h
+WHERE h.until IS NULL;
+CREATE VIEW ha_rule_resource AS SELECT e.cluster, e.rule, item.value AS sid
+FROM ha_rule e, json_each(e.resources) item;
+CREATE VIEW ha_status AS SELECT h.cluster,
+	h.id,
+	h.type,
+	h.node,
+	h.status,
+	h.quorate,
+	h.armed_state,
+	h.resource_mode,
+	h.node_state,
+	h.lrm_state,
+	h.lrm_mode,
+	m.timestamp,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["timestamp"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["timestamp"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["timestamp"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ha_status_history h
+LEFT JOIN ha_status_metric m ON m.cluster = h.cluster AND m.id = h.id
+WHERE h.until IS NULL;
+CREATE VIEW backup AS SELECT h.cluster,
+	h.storage,
+	h.home,
+	h.volid,
+	h.vmid,
+	h.ctime,
+	h.size,
+	h.protected,
+	h.verification_state,
+	h.verification_upid,
+	h.notes,
+	h.format,
+	h.subtype,
+	h.encrypted,
+	h.name,
+	h.parent,
+	m.used,
+	m.approximate_size,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used","approximate_size"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM backup_history h
+LEFT JOIN backup_metric m ON m.cluster = h.cluster AND m.storage = h.storage AND m.home = h.home AND m.volid = h.volid
+WHERE h.until IS NULL;
+CREATE VIEW backup_job AS SELECT h.cluster,
+	h.id,
+	h.enabled,
+	h.schedule,
+	h.storage,
+	h.mode,
+	h.all_guests,
+	h.vmids,
+	h.pool,
+	h.exclude_vmids,
+	h.node,
+	h.comment,
+	m.next_run,
+	h.repeat_missed,
+	h.compress,
+	h.pigz,
+	h.zstd,
+	h.remove_old,
+	h.keep_all,
+	h.keep_last,
+	h.keep_hourly,
+	h.keep_daily,
+	h.keep_weekly,
+	h.keep_monthly,
+	h.keep_yearly,
+	h.maxfiles,
+	h.protected,
+	h.notes_template,
+	h.notification_mode,
+	h.notification_policy,
+	h.notification_target,
+	h.mailto,
+	h.mailnotification,
+	h.fleecing,
+	h.fleecing_storage,
+	h.pbs_change_detection_mode,
+	h.max_workers,
+	h.pbs_entries_max,
+	h.bwlimit,
+	h.ionice,
+	h.lockwait,
+	h.stopwait,
+	h.stop,
+	h.stdexcludes,
+	h.exclude_path,
+	h.script,
+	h.dumpdir,
+	h.tmpdir,
+	h.quiet,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["next_run"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["next_run"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["next_run"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM backup_job_history h
+LEFT JOIN backup_job_metric m ON m.cluster = h.cluster AND m.id = h.id
+WHERE h.until IS NULL;
+CREATE VIEW backup_job_guest AS SELECT e.cluster, e.id, item.value AS vmid
+FROM backup_job e, json_each(e.vmids) item;
+CREATE VIEW backup_volume AS SELECT h.cluster,
+	h.id,
+	h.vmid,
+	h.slot,
+	h.included,
+	h.reason,
+	h.volume,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM backup_volume_history h
+WHERE h.until IS NULL;
+CREATE VIEW not_backed_up AS SELECT h.cluster,
+	h.vmid,
+	h.name,
+	h.type,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM not_backed_up_history h
+WHERE h.until IS NULL;
 CREATE VIEW replication_job AS SELECT h.cluster,
 	h.id,
 	h.vmid,
@@ -4008,16 +3755,6 @@ CREATE VIEW replication_job AS SELECT h.cluster,
 FROM replication_job_history h
 LEFT JOIN replication_job_metric m ON m.cluster = h.cluster AND m.id = h.id
 WHERE h.until IS NULL;
-CREATE VIEW role AS SELECT h.cluster,
-	h.roleid,
-	h.special,
-	h.privs,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM role_history h
-WHERE h.until IS NULL;
-CREATE VIEW role_privilege AS SELECT e.cluster, e.roleid, item.value AS privilege
-FROM role e, json_each(e.privs) item;
 CREATE VIEW sdn_controller AS SELECT h.cluster,
 	h.controller,
 	h.type,
@@ -4136,6 +3873,35 @@ CREATE VIEW sdn_route_map AS SELECT h.cluster,
 	h.extra AS extra
 FROM sdn_route_map_history h
 WHERE h.until IS NULL;
+CREATE VIEW sdn_vnet AS SELECT h.cluster,
+	h.vnet,
+	h.zone,
+	h.tag,
+	h.alias,
+	h.state,
+	h.pending,
+	h.vlanaware,
+	h.isolate_ports,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_vnet_history h
+WHERE h.until IS NULL;
+CREATE VIEW sdn_subnet AS SELECT h.cluster,
+	h.vnet,
+	h.subnet,
+	h.cidr,
+	h.gateway,
+	h.snat,
+	h.zone,
+	h.state,
+	h.pending,
+	h.dhcp_range,
+	h.dhcp_dns_server,
+	h.dnszoneprefix,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM sdn_subnet_history h
+WHERE h.until IS NULL;
 CREATE VIEW sdn_zone AS SELECT h.cluster,
 	h.zone,
 	h.type,
@@ -4174,41 +3940,14 @@ CREATE VIEW sdn_status AS SELECT h.cluster,
 	h.node,
 	h.network,
 	h.kind,
+	h.zone,
+	h.fabric,
 	h.status,
 	h.zone_type,
 	h.protocol,
 	h.unknown AS unknown,
 	h.extra AS extra
 FROM sdn_status_history h
-WHERE h.until IS NULL;
-CREATE VIEW sdn_vnet AS SELECT h.cluster,
-	h.vnet,
-	h.zone,
-	h.tag,
-	h.alias,
-	h.state,
-	h.pending,
-	h.vlanaware,
-	h.isolate_ports,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM sdn_vnet_history h
-WHERE h.until IS NULL;
-CREATE VIEW sdn_subnet AS SELECT h.cluster,
-	h.vnet,
-	h.subnet,
-	h.cidr,
-	h.gateway,
-	h.snat,
-	h.zone,
-	h.state,
-	h.pending,
-	h.dhcp_range,
-	h.dhcp_dns_server,
-	h.dnszoneprefix,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM sdn_subnet_history h
 WHERE h.until IS NULL;
 CREATE VIEW sdn_vnet_status AS SELECT h.cluster,
 	h.node,
@@ -4220,21 +3959,433 @@ CREATE VIEW sdn_vnet_status AS SELECT h.cluster,
 	h.extra AS extra
 FROM sdn_vnet_status_history h
 WHERE h.until IS NULL;
-CREATE VIEW storage_status AS SELECT h.cluster,
+CREATE VIEW firewall_alias AS SELECT h.cluster,
+	h.scope,
+	h.owner,
+	h.name,
+	h.cidr,
+	h.comment,
+	h.vmid,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM firewall_alias_history h
+WHERE h.until IS NULL;
+CREATE VIEW firewall_group AS SELECT h.cluster,
+	h.name,
+	h.comment,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM firewall_group_history h
+WHERE h.until IS NULL;
+CREATE VIEW firewall_options AS SELECT h.cluster,
+	h.scope,
+	h.owner,
+	h.enable,
+	h.policy_in,
+	h.policy_out,
+	h.policy_forward,
+	h.ebtables,
+	h.log_ratelimit,
+	h.log_ratelimit_rate,
+	h.log_ratelimit_burst,
+	h.log_level_in,
+	h.log_level_out,
+	h.log_level_forward,
+	h.dhcp,
+	h.ndp,
+	h.radv,
+	h.ipfilter,
+	h.macfilter,
+	h.nftables,
+	h.nosmurfs,
+	h.smurf_log_level,
+	h.tcpflags,
+	h.tcp_flags_log_level,
+	h.protection_synflood,
+	h.protection_synflood_rate,
+	h.protection_synflood_burst,
+	h.nf_conntrack_max,
+	h.nf_conntrack_helpers,
+	h.nf_conntrack_allow_invalid,
+	h.nf_conntrack_tcp_timeout_established,
+	h.nf_conntrack_tcp_timeout_syn_recv,
+	h.log_nf_conntrack,
 	h.node,
-	h.storage,
+	h.vmid,
+	h.vnet,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM firewall_options_history h
+WHERE h.until IS NULL;
+CREATE VIEW firewall_rule AS SELECT h.cluster,
+	h.scope,
+	h.owner,
+	h.rule,
+	h.pos,
+	h.enable,
 	h.type,
-	h.status,
-	h.shared,
-	h.home,
-	m.used,
-	m.total,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","total"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","total"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used","total"]' ELSE m.unknown END), 2) END AS unknown,
+	h.rule_action,
+	h.macro,
+	h.iface,
+	h.source,
+	h.dest,
+	h.proto,
+	h.sport,
+	h.dport,
+	h.icmp_type,
+	h.log,
+	h.comment,
+	h.errors,
+	h.security_group,
+	h.owner_group,
+	h.node,
+	h.vmid,
+	h.vnet,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM firewall_rule_history h
+WHERE h.until IS NULL;
+CREATE VIEW ipset AS SELECT h.cluster,
+	h.scope,
+	h.owner,
+	h.name,
+	h.comment,
+	h.vmid,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ipset_history h
+WHERE h.until IS NULL;
+CREATE VIEW ipset_entry AS SELECT h.cluster,
+	h.scope,
+	h.owner,
+	h.name,
+	h.cidr,
+	h.nomatch,
+	h.comment,
+	h.errors,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ipset_entry_history h
+WHERE h.until IS NULL;
+CREATE VIEW cpu_model AS SELECT h.cluster,
+	h.cputype,
+	h.reported_model,
+	h.flags,
+	h.hidden,
+	h.hv_vendor_id,
+	h.phys_bits,
+	h.guest_phys_bits,
+	h.level,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM cpu_model_history h
+WHERE h.until IS NULL;
+CREATE VIEW mapping AS SELECT h.cluster,
+	h.kind,
+	h.id,
+	h.description,
+	h.mdev,
+	h.live_migration_capable,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM mapping_history h
+WHERE h.until IS NULL;
+CREATE VIEW mapping_entry AS SELECT h.cluster,
+	h.kind,
+	h.id,
+	h.node,
+	h.path,
+	h.device,
+	h.subsystem_id,
+	h.iommugroup,
+	h.description,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM mapping_entry_history h
+WHERE h.until IS NULL;
+CREATE VIEW acme_account AS SELECT h.cluster,
+	h.name,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM acme_account_history h
+WHERE h.until IS NULL;
+CREATE VIEW metric_server AS SELECT h.cluster,
+	h.id,
+	h.type,
+	h.server,
+	h.port,
+	h.disable,
+	h.proto,
+	h.path,
+	h.mtu,
+	h.timeout,
+	h.influxdbproto,
+	h.organization,
+	h.bucket,
+	h.api_path_prefix,
+	h.max_body_size,
+	h.verify_certificate,
+	h.token,
+	h.otel_protocol,
+	h.otel_path,
+	h.otel_timeout,
+	h.otel_headers,
+	h.otel_resource_attributes,
+	h.otel_compression,
+	h.otel_max_body_size,
+	h.otel_verify_ssl,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM metric_server_history h
+WHERE h.until IS NULL;
+CREATE VIEW notification_matcher AS SELECT h.cluster,
+	h.name,
+	h.disable,
+	h.target,
+	h.mode,
+	h.invert_match,
+	h.match_severity,
+	h.match_field,
+	h.match_calendar,
+	h.origin,
+	h.comment,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM notification_matcher_history h
+WHERE h.until IS NULL;
+CREATE VIEW notification_matcher_target AS SELECT e.cluster, e.name, item.value AS target
+FROM notification_matcher e, json_each(e.target) item;
+CREATE VIEW notification_target AS SELECT h.cluster,
+	h.name,
+	h.type,
+	h.disable,
+	h.origin,
+	h.server,
+	h.url,
+	h.mailto,
+	h.mailto_user,
+	h.comment,
+	h.from_address,
+	h.author,
+	h.port,
+	h.mode,
+	h.username,
+	h.method,
+	h.header,
+	h.body,
+	h.secret,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM notification_target_history h
+WHERE h.until IS NULL;
+CREATE VIEW ceph_cluster AS SELECT h.cluster,
+	h.fsid,
+	h.health,
+	h.health_checks,
+	h.health_mutes,
+	h.osds_total,
+	h.osds_up,
+	h.osds_in,
+	m.bytes_total,
+	m.bytes_used,
+	m.bytes_avail,
+	m.data_bytes,
+	h.pools_total,
+	h.pgs_total,
+	m.pgs_by_state,
+	m.objects_total,
+	h.quorum_names,
+	h.mgr_active,
+	h.mgr_available,
+	h.mgr_modules,
+	h.mgr_services,
+	h.release_min,
+	h.created,
+	h.stretch_mode,
+	h.osd_flags,
+	h.node_versions,
+	h.crush_map,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["bytes_total","bytes_used","bytes_avail","data_bytes","pgs_by_state","objects_total"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["bytes_total","bytes_used","bytes_avail","data_bytes","pgs_by_state","objects_total"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["bytes_total","bytes_used","bytes_avail","data_bytes","pgs_by_state","objects_total"]' ELSE m.unknown END), 2) END AS unknown,
 	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
 		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM storage_status_history h
-LEFT JOIN storage_status_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.storage = h.storage
+FROM ceph_cluster_history h
+LEFT JOIN ceph_cluster_metric m ON m.cluster = h.cluster AND m.fsid = h.fsid
+WHERE h.until IS NULL;
+CREATE VIEW ceph_config AS SELECT h.cluster,
+	h.section,
+	h.mask,
+	h.name,
+	h.value,
+	h.level,
+	h.can_update_at_runtime,
+	h.fsid,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ceph_config_history h
+WHERE h.until IS NULL;
+CREATE VIEW ceph_flag AS SELECT h.cluster,
+	h.name,
+	h.value,
+	h.fsid,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ceph_flag_history h
+WHERE h.until IS NULL;
+CREATE VIEW ceph_fs AS SELECT h.cluster,
+	h.name,
+	h.metadata_pool,
+	h.data_pool,
+	h.data_pools,
+	h.metadata_pool_id,
+	h.data_pool_ids,
+	h.fsid,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ceph_fs_history h
+WHERE h.until IS NULL;
+CREATE VIEW ceph_mds AS SELECT h.cluster,
+	h.name,
+	h.host,
+	h.state,
+	h.addr,
+	h.ceph_version_short,
+	h.fs_name,
+	h.rank,
+	h.standby_replay,
+	h.ceph_version,
+	h.ceph_release,
+	m.mem_total_kb,
+	m.mem_swap_kb,
+	h.service,
+	h.direxists,
+	h.fsid,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ceph_mds_history h
+LEFT JOIN ceph_mds_metric m ON m.cluster = h.cluster AND m.name = h.name
+WHERE h.until IS NULL;
+CREATE VIEW ceph_mgr AS SELECT h.cluster,
+	h.name,
+	h.host,
+	h.state,
+	h.addr,
+	h.ceph_version_short,
+	h.ceph_version,
+	h.ceph_release,
+	m.mem_total_kb,
+	m.mem_swap_kb,
+	h.service,
+	h.direxists,
+	h.fsid,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ceph_mgr_history h
+LEFT JOIN ceph_mgr_metric m ON m.cluster = h.cluster AND m.name = h.name
+WHERE h.until IS NULL;
+CREATE VIEW ceph_mon AS SELECT h.cluster,
+	h.name,
+	h.host,
+	h.state,
+	h.addr,
+	h.ceph_version_short,
+	h.quorum,
+	h.rank,
+	h.ceph_version,
+	h.ceph_release,
+	m.mem_total_kb,
+	m.mem_swap_kb,
+	h.service,
+	h.direxists,
+	h.fsid,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["mem_total_kb","mem_swap_kb"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ceph_mon_history h
+LEFT JOIN ceph_mon_metric m ON m.cluster = h.cluster AND m.name = h.name
+WHERE h.until IS NULL;
+CREATE VIEW ceph_osd AS SELECT h.cluster,
+	h.id,
+	h.host,
+	h.status,
+	h.is_in,
+	h.device_class,
+	h.crush_weight,
+	h.reweight,
+	h.total_space,
+	m.bytes_used,
+	m.percent_used,
+	m.pgs,
+	m.commit_latency_ms,
+	m.apply_latency_ms,
+	h.ceph_version_short,
+	h.ceph_version,
+	h.ceph_release,
+	h.name,
+	h.osdtype,
+	h.blfsdev,
+	h.dbdev,
+	h.waldev,
+	h.osd_objectstore,
+	h.osd_data,
+	h.devices,
+	h.device_ids,
+	h.device_paths,
+	h.front_addr,
+	h.back_addr,
+	m.mem_total_kb,
+	m.mem_swap_kb,
+	h.encrypted,
+	h.hb_front_addr,
+	h.hb_back_addr,
+	m.mem_usage,
+	m.pid,
+	h.device_details,
+	h.fsid,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","pgs","commit_latency_ms","apply_latency_ms","mem_total_kb","mem_swap_kb","mem_usage","pid"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","pgs","commit_latency_ms","apply_latency_ms","mem_total_kb","mem_swap_kb","mem_usage","pid"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","pgs","commit_latency_ms","apply_latency_ms","mem_total_kb","mem_swap_kb","mem_usage","pid"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ceph_osd_history h
+LEFT JOIN ceph_osd_metric m ON m.cluster = h.cluster AND m.id = h.id
+WHERE h.until IS NULL;
+CREATE VIEW ceph_pool AS SELECT h.cluster,
+	h.pool,
+	h.pool_name,
+	h.type,
+	h.size,
+	h.min_size,
+	h.pg_num,
+	h.crush_rule_name,
+	m.bytes_used,
+	m.percent_used,
+	h.crush_rule,
+	h.pg_autoscale_mode,
+	h.pg_num_min,
+	h.pg_num_final,
+	h.target_size,
+	h.target_size_ratio,
+	h.application_metadata,
+	m.autoscale_status,
+	h.fsid,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","autoscale_status"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","autoscale_status"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["bytes_used","percent_used","autoscale_status"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM ceph_pool_history h
+LEFT JOIN ceph_pool_metric m ON m.cluster = h.cluster AND m.pool = h.pool
+WHERE h.until IS NULL;
+CREATE VIEW ceph_rule AS SELECT h.cluster,
+	h.name,
+	h.fsid,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM ceph_rule_history h
 WHERE h.until IS NULL;
 CREATE VIEW task AS SELECT h.cluster,
 	h.upid,
@@ -4252,135 +4403,6 @@ CREATE VIEW task AS SELECT h.cluster,
 	h.unknown AS unknown,
 	h.extra AS extra
 FROM task_history h
-WHERE h.until IS NULL;
-CREATE VIEW user AS SELECT h.cluster,
-	h.userid,
-	h.enable,
-	h.expire,
-	h.realm,
-	h.realm_type,
-	h.firstname,
-	h.lastname,
-	h.email,
-	h.comment,
-	h.member_of,
-	h.totp_locked,
-	h.tfa_locked_until,
-	h.keys,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM user_history h
-WHERE h.until IS NULL;
-CREATE VIEW tfa AS SELECT h.cluster,
-	h.userid,
-	h.id,
-	h.type,
-	h.enable,
-	h.created,
-	h.description,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM tfa_history h
-WHERE h.until IS NULL;
-CREATE VIEW token AS SELECT h.cluster,
-	h.userid,
-	h.tokenid,
-	h.privsep,
-	h.expire,
-	h.comment,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM token_history h
-WHERE h.until IS NULL;
-CREATE VIEW usb_device AS SELECT h.cluster,
-	h.node,
-	h.usbpath,
-	h.vendid,
-	h.prodid,
-	h.manufacturer,
-	h.product,
-	h.serial,
-	h.speed,
-	h.busnum,
-	h.devnum,
-	h.port,
-	h.level,
-	h.class_code,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM usb_device_history h
-WHERE h.until IS NULL;
-CREATE VIEW user_group AS SELECT h.cluster,
-	h.groupid,
-	h.users,
-	h.comment,
-	h.unknown AS unknown,
-	h.extra AS extra
-FROM user_group_history h
-WHERE h.until IS NULL;
-CREATE VIEW user_group_member AS SELECT e.cluster, e.groupid, item.value AS userid
-FROM user_group e, json_each(e.users) item;
-CREATE VIEW volume AS SELECT h.cluster,
-	h.storage,
-	h.home,
-	h.volid,
-	h.content,
-	h.format,
-	h.size,
-	h.vmid,
-	h.name,
-	h.parent,
-	m.used,
-	m.approximate_size,
-	m.ctime,
-	h.notes,
-	h.protected,
-	h.encrypted,
-	h.shown,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size","ctime"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size","ctime"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used","approximate_size","ctime"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM volume_history h
-LEFT JOIN volume_metric m ON m.cluster = h.cluster AND m.storage = h.storage AND m.home = h.home AND m.volid = h.volid
-WHERE h.until IS NULL;
-CREATE VIEW zfs_pool AS SELECT h.cluster,
-	h.node,
-	h.pool,
-	h.health,
-	h.size,
-	m.alloc,
-	m.free,
-	m.frag,
-	m.dedup,
-	h.state,
-	h.status,
-	h.advice,
-	h.errors,
-	h.scan,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["alloc","free","frag","dedup"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["alloc","free","frag","dedup"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["alloc","free","frag","dedup"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM zfs_pool_history h
-LEFT JOIN zfs_pool_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.pool = h.pool
-WHERE h.until IS NULL;
-CREATE VIEW zfs_device AS SELECT h.cluster,
-	h.node,
-	h.pool,
-	h.parent,
-	h.device,
-	h.state,
-	m.read_errors,
-	m.write_errors,
-	m.cksum,
-	h.msg,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["read_errors","write_errors","cksum"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["read_errors","write_errors","cksum"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["read_errors","write_errors","cksum"]' ELSE m.unknown END), 2) END AS unknown,
-	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
-		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
-FROM zfs_device_history h
-LEFT JOIN zfs_device_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.pool = h.pool AND m.parent = h.parent AND m.device = h.device
 WHERE h.until IS NULL;
 CREATE VIEW outcome AS SELECT v.cluster, v.read, v.target, nullif(v.entity, '') AS entity,
 	v.outcome, v.reason, v.path, v.expected, v.since

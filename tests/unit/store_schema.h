@@ -16,6 +16,7 @@
 	}
 
 static const struct entity entity_node, entity_guest, entity_guest_disk, entity_rule, entity_ha;
+static const struct parent no_parents[] = { { 0, 0 } };
 static const struct read read_nodes, read_node_status, read_resources, read_guest_config, read_rules, read_ha,
 	read_nextid;
 
@@ -36,6 +37,7 @@ static const struct entity_source node_sources[] = {
 static const struct entity entity_node = {
 	.name = "node",
 	.plural = "nodes",
+	.parents = no_parents,
 	.summary = "Nodes",
 	.n_keys = 1,
 	.columns = node_columns,
@@ -99,6 +101,7 @@ static const struct column *const guest_replaced[] = { &guest_columns[TYPE], 0, 
 static const struct entity entity_guest = {
 	.name = "guest",
 	.plural = "guests",
+	.parents = no_parents,
 	.summary = "Guests",
 	.n_keys = 1,
 	.columns = guest_columns,
@@ -115,7 +118,8 @@ static const struct column disk_columns[] = {
 	{ .name = "volume", .rule = { TYPE_TEXT, 1, false }, .identity = true, .revision = 1 },
 	{ .name = "size", .rule = { TYPE_BYTES, 1, false }, .revision = 1 },
 };
-static const struct column *const disk_parent[] = { &disk_columns[0] };
+static const struct column *const disk_vmid[] = { &disk_columns[0], 0 };
+static const struct parent disk_parents[] = { { &entity_guest, disk_vmid }, { 0, 0 } };
 static const struct entity_source disk_sources[] = {
 	{ .read = &read_guest_config, .label = "cfg", .entity = &entity_guest_disk },
 };
@@ -123,8 +127,7 @@ static const struct entity entity_guest_disk = {
 	.name = "guest_disk",
 	.plural = "guest_disks",
 	.summary = "Disks",
-	.parent = &entity_guest,
-	.parent_columns = disk_parent,
+	.parents = disk_parents,
 	.n_keys = 2,
 	.columns = disk_columns,
 	.n_columns = 4,
@@ -144,6 +147,7 @@ static const struct entity_source rule_sources[] = {
 static const struct entity entity_rule = {
 	.name = "rule",
 	.plural = "rules",
+	.parents = no_parents,
 	.summary = "Rules",
 	.n_keys = 2,
 	.columns = rule_columns,
@@ -163,6 +167,7 @@ static const struct entity_source ha_sources[] = {
 static const struct entity entity_ha = {
 	.name = "ha",
 	.plural = "has",
+	.parents = no_parents,
 	.summary = "HA",
 	.class = CLASS_STATE,
 	.n_keys = 1,

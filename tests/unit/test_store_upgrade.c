@@ -20,6 +20,7 @@ static const struct entity_source old_guest_sources[] = {
 static const struct entity old_guest = {
 	.name = "guest",
 	.plural = "guests",
+	.parents = no_parents,
 	.summary = "Guests",
 	.n_keys = 1,
 	.columns = old_guest_columns,
@@ -32,7 +33,8 @@ static const struct column old_disk_columns[] = {
 	{ .name = "slot", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
 	{ .name = "volume", .rule = { TYPE_TEXT, 1, false }, .identity = true, .revision = 1 },
 };
-static const struct column *const old_disk_parent[] = { &old_disk_columns[0] };
+static const struct column *const old_disk_vmid[] = { &old_disk_columns[0], 0 };
+static const struct parent old_disk_parents[] = { { &old_guest, old_disk_vmid }, { 0, 0 } };
 static const struct entity_source old_disk_sources[] = {
 	{ .read = &read_guest_config, .label = "cfg", .entity = &old_disk },
 };
@@ -40,8 +42,7 @@ static const struct entity old_disk = {
 	.name = "guest_disk",
 	.plural = "guest_disks",
 	.summary = "Disks",
-	.parent = &old_guest,
-	.parent_columns = old_disk_parent,
+	.parents = old_disk_parents,
 	.n_keys = 2,
 	.columns = old_disk_columns,
 	.n_columns = 3,

@@ -1,0 +1,102 @@
+"""What belongs to a thing ends with it, whatever else it belongs to: the lists that are read for a node, a
+virtual network or a storage are not read any more when it has gone, so nothing else would ever close them."""
+
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import tap
+
+RECORDING = tap.RECORDINGS / "pve-8.4-cluster.root.ndjson"
+
+# What goes: where it is listed, and under which paths more of it is told.
+GONE = {
+  "node": ("pve1", ("/nodes", "/cluster/resources", "/cluster/status", "/cluster/config/nodes"), "/nodes/pve1/"),
+  "vnet": ("vnet1", ("/cluster/sdn/vnets", "/cluster/sdn/vnets?pending=1"), "/cluster/sdn/vnets/vnet1/"),
+  "group": ("webserver", ("/cluster/firewall/groups",), "/cluster/firewall/groups/webserver"),
+  "storage": ("data", ("/storage", "/cluster/resources"), "/storage/data/content"),
+}
+# Rows that belong to it and to nothing else of their list: table, column.
+PARTS = {
+  "node": [("firewall_rule", "node"), ("firewall_options", "node"), ("storage_status", "node"), ("volume", "home"),
+           ("backup", "home"), ("sdn_status", "node"), ("sdn_vnet_status", "node"), ("certificate", "node"),
+           ("lvm_pv", "node"), ("node_interface", "node")],
+  "vnet": [("firewall_rule", "vnet"), ("firewall_options", "vnet"), ("sdn_subnet", "vnet")],
+  "group": [("firewall_rule", "owner_group")],
+  "storage": [("volume", "storage"), ("backup", "storage"), ("storage_status", "storage")],
+}
+
+
+def names(element):
+  """What an element of a list may be called."""
+  return {element.get(key) for key in ("node", "name", "vnet", "group", "storage")}
+
+
+def without(kind, path):
+  """The recording without one thing."""
+  name, lists, below = GONE[kind]
+  with open(RECORDING) as lines, open(path, "w") as copy:
+    for line in lines:
+      answer = json.loads(line)
+      where = answer.get("path", "")
+      if below in where or where == below.rstrip("/"):
+        continue
+      if where in lists:
+        answer["body"]["data"] = [e for e in answer["body"]["data"] if name not in names(e)]
+      copy.write(json.dumps(answer) + "\n")
+  return path
+
+
+def snapshot(store, source):
+  tap.ok("snapshot", "-q", "--level", "detailed", "--source", f"recording:{source}", "--store", store, status=(0, 3))
+
+
+def counted(store, kind):
+  return {f"{table}.{column}": int(tap.run("sqlite3", store, f"SELECT count(*) FROM {table} WHERE {column} = "
+                                           f"'{GONE[kind][0]}'").out) for table, column in PARTS[kind]}
+
+
+def check(tmp, kind, present):
+  store = tmp / "store.db"
+  snapshot(store, RECORDING)
+  before = counted(store, kind)
+  for part in present:
+    tap.true(before[part] > 0, f"{part}: the recording has none")
+  snapshot(store, without(kind, tmp / "without.ndjson"))
+  tap.equal(counted(store, kind), dict.fromkeys(before, 0), f"still open after the {kind} has gone")
+  removed = [r for r in tap.ok("diff", "--store", store, "--state", "-o", "ndjson").rows()
+             if r["change"] == "removed"]
+  for part in present:
+    entity = part.split(".")[0]
+    tap.true(any(r["entity"] == entity for r in removed), f"no removed {entity} in the diff")
+
+
+def test_node(tmp):
+  check(tmp, "node", ["firewall_options.node", "storage_status.node", "volume.home", "certificate.node"])
+
+
+def test_vnet(tmp):
+  check(tmp, "vnet", ["firewall_options.vnet"])
+
+
+def test_security_group(tmp):
+  check(tmp, "group", ["firewall_rule.owner_group"])
+
+
+def test_storage(tmp):
+  check(tmp, "storage", ["storage_status.storage"])
+
+
+def test_lists_end_with_what_they_are_of(tmp):
+  """A vnet that returns has rules that nobody knew: learned, unless its list was read while it was new."""
+  store = tmp / "store.db"
+  snapshot(store, RECORDING)
+  snapshot(store, without("vnet", tmp / "without.ndjson"))
+  left = tap.run("sqlite3", store, "SELECT count(*) FROM scope_history WHERE until IS NULL AND "
+                 "scope LIKE '%\"vnet1\"%'").out.strip()
+  tap.equal(left, "0", "lists of vnet1 that are still known")
+
+
+if __name__ == "__main__":
+  tap.main()
