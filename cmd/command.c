@@ -10,6 +10,8 @@
 #include "base/json.h"
 #include "report/render.h"
 
+#define STEPS_BETWEEN_LOOKS 10000 /* of SQLite's machine: well below a millisecond */
+
 volatile int command_interrupted;
 
 static const char *const error_forms[] = { "text", "json", NULL };
@@ -241,10 +243,19 @@ static char *default_store(void)
 	return home && home[0] == '/' ? xasprintf("%s/.local/state/pveinv/pveinv.db", home) : NULL;
 }
 
-/* A report makes several queries; a merge between two of them must not show. */
+static int is_interrupted(void *context)
+{
+	(void)context;
+	return command_interrupted;
+}
+
+/* A report makes several queries; a merge between two of them must not show. However long one takes, ^C ends
+ * it. */
 static struct store *open_store(const char *path, enum store_mode mode, struct fault *f)
 {
 	struct store *store = store_open(path, mode, f);
+	if (store)
+		sqlite3_progress_handler(store_database(store), STEPS_BETWEEN_LOOKS, is_interrupted, NULL);
 	if (!store || mode != STORE_READ)
 		return store;
 	if (sqlite3_exec(store_database(store), "BEGIN", NULL, NULL, NULL) == SQLITE_OK)

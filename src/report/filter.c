@@ -199,7 +199,7 @@ int filter_bind(const struct filter *filter, sqlite3_stmt *statement, int index)
 {
 	for (size_t i = 0; i < filter->count; i++) {
 		if (filter->conditions[i].value.kind != VALUE_NULL)
-			query_bind_value(statement, index++, &filter->conditions[i].value);
+			statement_bind_value(statement, index++, &filter->conditions[i].value);
 	}
 	return index;
 }
@@ -238,4 +238,15 @@ sqlite3_stmt *filter_prepare(const struct filter *filter, sqlite3 *db, const cha
 	fault_set(f, FAULT_USAGE, "--where: %s", state == SQLITE_OK ? "more than one statement" : message);
 	fault_hint(f, "it is the condition of a SELECT, such as: memory > 8e9 AND pool IS NOT NULL");
 	return NULL;
+}
+
+/* What only shows while it runs (no JSON, a sum that overflows) is no fault of the store either. */
+int filter_step(const struct filter *filter, sqlite3_stmt *rows, struct fault *f)
+{
+	sqlite3 *db = sqlite3_db_handle(rows);
+	int found = query_step(rows, f);
+	if (found < 0 && filter->where && filter->where->count > 0 &&
+	    (sqlite3_errcode(db) & 0xff) == SQLITE_ERROR)
+		fault_set(f, FAULT_USAGE, "--where: %s", sqlite3_errmsg(db));
+	return found;
 }

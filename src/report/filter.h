@@ -44,6 +44,9 @@ int filter_bind(const struct filter *filter, sqlite3_stmt *statement, int index)
 /* Compiles SQL that holds text of the user's: reading only, one statement. Null with FAULT_USAGE. */
 sqlite3_stmt *filter_prepare(const struct filter *filter, sqlite3 *db, const char *sql, struct fault *f);
 
+/* As query_step(), for what filter_prepare() compiled: the user's mistakes are FAULT_USAGE. */
+int filter_step(const struct filter *filter, sqlite3_stmt *rows, struct fault *f);
+
 /* A column by name; null with a fault that suggests one or lists all. */
 const struct column *select_column(const struct entity *entity, const char *name, struct fault *f);
 

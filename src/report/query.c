@@ -7,20 +7,15 @@ void query_auto_finalize(sqlite3_stmt **statement)
 	sqlite3_finalize(*statement);
 }
 
-static bool query_fault(sqlite3 *db, struct fault *f)
+static const char *path_of(sqlite3 *db)
 {
 	const char *path = sqlite3_db_filename(db, "main");
-	fault_set(f, FAULT_STORE, "%s: %s", path && *path ? path : "store", sqlite3_errmsg(db));
-	switch (sqlite3_errcode(db) & 0xff) {
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return fault_hint(f, "another program is writing; try again");
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-		return fault_hint(f, "the file is damaged; restore a copy of it");
-	default:
-		return false;
-	}
+	return path && *path ? path : "store";
+}
+
+bool query_fault(sqlite3 *db, struct fault *f)
+{
+	return statement_fault(db, path_of(db), f);
 }
 
 sqlite3_stmt *query_prepare(sqlite3 *db, const char *sql, struct fault *f)
@@ -37,36 +32,9 @@ void query_bind_text(sqlite3_stmt *statement, int index, const char *text)
 	sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
 }
 
-void query_bind_value(sqlite3_stmt *statement, int index, const struct value *value)
-{
-	switch (value->kind) {
-	case VALUE_INT:
-		sqlite3_bind_int64(statement, index, value->integer);
-		break;
-	case VALUE_REAL:
-		sqlite3_bind_double(statement, index, value->real);
-		break;
-	case VALUE_TEXT:
-		query_bind_text(statement, index, value->text);
-		break;
-	case VALUE_UNKNOWN:
-	case VALUE_NULL:
-		sqlite3_bind_null(statement, index);
-		break;
-	}
-}
-
 int query_step(sqlite3_stmt *statement, struct fault *f)
 {
-	switch (sqlite3_step(statement)) {
-	case SQLITE_ROW:
-		return 1;
-	case SQLITE_DONE:
-		return 0;
-	default:
-		query_fault(sqlite3_db_handle(statement), f);
-		return -1;
-	}
+	return statement_step(statement, path_of(sqlite3_db_handle(statement)), f);
 }
 
 const char *query_text(sqlite3_stmt *statement, int column)

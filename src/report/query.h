@@ -7,15 +7,18 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "base/value.h"
+#include "store/statement.h"
 
 void query_auto_finalize(sqlite3_stmt **statement);
 #define AUTO_QUERY __attribute__((cleanup(query_auto_finalize)))
 
+/* Fills 'f' from the connection's last error; returns false. */
+bool query_fault(sqlite3 *db, struct fault *f);
+
 /* Null with a fault. */
 sqlite3_stmt *query_prepare(sqlite3 *db, const char *sql, struct fault *f);
-/* The text must outlive the statement's run; null binds NULL. */
+/* The text must outlive the statement's run; null binds NULL. Values: statement_bind_value(). */
 void query_bind_text(sqlite3_stmt *statement, int index, const char *text);
-void query_bind_value(sqlite3_stmt *statement, int index, const struct value *value);
 
 /* 1: a row; 0: the end; -1: a fault. */
 int query_step(sqlite3_stmt *statement, struct fault *f);

@@ -319,7 +319,7 @@ bool selection_print(const struct selection *s, sqlite3 *db, struct printer *pri
 	AUTO_FREE struct value *values = xcalloc(s->n_columns + 1, sizeof *values);
 	int found = -1;
 	*ret_rows = 0;
-	while (rows && !*interrupted && (found = query_step(rows, f)) == 1) {
+	while (rows && !*interrupted && (found = filter_step(&s->filter, rows, f)) == 1) {
 		print_row(s, rows, values, printer);
 		(*ret_rows)++;
 	}

@@ -9,46 +9,9 @@ void sql_auto_finalize(sqlite3_stmt **statement)
 	sqlite3_finalize(*statement);
 }
 
-struct cause {
-	int code;
-	enum fault_kind kind;
-	const char *what, *hint;
-};
-
-static const struct cause causes[] = {
-	{ SQLITE_FULL, FAULT_STORE, "the disk is full",
-	  "nothing was changed; make room there (or for the temporary files in /var/tmp) and try again" },
-	{ SQLITE_BUSY, FAULT_STORE, "another process is writing it", "try again when it has finished" },
-	{ SQLITE_LOCKED, FAULT_STORE, "another statement is using it", NULL },
-	{ SQLITE_NOTADB, FAULT_STORE, "this is no SQLite database",
-	  "give another file with --store, or move this one away" },
-	{ SQLITE_CORRUPT, FAULT_STORE, "the file is damaged",
-	  "restore a copy; `sqlite3 FILE .recover` may save what is left" },
-	{ SQLITE_READONLY, FAULT_STORE, "it may not be written",
-	  "check owner and mode of the file and of its directory" },
-	{ SQLITE_PERM, FAULT_STORE, "no permission", "check owner and mode of the file" },
-	{ SQLITE_AUTH, FAULT_STORE, "not permitted", NULL },
-	{ SQLITE_CANTOPEN, FAULT_STORE, "it can't be opened",
-	  "check that the file and its directory exist and may be read" },
-	{ SQLITE_IOERR, FAULT_STORE, "reading or writing failed",
-	  "nothing was changed; check the disk, and whether it is full" },
-	{ SQLITE_NOMEM, FAULT_STORE, "out of memory", NULL },
-	{ SQLITE_TOOBIG, FAULT_STORE, "a value is larger than SQLite can store", NULL },
-	{ SQLITE_PROTOCOL, FAULT_STORE, "locking failed",
-	  "is it on a network file system? keep it on a local disk" },
-	{ SQLITE_NOLFS, FAULT_STORE, "the file system can't hold a file of that size", NULL },
-	{ 0, FAULT_BUG, "SQLite refused a statement", NULL },
-};
-
 bool sql_fault(const struct store *store, struct fault *f)
 {
-	int code = sqlite3_extended_errcode(store->db);
-	const struct cause *cause = causes;
-
-	while (cause->code && cause->code != (code & 0xff))
-		cause++;
-	fault_set(f, cause->kind, "%s: %s (%s)", store->path, cause->what, sqlite3_errmsg(store->db));
-	return cause->hint ? fault_hint(f, "%s", cause->hint) : false;
+	return statement_fault(store->db, store->path, f);
 }
 
 bool sql_run(const struct store *store, const char *sql, struct fault *f)
@@ -95,15 +58,7 @@ sqlite3_stmt *sql_preparef(const struct store *store, struct fault *f, const cha
 
 int sql_step(const struct store *store, sqlite3_stmt *statement, struct fault *f)
 {
-	switch (sqlite3_step(statement)) {
-	case SQLITE_ROW:
-		return 1;
-	case SQLITE_DONE:
-		return 0;
-	default:
-		sql_fault(store, f);
-		return -1;
-	}
+	return statement_step(statement, store->path, f);
 }
 
 bool sql_finish(const struct store *store, sqlite3_stmt *statement, struct fault *f)
@@ -125,25 +80,6 @@ void sql_bind_bytes(sqlite3_stmt *statement, int index, const char *bytes, size_
 		sqlite3_bind_text64(statement, index, bytes, size, SQLITE_STATIC, SQLITE_UTF8);
 	else
 		sqlite3_bind_null(statement, index);
-}
-
-void sql_bind_value(sqlite3_stmt *statement, int index, const struct value *value)
-{
-	switch (value->kind) {
-	case VALUE_INT:
-		sqlite3_bind_int64(statement, index, value->integer);
-		break;
-	case VALUE_REAL:
-		sqlite3_bind_double(statement, index, value->real);
-		break;
-	case VALUE_TEXT:
-		sql_bind_text(statement, index, value->text);
-		break;
-	case VALUE_UNKNOWN:
-	case VALUE_NULL:
-		sqlite3_bind_null(statement, index);
-		break;
-	}
 }
 
 void sql_bind_cell(sqlite3_stmt *statement, int index, sqlite3_stmt *from, int column)

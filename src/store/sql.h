@@ -2,6 +2,7 @@
 #ifndef PVEINV_SQL_H
 #define PVEINV_SQL_H
 
+#include "store/statement.h"
 #include "store/store_internal.h"
 
 /* A local statement, finalized when it leaves its scope. */
@@ -31,7 +32,6 @@ bool sql_finish(const struct store *store, sqlite3_stmt *statement, struct fault
 /* The text stays the caller's until the statement is reset or finalized; null binds NULL. */
 void sql_bind_text(sqlite3_stmt *statement, int index, const char *text);
 void sql_bind_bytes(sqlite3_stmt *statement, int index, const char *bytes, size_t size);
-void sql_bind_value(sqlite3_stmt *statement, int index, const struct value *value);
 /* Copies a column of 'from', which must stay on its row. */
 void sql_bind_cell(sqlite3_stmt *statement, int index, sqlite3_stmt *from, int column);
 

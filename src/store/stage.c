@@ -115,7 +115,7 @@ static bool bind_column(sqlite3_stmt *insert, const struct row *row, unsigned i,
 	if (!fits(column, value))
 		return fault_set(f, FAULT_BUG, "%s.%s is of type %s, and got something else",
 				 row->entity->name, column->name, value_type_name(column->rule.type));
-	sql_bind_value(insert, index, value);
+	statement_bind_value(insert, index, value);
 	return true;
 }
 

@@ -346,7 +346,7 @@ static void bind_fresh(struct mover *m, sqlite3_stmt *version, sqlite3_stmt *upd
 		if (value.kind == VALUE_TEXT)
 			sqlite3_bind_text(update, 4 + n, value.text, -1, SQLITE_TRANSIENT);
 		else
-			sql_bind_value(update, 4 + n, &value);
+			statement_bind_value(update, 4 + n, &value);
 		value_clear(&value);
 		n++;
 	}

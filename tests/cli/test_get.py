@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
@@ -261,6 +262,38 @@ def test_watch(tmp):
   tap.equal(process.wait(10), 0, "a closed pipe is no error")
   tap.contains(get(tmp / "store.db", "nodes", "--watch", "0", status=2).err, "--watch")
   tap.contains(get(tmp / "store.db", "gests", "--watch", "1", status=2).err, "guests")
+
+
+def cpu_of(process):
+  """Seconds of CPU that it has used."""
+  with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
+    fields = file.read().rsplit(")", 1)[1].split()
+  return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_endless_sql(tmp):
+  """SQL that would run for ever ends with ^C, whatever is asked."""
+  endless = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n) > 0"
+  store = take(tmp, AUDITOR, CHANGED)
+  for where_from in (["--store", store], ["--store", store, "--at", "1"], ["--source", f"recording:{STANDALONE}"]):
+    command = [str(word) for word in (tap.binary(), "get", "guests", *where_from, "--where", endless)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tap.environment())
+    try:
+      while process.poll() is None and cpu_of(process) < 0.7:
+        time.sleep(0.02)
+      process.send_signal(signal.SIGINT)
+      out, err = process.communicate(timeout=20)
+    finally:
+      process.kill()
+    tap.equal((process.returncode, out, err), (130, b"", b"pveinv: interrupted\n"), str(command))
+
+
+def test_sql_that_fails_while_it_runs(tmp):
+  """No JSON, a sum that overflows: no fault of the store, and the message says of what."""
+  store = take(tmp, AUDITOR)
+  for bad, words in (("json_extract(name, '$.a')", "malformed JSON"),
+                     ("(SELECT sum(9223372036854775807) FROM guest) > 0", "integer overflow")):
+    tap.contains(get(store, "guests", "--where", bad, status=2).err, "pveinv: --where: ", words)
 
 
 def test_several_clusters(tmp):

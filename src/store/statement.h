@@ -1,0 +1,21 @@
+/* statement.h - one SQLite statement: values, steps, and what went wrong, said so that one knows what to do.
+ * For the store's own SQL (sql.h) and for those who read the store (report/query.h). */
+#ifndef PVEINV_STATEMENT_H
+#define PVEINV_STATEMENT_H
+
+#include <sqlite3.h>
+
+#include "base/fault.h"
+#include "base/value.h"
+
+/* Fills 'f' from the connection's last error, for the file 'path'; returns false. FAULT_INTERRUPTED when it
+ * was the progress handler that ended it. */
+bool statement_fault(sqlite3 *db, const char *path, struct fault *f);
+
+/* 1: a row, 0: the end, -1: a fault. */
+int statement_step(sqlite3_stmt *statement, const char *path, struct fault *f);
+
+/* A text stays the caller's until the statement is reset or finalized. */
+void statement_bind_value(sqlite3_stmt *statement, int index, const struct value *value);
+
+#endif
