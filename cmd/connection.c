@@ -202,7 +202,12 @@ static struct token_place token_place(const struct connection *c)
 	const char *file = c->options->token_file;
 	if (!file && c->section)
 		file = c->section->token_file;
-	return (struct token_place){ file, c->config->token_any_mode, c->cluster };
+	return (struct token_place){
+		.file = file,
+		.any_mode = c->config->token_any_mode,
+		.cluster = c->cluster,
+		.one_of_many = c->options->all_clusters && c->config->n_clusters > 1,
+	};
 }
 
 static bool open_api(struct connection *c, struct fault *f)

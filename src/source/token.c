@@ -165,36 +165,51 @@ static bool read_environment(char *value, char **ret, struct fault *f)
 	return done;
 }
 
-/* A file of that name in $CREDENTIALS_DIRECTORY, or null. */
-static char *find_credential(const char *cluster)
+/* The credential "NAME.token" or "token", if systemd has handed it over; or null. */
+static char *find_credential(const char *name)
 {
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
-	char *file = NULL;
+	char *file;
 
-	if (!folder || !folder[0])
+	if (!folder || !folder[0] || (name && strchr(name, '/')))
 		return NULL;
-	if (cluster && !strchr(cluster, '/'))
-		file = xasprintf("%s/%s.token", folder, cluster);
-	if (file && access(file, F_OK) == 0)
-		return file;
-	free(file);
-	file = xasprintf("%s/token", folder);
+	file = xasprintf("%s/%s%stoken", folder, name ? name : "", name ? "." : "");
 	if (access(file, F_OK) == 0)
 		return file;
 	free(file);
 	return NULL;
 }
 
+static char *credential_for(const struct token_place *place)
+{
+	char *own = place->cluster ? find_credential(place->cluster) : NULL;
+
+	return own || place->one_of_many ? own : find_credential(NULL);
+}
+
 bool token_exists(const struct token_place *place)
 {
-	AUTO_FREE char *credential = place->file ? NULL : find_credential(place->cluster);
+	AUTO_FREE char *own = place->cluster ? find_credential(place->cluster) : NULL;
+	AUTO_FREE char *shared = find_credential(NULL);
 
-	return place->file || credential || getenv("PVEINV_TOKEN");
+	return place->file || own || shared || getenv("PVEINV_TOKEN");
+}
+
+/* What is there without a name could be that of any of them. */
+static bool refuse_none(const struct token_place *place, struct fault *f)
+{
+	AUTO_FREE char *shared = place->one_of_many ? find_credential(NULL) : NULL;
+
+	fault_set(f, FAULT_USAGE, "no API token was given");
+	if (shared)
+		return fault_hint(f, "%s is for a cluster alone: with several, hand over %s.token", shared,
+				  place->cluster);
+	return fault_hint(f, "put it into a file that only you can read, and name that as the token file");
 }
 
 bool token_read(const struct token_place *place, char **ret, struct fault *f)
 {
-	AUTO_FREE char *credential = place->file ? NULL : find_credential(place->cluster);
+	AUTO_FREE char *credential = place->file ? NULL : credential_for(place);
 	char *variable = getenv("PVEINV_TOKEN");
 
 	if (place->file && strcmp(place->file, "-") == 0)
@@ -205,6 +220,5 @@ bool token_read(const struct token_place *place, char **ret, struct fault *f)
 		return read_file(credential, true, ret, f);
 	if (variable)
 		return read_environment(variable, ret, f);
-	fault_set(f, FAULT_USAGE, "no API token was given");
-	return fault_hint(f, "put it into a file that only you can read, and name that as the token file");
+	return refuse_none(place, f);
 }

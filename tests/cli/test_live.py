@@ -285,6 +285,29 @@ def test_one_of_all_clusters_fails(tmp):
   tap.equal(list(pathlib.Path(os.environ.get("TMPDIR", "/tmp")).glob("pveinv.[A-Za-z0-9]*")), [], "nothing is left")
 
 
+def test_all_clusters_have_tokens_of_their_own(tmp):
+  """The credential "token" is sent to a cluster alone, never to one of several."""
+  with Simulator(*SMALL) as lab, Simulator(*SMALL) as home:
+    credentials = tmp / "credentials"
+    credentials.mkdir()
+    env = {"CREDENTIALS_DIRECTORY": credentials}
+    sections = [f"[cluster {name}]\nurl = {sim.url}\nca-file = {sim.ca_file}\n" for name, sim in
+                (("lab", lab), ("home", home))]
+    (credentials / "token").write_text(home.tokens["inv"])
+    (credentials / "lab.token").write_text(lab.tokens["inv"])
+    configure(tmp, *sections)
+    result = tap.ok("snapshot", "--all-clusters", status=2, env=env)
+    tap.contains(result.out, "snapshot 1 of lab")
+    tap.contains(result.err, "home: no API token was given", f"hint: {credentials}/token", "home.token")
+    tap.equal(home.requests(), [], "what was asked of home")
+    tap.ok("snapshot", "--cluster", "home", env=env)
+    configure(tmp, sections[1])
+    tap.ok("snapshot", "--all-clusters", env=env)
+    (credentials / "home.token").write_text(home.tokens["inv"])
+    configure(tmp, *sections)
+    tap.ok("snapshot", "--all-clusters", env=env)
+
+
 def test_all_clusters_options(tmp):
   with Simulator("--recording", STANDALONE) as sim:
     configure(tmp, section("home", sim))
