@@ -34,7 +34,7 @@ static bool prepare(struct leftover_merge *lm)
 		sql_prepare(m->store, "UPDATE main.leftover_history SET until = ? WHERE rowid = ?", m->fault);
 	lm->outcome = sql_prepare(m->store,
 				  "SELECT min(outcome IN ('ok', 'empty', 'absent')) FROM temp.stage_outcome "
-				  "WHERE read = ? AND target = ?",
+				  "WHERE read = ?1 AND (target = ?2 OR ?2 = '')", /* '': of all targets */
 				  m->fault);
 	if (!lm->open || !lm->staged || !lm->insert || !lm->close || !lm->outcome)
 		return false;

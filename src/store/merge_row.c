@@ -275,7 +275,7 @@ bool merge_known_row(struct merge_table *mt)
 	mt->ended = closes;
 	if (closes) {
 		mt->m->counts->removed++;
-		return close_version(mt, true);
+		return close_version(mt, true) && merge_orphan(mt);
 	}
 	if (!parse_old(mt))
 		return false;
@@ -301,9 +301,10 @@ bool merge_new_row(struct merge_table *mt)
 	int added;
 
 	take_staged(mt);
-	/* What only joined sources know is no row; and an isolated endpoint may know what is gone. */
-	if (!states_made(mt->states) || (mt->m->quorum == QUORUM_LOST && mt->m->previous))
-		return true;
+	if (mt->m->quorum == QUORUM_LOST && mt->m->previous)
+		return true; /* an isolated endpoint may know what is gone */
+	if (!states_made(mt->states))
+		return merge_orphan(mt);
 	judge_columns(mt, false);
 	if (!judge_parts(mt, false) || !insert_version(mt, false) || !merge_write_metrics(mt))
 		return false;

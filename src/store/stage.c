@@ -254,22 +254,27 @@ static bool take_outcome(struct sink *sink, const struct outcome *outcome, struc
 	return sql_finish(stage->store, insert, f);
 }
 
+bool stage_leftover(struct stage *stage, const char *read, const char *target, const char *path,
+		    const char *json, struct fault *f)
+{
+	sqlite3_stmt *insert = prepare_once(stage, &stage->insert_leftover,
+					    "INSERT INTO temp.stage_leftover VALUES (?, ?, ?, ?)", f);
+
+	if (!insert)
+		return false;
+	sql_bind_text(insert, 1, read);
+	sql_bind_text(insert, 2, target ? target : "");
+	sql_bind_text(insert, 3, path ? path : "");
+	sql_bind_text(insert, 4, json);
+	return sql_finish(stage->store, insert, f);
+}
+
 static bool take_leftover(struct sink *sink, const struct leftover *leftover, struct fault *f)
 {
 	struct stage *stage = stage_of(sink);
-	sqlite3_stmt *insert;
 
-	if (!check_identified(stage, f))
-		return false;
-	insert = prepare_once(stage, &stage->insert_leftover,
-			      "INSERT INTO temp.stage_leftover VALUES (?, ?, ?, ?)", f);
-	if (!insert)
-		return false;
-	sql_bind_text(insert, 1, leftover->read->name);
-	sql_bind_text(insert, 2, leftover->target ? leftover->target : "");
-	sql_bind_text(insert, 3, leftover->path ? leftover->path : "");
-	sql_bind_text(insert, 4, leftover->json);
-	return sql_finish(stage->store, insert, f);
+	return check_identified(stage, f) && stage_leftover(stage, leftover->read->name, leftover->target,
+							    leftover->path, leftover->json, f);
 }
 
 /* --- life of a stage */

@@ -78,6 +78,10 @@ bool scope_kinds_stored(const struct store *store, const char *cluster, const st
 int scope_covers(struct stage *stage, const struct table *table, const struct scope_kinds *kinds,
 		 sqlite3_stmt *row, int first, struct fault *f);
 
+/* Stages a value that belongs to no row; json null: a secret that is set. */
+bool stage_leftover(struct stage *stage, const char *read, const char *target, const char *path,
+		    const char *json, struct fault *f);
+
 /* --- the merge, at work */
 
 struct merge {
@@ -139,6 +143,9 @@ bool scope_ends_finish(struct merge_table *mt); /* once an entity, after its row
 void scope_ends_clear(struct merge_table *mt);
 /* Was the row's list known before this snapshot, or is its parent new? -1: fault. */
 int merge_is_added(struct merge_table *mt);
+
+/* orphan.c: keeps what joined sources say of the staged row, which no list has. */
+bool merge_orphan(struct merge_table *mt);
 
 bool merge_scopes(struct merge *m);
 bool merge_outcomes(struct merge *m);

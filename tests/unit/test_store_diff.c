@@ -273,6 +273,34 @@ static void test_leftovers(void **state)
 	store_close(store);
 }
 
+/* What joined sources say of a thing that no list has is no row, and is not lost. */
+static void test_orphans(void **state)
+{
+	struct store *store = open_fixture();
+
+	(void)state;
+	walk(store, "scope guest\nguest vmid=100 name=a\noutcome guest_config/100 ok\noutcome guest_config/101 ok\n"
+		    "guest vmid=101 made=0 *=? name=b memory=5 uptime=7 resources:? cfg:{\"x\":1}\n");
+	assert_query(store, "SELECT vmid FROM guest", "100\n");
+	assert_query(store, "SELECT read, target, path, json FROM leftover",
+		     "guest_config||guest 101|{\"name\":\"b\",\"memory\":5,\"extra\":{\"x\":1}}\n");
+	walk(store, "scope guest\nguest vmid=100 name=a\noutcome guest_config/100 ok\noutcome guest_config/101 ok\n"
+		    "guest vmid=101 made=0 *=? name=b memory=5 resources:? cfg:{\"x\":1}\n");
+	assert_query(store, "SELECT count(*) FROM leftover_history", "1\n");
+	/* A list has it: the row takes it all. */
+	walk(store, "scope guest\nguest vmid=100 name=a\nguest vmid=101 name=b memory=5 cfg:{\"x\":1}\n"
+		    "outcome guest_config/100 ok\noutcome guest_config/101 ok\n");
+	assert_query(store, "SELECT count(*) FROM leftover", "0\n");
+	/* It is gone from the list, but not from elsewhere. */
+	walk(store, "scope guest\nguest vmid=100 name=a\noutcome guest_config/100 ok\noutcome guest_config/101 ok\n"
+		    "guest vmid=101 made=0 *=? name=b resources:? cfg:\n");
+	assert_query(store, "SELECT vmid FROM guest", "100\n");
+	assert_query(store, "SELECT path, json FROM leftover", "guest 101|{\"name\":\"b\"}\n");
+	walk(store, "guest vmid=100 name=a\noutcome guest_config/100 error\n");
+	assert_query(store, "SELECT count(*) FROM leftover", "1\n"); /* not read is not gone */
+	store_close(store);
+}
+
 /* --- deletion */
 
 /* Each deletion, by what the others say; random ones are in test_store_history.c. */
@@ -317,6 +345,7 @@ int main(void)
 		TEST(test_outcomes),
 		TEST(test_skipped_as_a_whole),
 		TEST(test_leftovers),
+		TEST(test_orphans),
 		TEST(test_deletion),
 	};
 

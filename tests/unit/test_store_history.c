@@ -16,7 +16,7 @@ static char *store_dump(struct store *store, const char *cluster, int64_t id, bo
 		"ORDER BY 1",
 		"SELECT vmid, slot, volume, size, unknown FROM guest_disk ORDER BY 1, 2",
 		"SELECT read, target, entity, outcome FROM outcome ORDER BY 1, 2, 3",
-		"SELECT path, json FROM leftover ORDER BY 1, 2",
+		"SELECT path, json FROM leftover WHERE read = 'resources' ORDER BY 1, 2",
 	};
 	struct text all = TEXT_INIT;
 
