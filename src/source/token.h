@@ -8,14 +8,14 @@ struct token_place {
 	const char *file;    /* a path; "-": standard input; null: see token_read() */
 	bool any_mode;       /* token-file-mode = any: a file that others can read is taken */
 	const char *cluster; /* "lab", or null */
-	bool one_of_many; /* others are walked beside it: a credential without a cluster's name is for none */
+	bool one_of_many;    /* others are walked beside it: a credential without a name is for none */
 };
 
-/* Reads USER@REALM!TOKENID=SECRET. Without a file from the first that is there: the credentials
- * CLUSTER.token and, for a cluster alone, token in $CREDENTIALS_DIRECTORY; PVEINV_TOKEN, which is removed
- * from the environment and its bytes overwritten in place. The caller gives *ret to token_free(). Faults
- * (FAULT_USAGE): nothing there, a file that others can read or write (the hint is the chmod to type), or what
- * is there is no token. No text of a fault holds what was read. */
+/* Reads USER@REALM!TOKENID=SECRET. Without a file from the first that is there: the credentials CLUSTER.token
+ * and (of a cluster alone) token in $CREDENTIALS_DIRECTORY; PVEINV_TOKEN, which is removed from the
+ * environment and its bytes overwritten in place. The caller gives *ret to token_free().
+ * Faults (FAULT_USAGE): nothing there, a file that others can read or write (the hint is the chmod to
+ * type), or what is there is no token. No text of a fault holds what was read. */
 bool token_read(const struct token_place *place, char **ret, struct fault *f);
 
 /* Is there one: a place that was named, a credential, PVEINV_TOKEN? */
