@@ -4,12 +4,17 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "cmd/progress.h"
+
 #define AT_ONCE 16
+#define SHOW_EVERY 100 /* milliseconds */
 
 struct crew {
 	struct command *command;
@@ -17,7 +22,9 @@ struct crew {
 	cluster_function *function;
 	void *context;
 	pid_t *processes; /* by section; 0: not started, or ended */
+	struct progress_slot *slots;
 	size_t running;
+	int64_t shown; /* clock_monotonic_ms() */
 };
 
 bool clusters_check(struct command *command, const struct connection_options *o, struct fault *f)
@@ -38,14 +45,16 @@ bool clusters_check(struct command *command, const struct connection_options *o,
 
 /* --- in a process of its own */
 
-static void work(struct crew *crew, const char *cluster)
+static void work(struct crew *crew, size_t i)
 {
+	const char *cluster = crew->config->clusters[i].name;
 	struct command *command = crew->command;
 	struct fault fault = FAULT_INIT, late = FAULT_INIT;
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	command->common.cluster = cluster;
-	command->common.no_progress = true; /* there is one line, and several processes */
+	command_hand_over_progress(command, &crew->slots[i]);
 	crew->function(command, crew->context, &fault);
+	command_show_progress(NULL);
 	output_finish(&command->out, &late);
 	int code = exit_code_worse((int)fault.kind, (int)late.kind);
 	if (fault.kind) {
@@ -62,7 +71,7 @@ static bool start(struct crew *crew, size_t i, struct fault *f)
 	fflush(NULL);
 	crew->processes[i] = fork();
 	if (crew->processes[i] == 0)
-		work(crew, crew->config->clusters[i].name);
+		work(crew, i);
 	if (crew->processes[i] < 0) {
 		crew->processes[i] = 0;
 		return fault_set(f, FAULT_BUG, "can't start a process: %s", strerror(errno));
@@ -94,15 +103,19 @@ static void note_end(struct crew *crew, pid_t process, int status)
 	}
 }
 
-static void show_running(const struct crew *crew)
+/* "reading lab guest_config 12 of 99, home nodes 3 of 40" */
+static void show_running(struct crew *crew)
 {
 	AUTO_TEXT struct text line = TEXT_INIT;
-	if (!command_is_watched(crew->command))
+	int64_t now = clock_monotonic_ms();
+	if (now - crew->shown < SHOW_EVERY || !command_is_watched(crew->command))
 		return;
-	text_add(&line, "walking");
+	crew->shown = now;
 	for (size_t i = 0; i < crew->config->n_clusters; i++) {
-		if (crew->processes[i] > 0)
-			text_addf(&line, " %s", crew->config->clusters[i].name);
+		if (crew->processes[i] <= 0)
+			continue;
+		text_add(&line, line.size ? ", " : "reading ");
+		progress_add_slot(&line, crew->config->clusters[i].name, &crew->slots[i]);
 	}
 	command_show_progress(line.data);
 }
@@ -138,12 +151,29 @@ static void forget_token(void)
 	unsetenv("PVEINV_TOKEN");
 }
 
+static size_t size_of_slots(const struct crew *crew)
+{
+	return crew->config->n_clusters * sizeof *crew->slots;
+}
+
+/* Zeroed memory that the processes have in common. */
+static bool share_slots(struct crew *crew, struct fault *f)
+{
+	crew->slots =
+		mmap(NULL, size_of_slots(crew), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (crew->slots != MAP_FAILED)
+		return true;
+	return fault_set(f, FAULT_BUG, "can't share memory: %s", strerror(errno));
+}
+
 bool clusters_run(struct command *command, cluster_function *function, void *context, struct fault *f)
 {
 	struct crew crew = { .command = command, .function = function, .context = context };
 	bool ok = true;
 	crew.config = command_config(command, f);
 	forget_token();
+	if (!share_slots(&crew, f))
+		return false;
 	crew.processes = xcalloc(crew.config->n_clusters, sizeof *crew.processes);
 	for (size_t i = 0; ok && !command_interrupted && i < crew.config->n_clusters; i++) {
 		wait_for(&crew, AT_ONCE);
@@ -154,6 +184,7 @@ bool clusters_run(struct command *command, cluster_function *function, void *con
 	wait_for(&crew, 1);
 	command_show_progress(NULL);
 	free(crew.processes);
+	munmap(crew.slots, size_of_slots(&crew));
 	if (ok && command_interrupted)
 		return fault_set(f, FAULT_INTERRUPTED, "interrupted");
 	return ok;

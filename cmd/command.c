@@ -58,14 +58,20 @@ const struct exit_meaning exits_of_walking[] = {
 
 /* --- what goes to stderr */
 
-static bool progress_shown;
+static bool progress_shown, progress_elsewhere;
 
 bool command_is_watched(const struct command *command)
 {
 	const char *term = getenv("TERM");
-	return !command->common.quiet && !command->common.no_progress &&
+	return !command->common.quiet && !command->slot &&
 	       command->common.errors == ERRORS_TEXT && isatty(STDERR_FILENO) && term &&
 	       strcmp(term, "dumb") != 0;
+}
+
+void command_hand_over_progress(struct command *command, struct progress_slot *slot)
+{
+	progress_elsewhere = command_is_watched(command);
+	command->slot = slot;
 }
 
 /* As much of it as fits into a line: one that wraps could not be taken away. */
@@ -89,7 +95,7 @@ static void add_fitting(struct text *t, const char *line)
 void command_show_progress(const char *line)
 {
 	AUTO_TEXT struct text t = TEXT_INIT;
-	if (!line && !progress_shown)
+	if (!line && !progress_shown && !progress_elsewhere)
 		return;
 	if (line)
 		add_fitting(&t, line);

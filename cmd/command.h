@@ -17,9 +17,10 @@ struct common_options {
 	int color;  /* enum color_choice */
 	bool no_pager;
 	bool quiet;
-	bool no_progress; /* not an option */
 };
 extern const struct option common_options[];
+
+struct progress_slot;
 
 struct command {
 	struct common_options common;
@@ -28,6 +29,8 @@ struct command {
 	struct config config;   /* by command_config() */
 	bool config_read;
 	int exit_code; /* where there is no fault */
+	/* A process of --all-clusters: the one that waits for it reads there how far it is; or null. */
+	struct progress_slot *slot;
 };
 
 /* Set by SIGINT and SIGTERM. */
@@ -44,6 +47,8 @@ void command_say(const struct command *command, struct text *t);
 
 /* Is there somebody to watch a line of progress? */
 bool command_is_watched(const struct command *command);
+/* From now on it is another process that shows the line. */
+void command_hand_over_progress(struct command *command, struct progress_slot *slot);
 /* Shows one line on the terminal in place of the one before; null takes it away. Whatever else goes to stderr
  * takes it away, too. */
 void command_show_progress(const char *line);

@@ -77,3 +77,19 @@ void progress_clear(struct progress *p)
 		free(p->nodes[i].name);
 	free(p->nodes);
 }
+
+void progress_note(void *context, const struct walk_progress *progress)
+{
+	struct progress_slot *slot = context;
+	atomic_store(&slot->done, progress->done);
+	atomic_store(&slot->total, progress->total);
+	atomic_store(&slot->read, progress->read);
+}
+
+void progress_add_slot(struct text *t, const char *cluster, const struct progress_slot *slot)
+{
+	const struct read *read = atomic_load(&slot->read);
+	text_add_visible(t, cluster);
+	if (read)
+		text_addf(t, " %s %u of %u", read->name, atomic_load(&slot->done), atomic_load(&slot->total));
+}

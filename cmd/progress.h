@@ -2,6 +2,9 @@
 #ifndef PVEINV_PROGRESS_H
 #define PVEINV_PROGRESS_H
 
+#include <stdatomic.h>
+
+#include "base/text.h"
 #include "walk/walk.h"
 
 struct progress_node {
@@ -22,5 +25,19 @@ void progress_show(void *context, const struct walk_progress *progress);
 
 /* Takes the line away. */
 void progress_clear(struct progress *progress);
+
+/* --- of walks in processes of their own, for the one that waits for them */
+
+/* How far one of them is, in memory that both see. All zero: it has begun. */
+struct progress_slot {
+	_Atomic(const struct read *) read; /* that ended just now; both have it in the same place */
+	atomic_uint done, total;
+};
+
+/* For walk_options.progress; 'context' is a struct progress_slot. */
+void progress_note(void *context, const struct walk_progress *progress);
+
+/* Adds "lab guest_config 12 of 99". */
+void progress_add_slot(struct text *t, const char *cluster, const struct progress_slot *slot);
 
 #endif

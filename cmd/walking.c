@@ -15,8 +15,8 @@ static bool confirm(void *context, const struct entity *entity, const char *cons
 	return walk_confirm(context, entity, key, ret, f);
 }
 
-static bool merge(struct walking *w, struct stage *stage, const struct walk_summary *summary,
-		  int64_t began, struct fault *f)
+static bool merge(struct walking *w, struct stage *stage, const struct walk_summary *summary, int64_t began,
+		  struct fault *f)
 {
 	struct snapshot_facts facts = {
 		.taken = summary->started,
@@ -37,6 +37,18 @@ static bool merge(struct walking *w, struct stage *stage, const struct walk_summ
 	return stage_merge(stage, &facts, &w->result, f);
 }
 
+static void show_progress(struct walking *w, struct progress *progress)
+{
+	const struct command *command = w->connection.command;
+	if (command->slot) {
+		w->walk.progress = progress_note;
+		w->walk.progress_context = command->slot;
+	} else if (command_is_watched(command)) {
+		w->walk.progress = progress_show;
+		w->walk.progress_context = progress;
+	}
+}
+
 static bool walk_once(struct walking *w, struct fault *f)
 {
 	int64_t began = clock_monotonic_ms();
@@ -44,10 +56,7 @@ static bool walk_once(struct walking *w, struct fault *f)
 	if (!stage)
 		return false;
 	struct progress progress = { .began = began };
-	if (command_is_watched(w->connection.command)) {
-		w->walk.progress = progress_show;
-		w->walk.progress_context = &progress;
-	}
+	show_progress(w, &progress);
 	struct walk *walk = walk_new(w->connection.source, &w->walk, stage_sink(stage));
 	bool ok = walk_run(walk, f) &&
 		  stage_confirm_missing(stage, walk_summary(walk)->quorum, confirm, walk, f);

@@ -432,6 +432,21 @@ def test_progress(tmp):
     tap.equal(on_terminal("snapshot", *to(sim), tmp=tmp, stderr=True, env={"TERM": "dumb"}), "")
 
 
+def test_progress_of_all_clusters(tmp):
+  """One line says of each cluster what is read, and how far; messages and results have lines of their own."""
+  some = ("--nodes", "3", "--guests", "120", "--latency", "40")
+  with Simulator(*some) as lab, Simulator(*some) as home:
+    configure(tmp, section("lab", lab), section("home", home), section("away", home, url="https://127.0.0.1:1"))
+    shown = on_terminal("snapshot", "--all-clusters", tmp=tmp)
+    drawn = [line.replace("\x1b[K", "") for line in re.split(r"[\r\n]+", shown)]
+    both = r"reading lab guest_config \d+ of \d+, home guest_config \d+ of \d+"
+    tap.true(any(re.fullmatch(both, line) for line in drawn), shown)
+    tap.true(max(map(len, drawn)) < 120, "it fits a line, but for what fails")
+    for said in ("snapshot 1 of ", "snapshot 2 of ", "pveinv: away: "):
+      tap.equal(sum(line.startswith(said) for line in drawn), 1, f"lines that begin with {said}: {shown!r}")
+    tap.true("reading" not in tap.ok("snapshot", "--all-clusters", status=5).err, "without a terminal")
+
+
 def test_timeouts(tmp):
   with Simulator("--recording", STANDALONE, "--fault", "/nodes/*/network=hang") as sim:
     started = time.monotonic()
