@@ -94,7 +94,7 @@ static void add_format(struct text *t, const struct format *format)
 	add_words(t, format->key_alias);
 }
 
-/* What decides the names of the keys in a part of extra. */
+/* What decides which keys are in a part of extra, besides the columns. */
 static void add_parsing(struct text *t, const struct entity_source *source)
 {
 	for (const struct step *step = source->each; step && step->kind != STEP_END; step++) {
@@ -105,6 +105,8 @@ static void add_parsing(struct text *t, const struct entity_source *source)
 		add_words(t, parse->keys);
 		add_format(t, parse->format);
 	}
+	for (const struct ignored *ignored = source->ignored; ignored && ignored->key; ignored++)
+		text_addf(t, "-%s ", ignored->key);
 }
 
 unsigned table_revision(const struct table *table, unsigned flag)

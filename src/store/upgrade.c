@@ -3,7 +3,8 @@
  * upgrade_extra.c), and what it never kept is unknown up to the next snapshot and not compared across it.
  *
  * meta_column remembers (entity, column, revision, since). since 0: filled in all versions. A column
- * that leaves the schema stays in the table, and is forgotten here; when it comes back, it is new.
+ * that leaves the schema stays in the table, and is forgotten here; when it comes back, it is new. Its
+ * values are in extra from the next snapshot on: there a new epoch of the entity's extras begins.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -105,7 +106,7 @@ static bool forget(const struct upgrade *u, const char *name)
 }
 
 /* Reads what the file knows: known[flag], and the newest revisions. Forgets what left the schema. */
-static bool read_meta(const struct upgrade *u, bool *known, unsigned *revisions)
+static bool read_meta(struct upgrade *u, bool *known, unsigned *revisions)
 {
 	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(
 		u->store,
@@ -123,6 +124,7 @@ static bool read_meta(const struct upgrade *u, bool *known, unsigned *revisions)
 
 		if (flag < 0) {
 			text_addf(&gone, "%s\n", name);
+			u->left = true;
 			continue;
 		}
 		known[flag] = true;
@@ -150,6 +152,13 @@ static bool create(const struct upgrade *u)
 	return true;
 }
 
+/* The file has it, but from the next snapshot on it is filled in another way. */
+static bool is_revised(const struct upgrade *u, unsigned flag, unsigned revision)
+{
+	return !u->fresh[flag] && (revision != table_revision(u->table, flag) ||
+				   (u->left && flag >= u->table->n_history));
+}
+
 static bool find_fresh(struct upgrade *u)
 {
 	const struct table *table = u->table;
@@ -165,8 +174,7 @@ static bool find_fresh(struct upgrade *u)
 		    !have_column(u, "_history", table_column(table, flag), &other_type))
 			return false;
 		u->fresh[flag] = !known[flag] || other_type;
-		if (!u->fresh[flag] && revisions[flag] != table_revision(table, flag) &&
-		    !remember(u, flag, u->next))
+		if (is_revised(u, flag, revisions[flag]) && !remember(u, flag, u->next))
 			return false;
 	}
 	return true;

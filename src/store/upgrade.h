@@ -9,6 +9,7 @@ struct upgrade {
 	struct table *table;
 	int64_t next;        /* id of the next snapshot */
 	bool *fresh;         /* by flag: the file did not have it */
+	bool left;           /* a column has left the schema: what it took is in extra from now on */
 	bool *moved;         /* by flag: it was in extra, so all versions have it now */
 	bool *fresh_metrics; /* by index in table->metrics */
 	struct fault *fault;

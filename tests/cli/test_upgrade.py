@@ -21,8 +21,8 @@ FEWER = {"guest": ["ostype", "onboot"], "guest_nic": ["mtu"], "storage": ["path"
          "node": ["cpu_model"]}
 
 
-def build(tmp, fewer):
-  """A pveinv without these columns."""
+def build(tmp, fewer, heeded={}):
+  """A pveinv without these columns, and which does not ignore these keys."""
   specs, folder = tmp / "schema", tap.plain_binary().parent
   shutil.copytree(tap.ROOT / "schema", specs)
   for entity, names in fewer.items():
@@ -31,6 +31,13 @@ def build(tmp, fewer):
     known = {column["name"] for column in spec["columns"]}
     tap.true(known.issuperset(names), f"{entity} has lost {set(names) - known}: choose other columns")
     spec["columns"] = [column for column in spec["columns"] if column["name"] not in names]
+    path.write_text(json.dumps(spec))
+  for entity, keys in heeded.items():
+    path = specs / f"{entity}.json"
+    spec = json.loads(path.read_text())
+    for place in (spec, *spec["sources"]):
+      for key in keys:
+        place.get("ignored", {}).pop(key, None)
     path.write_text(json.dumps(spec))
   tables, program = tmp / "schema_tables.c", tmp / "pveinv-older"
   with open(tables, "w") as out:
@@ -94,6 +101,31 @@ def test_changes_after_an_upgrade_are_seen(tmp):
   got, expected = ([json.dumps(r, sort_keys=True) for r in
                     real(tap.ok("diff", "--store", s, "-o", "ndjson").rows())] for s in (store, plain))
   tap.equal("\n".join(sorted(got)), "\n".join(sorted(expected)), "as if the program had always known them")
+
+
+def test_fewer_columns_are_no_change(tmp):
+  """The other way round: columns leave the schema, a key is ignored no more. What they held is in extra then."""
+  fewer = build(tmp, FEWER, {"storage_status": ["content"], "node": ["digest"]})
+  store = tmp / "store.db"
+  snapshot(tap.binary(), store, RECORDING)
+  snapshot(tap.binary(), store, AGAIN)
+  snapshot(fewer, store, AGAIN)
+  tap.contains(query(store, "SELECT extra FROM guest WHERE vmid = 100"), '"ostype":"l26"')
+  tap.contains(query(store, "SELECT extra FROM storage_status WHERE node = 'pve1' AND storage = 'local'"),
+               '"content":')
+  for refs in (), ("1", "3"), ("3", "1"):
+    result = tap.run(fewer, "diff", *refs, "--store", store, "-o", "ndjson", "--state")
+    tap.equal(real(result.rows()), [], f"differences {refs}")
+  # What changes later is seen, in extra.
+  snapshot(fewer, store, CHANGED)
+  found = real(tap.run(fewer, "diff", "--store", store, "-o", "ndjson").rows())
+  tap.true(any("extra.storage_cfg.nodes" in r.get("columns", {}) for r in found), str(found))
+  # The columns come back.
+  snapshot(tap.binary(), store, CHANGED)
+  for refs in (), ("4", "5"), ("1", "2"), ("2", "3"):
+    result = tap.ok("diff", *refs, "--store", store, "-o", "ndjson", "--state")
+    tap.equal(real(result.rows()), [], f"back again: {refs}")
+  tap.equal(query(store, "SELECT ostype FROM guest WHERE vmid = 100"), "l26")
 
 
 def test_a_newer_store_is_left_alone(tmp):

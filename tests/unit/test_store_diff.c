@@ -279,12 +279,14 @@ static void test_orphans(void **state)
 	struct store *store = open_fixture();
 
 	(void)state;
-	walk(store, "scope guest\nguest vmid=100 name=a\noutcome guest_config/100 ok\noutcome guest_config/101 ok\n"
+	walk(store, "scope guest\nguest vmid=100 name=a\n"
+		    "outcome guest_config/100 ok\noutcome guest_config/101 ok\n"
 		    "guest vmid=101 made=0 *=? name=b memory=5 uptime=7 resources:? cfg:{\"x\":1}\n");
 	assert_query(store, "SELECT vmid FROM guest", "100\n");
 	assert_query(store, "SELECT read, target, path, json FROM leftover",
 		     "guest_config||guest 101|{\"name\":\"b\",\"memory\":5,\"extra\":{\"x\":1}}\n");
-	walk(store, "scope guest\nguest vmid=100 name=a\noutcome guest_config/100 ok\noutcome guest_config/101 ok\n"
+	walk(store, "scope guest\nguest vmid=100 name=a\n"
+		    "outcome guest_config/100 ok\noutcome guest_config/101 ok\n"
 		    "guest vmid=101 made=0 *=? name=b memory=5 resources:? cfg:{\"x\":1}\n");
 	assert_query(store, "SELECT count(*) FROM leftover_history", "1\n");
 	/* A list has it: the row takes it all. */
@@ -292,7 +294,8 @@ static void test_orphans(void **state)
 		    "outcome guest_config/100 ok\noutcome guest_config/101 ok\n");
 	assert_query(store, "SELECT count(*) FROM leftover", "0\n");
 	/* It is gone from the list, but not from elsewhere. */
-	walk(store, "scope guest\nguest vmid=100 name=a\noutcome guest_config/100 ok\noutcome guest_config/101 ok\n"
+	walk(store, "scope guest\nguest vmid=100 name=a\n"
+		    "outcome guest_config/100 ok\noutcome guest_config/101 ok\n"
 		    "guest vmid=101 made=0 *=? name=b resources:? cfg:\n");
 	assert_query(store, "SELECT vmid FROM guest", "100\n");
 	assert_query(store, "SELECT path, json FROM leftover", "guest 101|{\"name\":\"b\"}\n");
