@@ -54,15 +54,13 @@ static bool find_all(struct command *command, int64_t *ret, struct fault *f)
 	return ok;
 }
 
-static bool delete_one(struct store *store, struct command *command, int64_t snapshot, struct fault *f)
+static void print_deleted(struct command *command, const int64_t *snapshots)
 {
-	AUTO_TEXT struct text line = TEXT_INIT;
-	if (!store_delete(store, snapshot, f))
-		return false;
-	text_addf(&line, "snapshot %lld deleted\n", (long long)snapshot);
+	AUTO_TEXT struct text lines = TEXT_INIT;
+	for (size_t i = 0; i < command->arguments.count; i++)
+		text_addf(&lines, "snapshot %lld deleted\n", (long long)snapshots[i]);
 	if (!command->common.quiet)
-		output_text(&command->out, &line);
-	return true;
+		output_text(&command->out, &lines);
 }
 
 static bool run_delete(struct command *command, void *values, struct fault *f)
@@ -71,9 +69,10 @@ static bool run_delete(struct command *command, void *values, struct fault *f)
 	struct store *store = NULL;
 	bool ok = find_all(command, snapshots, f) && (store = command_open_store(command, STORE_WRITE, f));
 	(void)values;
-	for (size_t i = 0; ok && i < command->arguments.count; i++)
-		ok = delete_one(store, command, snapshots[i], f);
+	ok = ok && store_delete(store, snapshots, command->arguments.count, f);
 	store_close(store);
+	if (ok)
+		print_deleted(command, snapshots);
 	return ok;
 }
 

@@ -181,8 +181,9 @@ bool store_diff(struct store *store, const char *cluster, int64_t from, int64_t 
 
 /* --- upkeep */
 
-/* Deletes one snapshot, with its tags; what the others say does not change. With a cluster's last snapshot
- * the store forgets who the cluster is. */
-bool store_delete(struct store *store, int64_t snapshot, struct fault *f);
+/* Deletes snapshots, with their tags, in one transaction: all or none; what the others say does not change.
+ * With a cluster's last snapshot the store forgets who the cluster is. Faults (FAULT_USAGE): one is not
+ * there. */
+bool store_delete(struct store *store, const int64_t *snapshots, size_t count, struct fault *f);
 
 #endif

@@ -57,14 +57,22 @@ static void take_step(struct store *store, struct model *m)
 	m->count++;
 }
 
-static void delete_step(struct store *store, struct model *m, size_t at)
+/* 'which': bits of the places in m->snapshots. */
+static void delete_step(struct store *store, struct model *m, unsigned which)
 {
 	struct fault f = FAULT_INIT;
-	bool newest = at + 1 == m->count;
+	int64_t ids[MOST];
+	size_t count = 0, kept = 0;
+	bool newest = which >> (m->count - 1) & 1;
 
-	assert_done(store_delete(store, m->snapshots[at].id, &f), &f);
-	memmove(&m->snapshots[at], &m->snapshots[at + 1], (m->count - at - 1) * sizeof *m->snapshots);
-	m->count--;
+	for (size_t i = m->count; i-- > 0;) /* in no order that helps */
+		if (which >> i & 1)
+			ids[count++] = m->snapshots[i].id;
+	assert_done(store_delete(store, ids, count, &f), &f);
+	for (size_t i = 0; i < m->count; i++)
+		if (!(which >> i & 1))
+			m->snapshots[kept++] = m->snapshots[i];
+	m->count = kept;
 	for (int i = 0; newest && m->count && i < GUESTS; i++)
 		m->snapshots[m->count - 1].g[i].uptime = NO_ROW;
 }
@@ -139,20 +147,35 @@ static void check_versions(struct store *store)
 }
 
 /* What is said before and after a deletion, backward, too. */
-static void delete_checked(struct store *store, struct model *m, size_t at, unsigned seed, int step)
+static void delete_checked(struct store *store, struct model *m, unsigned which, unsigned seed, int step)
 {
 	size_t a = chance((unsigned)m->count), b = chance((unsigned)m->count);
 	int64_t from = m->snapshots[a].id, to = m->snapshots[b].id;
 	AUTO_FREE char *before = NULL, *after = NULL;
 
-	if (a == at || b == at) {
-		delete_step(store, m, at);
+	if ((which >> a | which >> b) & 1) {
+		delete_step(store, m, which);
 		return;
 	}
 	before = diff_text(store, m->cluster, from, to, &with_all);
-	delete_step(store, m, at);
+	delete_step(store, m, which);
 	after = diff_text(store, m->cluster, from, to, &with_all);
 	assert_same(after, before, "a diff changed by a deletion", seed, step);
+}
+
+/* One, the newest, or several at once. */
+static unsigned some_snapshots(const struct model *m)
+{
+	unsigned count = (unsigned)m->count;
+
+	switch (chance(5)) {
+	case 0:
+		return 1u << (count - 1);
+	case 1:
+		return 1 + chance((1u << count) - 1);
+	default:
+		return 1u << chance(count);
+	}
 }
 
 static void run_history(unsigned seed, int steps)
@@ -167,8 +190,7 @@ static void run_history(unsigned seed, int steps)
 		struct model *m = &models[chance(3) == 0];
 
 		if (m->count == MOST || (m->count && chance(3) == 0))
-			delete_checked(store, m, chance(3) ? chance((unsigned)m->count) : m->count - 1, seed,
-				       step);
+			delete_checked(store, m, some_snapshots(m), seed, step);
 		else
 			take_step(store, m);
 		for (int i = 0; i < 2; i++) {
@@ -179,7 +201,7 @@ static void run_history(unsigned seed, int steps)
 	}
 	for (int i = 0; i < 2; i++)
 		while (models[i].count)
-			delete_step(store, &models[i], chance((unsigned)models[i].count));
+			delete_step(store, &models[i], some_snapshots(&models[i]));
 	assert_query(
 		store,
 		"SELECT (SELECT count(*) FROM guest_history) + (SELECT count(*) FROM guest_disk_history) + "
