@@ -296,6 +296,15 @@ struct store *command_open_store(struct command *command, enum store_mode mode, 
 	return NULL;
 }
 
+struct store *command_change_store(struct command *command, struct fault *f)
+{
+	struct store *store = command_open_store(command, STORE_READ, f);
+	if (!store)
+		return NULL;
+	store_close(store);
+	return command_open_store(command, STORE_WRITE, f);
+}
+
 static bool is_number(const char *ref)
 {
 	return *ref && strspn(ref, "0123456789") == strlen(ref);

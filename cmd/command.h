@@ -67,6 +67,9 @@ const struct config *command_config(struct command *command, struct fault *f);
  * ~/.local/state/pveinv/pveinv.db. */
 struct store *command_open_store(struct command *command, enum store_mode mode, struct fault *f);
 
+/* To change a store that must be there already: with STORE_WRITE alone a slip would make one. */
+struct store *command_change_store(struct command *command, struct fault *f);
+
 /* As store_resolve(), but a number means that one snapshot, not every cluster as of it. */
 bool command_resolve_one(struct store *store, const char *ref, const char *cluster, struct moment *ret,
 			 struct fault *f);

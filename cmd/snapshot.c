@@ -1,5 +1,4 @@
-/* snapshot.c - pveinv snapshot: takes one. The verbs below it (list, show, delete) have files of their own.
- */
+/* snapshot.c - pveinv snapshot: takes one. The verbs below it (list, show, tag …) have files of their own. */
 #include "cmd/clusters.h"
 #include "cmd/dry_run.h"
 #include "cmd/verbs.h"
@@ -64,7 +63,7 @@ static const struct syntax take_syntax = {
 static const struct syntax snapshot_syntax = {
 	.command = "pveinv snapshot",
 	.arguments = "",
-	.summary = "Takes a snapshot of a cluster; or lists, explains, deletes snapshots.",
+	.summary = "Takes a snapshot of a cluster; or lists, explains, names, deletes snapshots.",
 	.description =
 		"Without a verb it takes one: it walks the cluster and stores what is new. What could not be "
 		"read keeps what was known of it; 'pveinv snapshot show' says what that was, and why.",
@@ -220,7 +219,8 @@ static const struct verb verb_take = {
 };
 
 static const struct verb *const verbs_of_snapshot[] = {
-	&verb_take, &verb_snapshot_list, &verb_snapshot_show, &verb_snapshot_delete, NULL,
+	&verb_take,           &verb_snapshot_list,  &verb_snapshot_show, &verb_snapshot_tag,
+	&verb_snapshot_delete, &verb_snapshot_prune, NULL,
 };
 
 const struct verb verb_snapshot = {

@@ -5,11 +5,11 @@
 #include "report/query.h"
 
 static const struct print_column columns[] = {
-	{ "id", TYPE_INT },       { "cluster", TYPE_TEXT },  { "taken", TYPE_TIMESTAMP },
-	{ "level", TYPE_TEXT },   { "complete", TYPE_BOOL }, { "gaps", TYPE_INT },
-	{ "added", TYPE_INT },    { "changed", TYPE_INT },   { "removed", TYPE_INT },
-	{ "requests", TYPE_INT }, { "quorum", TYPE_TEXT },   { "pve_version", TYPE_TEXT },
-	{ "source", TYPE_TEXT },
+	{ "id", TYPE_INT },        { "cluster", TYPE_TEXT },      { "taken", TYPE_TIMESTAMP },
+	{ "level", TYPE_TEXT },    { "complete", TYPE_BOOL },     { "gaps", TYPE_INT },
+	{ "added", TYPE_INT },     { "changed", TYPE_INT },       { "removed", TYPE_INT },
+	{ "requests", TYPE_INT },  { "duration", TYPE_DURATION }, { "tags", TYPE_LIST },
+	{ "quorum", TYPE_TEXT },   { "pve_version", TYPE_TEXT },  { "source", TYPE_TEXT },
 };
 
 const struct sheet snapshots_sheet = {
@@ -19,16 +19,19 @@ const struct sheet snapshots_sheet = {
 	.rows_name = "rows",
 };
 
-/* Up to "removed": a list is looked at for that, and fits a terminal. */
+/* Up to "tags": a list is looked at for that, and fits a terminal. */
 const struct sheet snapshots_table_sheet = {
 	.columns = columns,
-	.n_columns = 9,
+	.n_columns = 12,
 };
 
 /* In the order of 'columns'. */
-static const char list_sql[] = "SELECT id, cluster, taken, level, complete, gaps, added, changed, removed,\n"
-			       "	requests, quorum, pve_version, source\n"
-			       "FROM main.snapshot WHERE ?1 IS NULL OR cluster = ?1 ORDER BY id DESC";
+static const char list_sql[] =
+	"SELECT id, cluster, taken, level, complete, gaps, added, changed, removed, requests,\n"
+	"	duration / 1000.0, (SELECT nullif(json_group_array(name), '[]') FROM (SELECT name FROM\n"
+	"	main.tag t WHERE t.cluster = s.cluster AND t.snapshot = s.id ORDER BY name)), quorum,\n"
+	"	pve_version, source\n"
+	"FROM main.snapshot s WHERE ?1 IS NULL OR cluster = ?1 ORDER BY id DESC";
 
 bool snapshots_print_list(struct store *store, const char *cluster, struct printer *printer, size_t *ret_rows,
 			  struct fault *f)
@@ -46,4 +49,33 @@ bool snapshots_print_list(struct store *store, const char *cluster, struct print
 		(*ret_rows)++;
 	}
 	return found == 0;
+}
+
+/* --- prune */
+
+static const struct print_column plan_columns[] = {
+	{ "id", TYPE_INT },      { "cluster", TYPE_TEXT }, { "taken", TYPE_TIMESTAMP },
+	{ "action", TYPE_TEXT }, { "reason", TYPE_TEXT },
+};
+
+const struct sheet snapshots_plan_sheet = {
+	.columns = plan_columns,
+	.n_columns = sizeof plan_columns / sizeof *plan_columns,
+	.envelope = "\"entity\":\"snapshot\"",
+	.rows_name = "rows",
+};
+
+void snapshots_print_plan(const struct prune_plan *plan, struct printer *printer)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct prune_item *item = &plan->items[i];
+		struct value values[] = {
+			value_int(item->snapshot), value_text(item->cluster),
+			value_int(item->taken),    value_text(item->kept ? "keep" : "remove"),
+			value_text(item->reason),
+		};
+		printer_row(printer, values, NULL);
+		for (size_t j = 0; j < sizeof values / sizeof *values; j++)
+			value_clear(&values[j]);
+	}
 }

@@ -11,6 +11,10 @@ bool snapshots_print_list(struct store *store, const char *cluster, struct print
 extern const struct sheet snapshots_sheet;
 extern const struct sheet snapshots_table_sheet; /* for PRINT_TABLE: narrow */
 
+/* What prune would do with each snapshot, and why. */
+void snapshots_print_plan(const struct prune_plan *plan, struct printer *printer);
+extern const struct sheet snapshots_plan_sheet;
+
 enum show_format { SHOW_TEXT, SHOW_JSON };
 extern const char *const show_format_names[]; /* ended by null */
 

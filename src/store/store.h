@@ -186,4 +186,40 @@ bool store_diff(struct store *store, const char *cluster, int64_t from, int64_t 
  * there. */
 bool store_delete(struct store *store, const int64_t *snapshots, size_t count, struct fault *f);
 
+/* Names the snapshots of a moment, one a cluster. Faults (FAULT_USAGE): not fit for a REF (store_check_tag());
+ * another snapshot has it, unless 'move'. */
+bool store_tag(struct store *store, const struct moment *moment, const char *name, bool move, struct fault *f);
+bool store_check_tag(const char *name, struct fault *f);
+/* Takes a name away; of one cluster, or (null) of all. Faults (FAULT_USAGE): nobody has it. */
+bool store_untag(struct store *store, const char *cluster, const char *name, struct fault *f);
+
+enum prune_rule {
+	PRUNE_LAST,
+	PRUNE_HOURLY,
+	PRUNE_DAILY,
+	PRUNE_WEEKLY,
+	PRUNE_MONTHLY,
+	PRUNE_YEARLY,
+	PRUNE_RULES
+};
+
+/* What the rules say of each snapshot: by cluster, newest first. */
+struct prune_plan {
+	struct prune_item {
+		int64_t snapshot, taken;
+		char *cluster;
+		bool kept;
+		bool tagged;
+		bool passed;  /* a rule has kept a newer one of its period */
+		char *reason; /* "daily 2026-11-20", "tag baseline"; null: not kept */
+	} * items;
+	size_t count;
+};
+
+/* Decides as PVE prunes backups (keep-last, keep-hourly, …): 'most' says how many each rule keeps, 0: the
+ * rule is not there. Of one cluster, or (null) of each. Nothing is deleted. */
+bool store_prune_plan(struct store *store, const char *cluster, const int64_t most[PRUNE_RULES],
+		      struct prune_plan *ret, struct fault *f);
+void prune_plan_clear(struct prune_plan *plan);
+
 #endif
