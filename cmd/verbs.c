@@ -5,7 +5,8 @@
 #include "base/suggest.h"
 
 const struct verb *const verbs[] = {
-	&verb_get, &verb_diff, &verb_snapshot, &verb_explain, &verb_version, &verb_help, NULL,
+	&verb_get, &verb_diff, &verb_query, &verb_snapshot, &verb_explain, &verb_schema,
+	&verb_version, &verb_help, NULL,
 };
 
 const struct verb *verb_find(const struct verb *const *table, const char *name, const char *command,

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/suggest.h"
 #include "report/query.h"
+#include "report/user_sql.h"
 
 const struct column *select_column(const struct entity *entity, const char *name, struct fault *f)
 {
@@ -204,23 +205,7 @@ int filter_bind(const struct filter *filter, sqlite3_stmt *statement, int index)
 	return index;
 }
 
-/* --- what users may do */
-
-static int allow_reading(void *context, int action, const char *a, const char *b, const char *c,
-			 const char *d)
-{
-	(void)context, (void)a, (void)c, (void)d;
-	switch (action) {
-	case SQLITE_SELECT:
-	case SQLITE_READ:
-	case SQLITE_RECURSIVE:
-		return SQLITE_OK;
-	case SQLITE_FUNCTION:
-		return b && sqlite3_stricmp(b, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
-	default:
-		return SQLITE_DENY;
-	}
-}
+/* --- SQL of users */
 
 sqlite3_stmt *filter_prepare(const struct filter *filter, sqlite3 *db, const char *sql, struct fault *f)
 {
@@ -228,10 +213,11 @@ sqlite3_stmt *filter_prepare(const struct filter *filter, sqlite3 *db, const cha
 	const char *rest = NULL;
 	if (!filter->where || filter->where->count == 0)
 		return query_prepare(db, sql, f);
-	sqlite3_set_authorizer(db, allow_reading, NULL);
+	user_sql_add_functions(db);
+	user_sql_restrict(db);
 	int state = sqlite3_prepare_v2(db, sql, -1, &statement, &rest);
 	AUTO_FREE char *message = xstrdup(sqlite3_errmsg(db));
-	sqlite3_set_authorizer(db, NULL, NULL);
+	user_sql_release(db);
 	if (state == SQLITE_OK && !*rest)
 		return statement;
 	sqlite3_finalize(statement);

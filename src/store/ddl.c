@@ -75,7 +75,20 @@ static void add_keys(struct text *t, const struct table *table)
 	}
 }
 
-static void add_history(struct text *t, const struct table *table)
+/* What a column holds, in a line above it. */
+static void add_comment(struct text *t, const struct column *column, bool comments)
+{
+	if (!comments)
+		return;
+	text_addf(t, "\t-- %s", column->help);
+	if (column->class == CLASS_SECRET)
+		text_add(t, " ('set', or NULL)");
+	else if (column->rule.type != TYPE_TEXT && column->rule.type != TYPE_INT)
+		text_addf(t, " (%s)", value_type_name(column->rule.type));
+	text_add_char(t, '\n');
+}
+
+static void add_history(struct text *t, const struct table *table, bool comments)
 {
 	const char *name = table->entity->name;
 
@@ -84,6 +97,7 @@ static void add_history(struct text *t, const struct table *table)
 		  "\tuntil INTEGER,\n\tunknown TEXT,\n",
 		  name);
 	for (unsigned i = 0; i < table->n_history; i++) {
+		add_comment(t, table_column(table, i), comments);
 		text_add_char(t, '\t');
 		ddl_column(t, table, table_column(table, i));
 		text_add(t, ",\n");
@@ -98,7 +112,7 @@ static void add_history(struct text *t, const struct table *table)
 	text_add(t, ") WHERE until IS NULL;\n");
 }
 
-void ddl_metric_table(struct text *t, const struct table *table)
+void ddl_metric_table(struct text *t, const struct table *table, bool comments)
 {
 	text_addf(t, "CREATE TABLE %s_metric (\n\tcluster TEXT NOT NULL,\n\tunknown TEXT,\n",
 		  table->entity->name);
@@ -108,6 +122,7 @@ void ddl_metric_table(struct text *t, const struct table *table)
 		text_add(t, ",\n");
 	}
 	for (unsigned i = 0; i < table->n_metrics; i++) {
+		add_comment(t, &table->entity->columns[table->metrics[i]], comments);
 		text_add_char(t, '\t');
 		ddl_column(t, table, &table->entity->columns[table->metrics[i]]);
 		text_add(t, ",\n");
@@ -117,9 +132,9 @@ void ddl_metric_table(struct text *t, const struct table *table)
 	text_add(t, ")\n) WITHOUT ROWID;\n");
 }
 
-void ddl_tables(struct text *t, const struct table *table)
+void ddl_tables(struct text *t, const struct table *table, bool comments)
 {
-	add_history(t, table);
+	add_history(t, table, comments);
 	if (table->has_metric_table)
-		ddl_metric_table(t, table);
+		ddl_metric_table(t, table, comments);
 }

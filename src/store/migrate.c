@@ -51,6 +51,12 @@ static const char *const migrations[STORE_VERSION] = {
 	"	WHERE until IS NULL;\n",
 };
 
+void migrate_add_sql(struct text *t)
+{
+	for (int version = 0; version < STORE_VERSION; version++)
+		text_add(t, migrations[version]);
+}
+
 static bool run_migrations(struct store *store, int64_t from, struct fault *f)
 {
 	for (int64_t version = from; version < STORE_VERSION; version++)
@@ -87,7 +93,7 @@ char *schema_fingerprint(const struct store *store)
 	uint64_t hash = 14695981039346656037u; /* FNV-1a */
 
 	for (size_t i = 0; i < store->n_tables; i++) {
-		ddl_tables(&all, &store->tables[i]);
+		ddl_tables(&all, &store->tables[i], false);
 		view_add(&all, &store->tables[i], false);
 		add_revisions(&all, &store->tables[i]);
 		add_sources(&all, store->tables[i].entity);

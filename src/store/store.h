@@ -222,4 +222,10 @@ bool store_prune_plan(struct store *store, const char *cluster, const int64_t mo
 		      struct prune_plan *ret, struct fault *f);
 void prune_plan_clear(struct prune_plan *plan);
 
+/* --- the layout, for people */
+
+/* Appends the SQL that makes an entity's tables and views, with what each column holds; or (null) that
+ * of a whole new store. */
+void store_add_schema(struct text *t, const struct entity *entity);
+
 #endif

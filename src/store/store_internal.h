@@ -119,8 +119,11 @@ bool extra_overlay(struct text *t, struct json_slice under, struct json_slice ov
 void ddl_add_name(struct text *t, const char *name);
 const char *ddl_affinity(const struct column *column);
 void ddl_column(struct text *t, const struct table *table, const struct column *column);
-void ddl_tables(struct text *t, const struct table *table); /* history and metric, with indexes */
-void ddl_metric_table(struct text *t, const struct table *table);
+/* 'comments': above each column what it holds. */
+void ddl_tables(struct text *t, const struct table *table, bool comments); /* history, metric, indexes */
+void ddl_metric_table(struct text *t, const struct table *table, bool comments);
+/* What the numbered migrations have made, as SQL. */
+void migrate_add_sql(struct text *t);
 
 /* --- view.c */
 

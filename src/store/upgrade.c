@@ -143,7 +143,7 @@ static bool create(const struct upgrade *u)
 {
 	AUTO_TEXT struct text sql = TEXT_INIT;
 
-	ddl_tables(&sql, u->table);
+	ddl_tables(&sql, u->table, false);
 	if (!sql_run(u->store, sql.data, u->fault))
 		return false;
 	for (unsigned flag = 0; flag < table_flags(u->table); flag++)
@@ -208,7 +208,7 @@ static bool upgrade_metrics(struct upgrade *u)
 
 		for (unsigned i = 0; i < u->table->n_metrics; i++)
 			u->fresh_metrics[i] = true;
-		ddl_metric_table(&sql, u->table);
+		ddl_metric_table(&sql, u->table, false);
 		return sql_run(u->store, sql.data, u->fault);
 	}
 	for (unsigned i = 0; i < u->table->n_metrics; i++) {

@@ -1,0 +1,235 @@
+#include "report/user_sql.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/suggest.h"
+#include "report/query.h"
+#include "schema/schema.h"
+
+/* --- what users may do */
+
+static int allow_reading(void *context, int action, const char *a, const char *b, const char *c,
+			 const char *d)
+{
+	(void)context, (void)a, (void)c, (void)d;
+	switch (action) {
+	case SQLITE_SELECT:
+	case SQLITE_READ:
+	case SQLITE_RECURSIVE:
+		return SQLITE_OK;
+	case SQLITE_FUNCTION:
+		return b && sqlite3_stricmp(b, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+	default:
+		return SQLITE_DENY;
+	}
+}
+
+void user_sql_restrict(sqlite3 *db)
+{
+	sqlite3_set_authorizer(db, allow_reading, NULL);
+}
+
+void user_sql_release(sqlite3 *db)
+{
+	sqlite3_set_authorizer(db, NULL, NULL);
+}
+
+/* --- what is wrong, and where */
+
+static void add_place(struct text *t, const char *sql, size_t offset)
+{
+	size_t line = 1, column = 1;
+	for (size_t i = 0, length; i < offset && sql[i]; i += length) {
+		utf8_decode(sql + i, strlen(sql + i), &length);
+		column = sql[i] == '\n' ? 1 : column + 1;
+		line += sql[i] == '\n';
+	}
+	text_addf(t, "line %zu, column %zu: ", line, column);
+}
+
+static void suggest_column(struct fault *f, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	struct suggestion near = { dot ? dot + 1 : name, NULL, 0 };
+	for (const struct entity *const *e = schema_entities; *e; e++) {
+		for (unsigned i = 0; i < (*e)->n_columns; i++)
+			suggestion_offer(&near, (*e)->columns[i].name);
+	}
+	if (near.name && strcmp(near.name, near.word) != 0)
+		fault_hint(f, "did you mean %s? 'pveinv schema' shows all", near.name);
+	else
+		fault_hint(f, "'pveinv schema ENTITY' shows the columns");
+}
+
+static void suggest_table(struct fault *f, const char *name)
+{
+	struct suggestion near = { name, NULL, 0 };
+	for (const struct entity *const *e = schema_entities; *e; e++) {
+		if (strcmp((*e)->plural, name) == 0)
+			near = (struct suggestion){ name, (*e)->name, 0 };
+		else if (!near.name || near.distance > 0)
+			suggestion_offer(&near, (*e)->name);
+	}
+	if (near.name)
+		fault_hint(f, "did you mean %s?", near.name);
+	else
+		fault_hint(f, "'pveinv explain' lists the tables");
+}
+
+static void add_hint(struct fault *f, int code, const char *message)
+{
+	static const char column[] = "no such column: ", table[] = "no such table: ";
+	if (text_starts_with(message, column))
+		suggest_column(f, message + strlen(column));
+	else if (text_starts_with(message, table))
+		suggest_table(f, message + strlen(table));
+	else if (code == SQLITE_AUTH || text_starts_with(message, "not authorized") ||
+		 text_starts_with(message, "cannot modify"))
+		fault_hint(f, "a query is one SELECT; it can't change anything, nor read other files");
+}
+
+/* Bytes before the place; -1: SQLite does not say. */
+static long find_offset(sqlite3 *db, const char *sql, const char *message)
+{
+	const char *name = strstr(message, ": "), *found = name ? strstr(sql, name + 2) : NULL;
+	int offset = -1;
+#if SQLITE_VERSION_NUMBER >= 3038000
+	offset = sqlite3_error_offset(db);
+#else
+	(void)db;
+#endif
+	if (offset >= 0)
+		return offset;
+	if (strcmp(message, "incomplete input") == 0)
+		return (long)strlen(sql);
+	return found ? found - sql : -1;
+}
+
+static bool refuse(sqlite3 *db, const char *sql, struct fault *f)
+{
+	AUTO_TEXT struct text place = TEXT_INIT;
+	AUTO_FREE char *message = xstrdup(sqlite3_errmsg(db));
+	int code = sqlite3_errcode(db) & 0xff;
+	long offset = find_offset(db, sql, message);
+	if (offset >= 0)
+		add_place(&place, sql, (size_t)offset);
+	fault_set(f, FAULT_USAGE, "SQL: %s%s", place.data, message);
+	add_hint(f, code, message);
+	return false;
+}
+
+/* Blanks, comments and semicolons. */
+static size_t skip_nothing(const char *sql)
+{
+	const char *s = sql;
+	while (*s) {
+		if (strspn(s, " \t\r\n;\f") > 0)
+			s += strspn(s, " \t\r\n;\f");
+		else if (text_starts_with(s, "--"))
+			s += strcspn(s, "\n");
+		else if (text_starts_with(s, "/*"))
+			s = strstr(s, "*/") ? strstr(s, "*/") + 2 : s + strlen(s);
+		else
+			break;
+	}
+	return (size_t)(s - sql);
+}
+
+static bool check_rest(const char *sql, const char *rest, struct fault *f)
+{
+	AUTO_TEXT struct text place = TEXT_INIT;
+	rest += skip_nothing(rest);
+	if (!*rest)
+		return true;
+	add_place(&place, sql, (size_t)(rest - sql));
+	fault_set(f, FAULT_USAGE, "SQL: %sa second statement", place.data);
+	return fault_hint(f, "a query is one SELECT");
+}
+
+sqlite3_stmt *user_sql_prepare(sqlite3 *db, const char *sql, struct fault *f)
+{
+	sqlite3_stmt *statement = NULL;
+	const char *rest = NULL;
+	user_sql_add_functions(db);
+	user_sql_restrict(db);
+	bool ok = sqlite3_prepare_v2(db, sql, -1, &statement, &rest) == SQLITE_OK || refuse(db, sql, f);
+	user_sql_release(db);
+	if (ok && !statement) {
+		fault_set(f, FAULT_USAGE, "SQL: there is no statement");
+		ok = fault_hint(f, "such as: pveinv query \"SELECT name, node FROM guest\"");
+	}
+	if (ok && check_rest(sql, rest, f))
+		return statement;
+	sqlite3_finalize(statement);
+	return NULL;
+}
+
+/* --- parameters */
+
+static void bind_word(sqlite3_stmt *statement, int index, const char *word)
+{
+	int64_t integer;
+	double real;
+	AUTO_FREE char *plain = NULL;
+	if (number_parse_int(word, &integer)) {
+		plain = xasprintf("%lld", (long long)integer);
+		if (strcmp(plain, word) == 0) {
+			sqlite3_bind_int64(statement, index, integer);
+			return;
+		}
+	} else if (number_parse_real(word, &real)) {
+		sqlite3_bind_double(statement, index, real);
+		return;
+	}
+	query_bind_text(statement, index, word); /* "007" is none */
+}
+
+static const char *value_of(const struct words *parameters, const char *name)
+{
+	size_t length = strlen(name);
+	for (size_t i = parameters->count; i-- > 0;) {
+		const char *word = parameters->items[i];
+		if (strncmp(word, name, length) == 0 && word[length] == '=')
+			return word + length + 1;
+	}
+	return NULL;
+}
+
+static bool has_parameter(sqlite3_stmt *statement, const char *word)
+{
+	for (int i = 1; i <= sqlite3_bind_parameter_count(statement); i++) {
+		const char *name = sqlite3_bind_parameter_name(statement, i);
+		size_t length = name ? strlen(name + 1) : 0;
+		if (length && strncmp(word, name + 1, length) == 0 && word[length] == '=')
+			return true;
+	}
+	return false;
+}
+
+bool user_sql_bind(sqlite3_stmt *statement, const struct words *parameters, struct fault *f)
+{
+	for (int i = 1; i <= sqlite3_bind_parameter_count(statement); i++) {
+		const char *name = sqlite3_bind_parameter_name(statement, i);
+		if (!name || *name == '?') {
+			fault_set(f, FAULT_USAGE, "SQL: the parameter %s has no name", name ? name : "?");
+			return fault_hint(f, "write :name, and say --param name=value");
+		}
+		const char *value = value_of(parameters, name + 1);
+		if (!value) {
+			fault_set(f, FAULT_USAGE, "SQL: the parameter %s has no value", name);
+			return fault_hint(f, "say --param %s=VALUE", name + 1);
+		}
+		bind_word(statement, i, value);
+	}
+	for (size_t i = 0; i < parameters->count; i++) {
+		const char *word = parameters->items[i];
+		if (has_parameter(statement, word))
+			continue;
+		fault_set(f, FAULT_USAGE, "--param %s: %s", word,
+			  strchr(word, '=') ? "the query has no such parameter" : "there is no '=' in it");
+		return fault_hint(f, "a parameter stands in the query as :name, in --param as name=value");
+	}
+	return true;
+}

@@ -1,0 +1,215 @@
+/* user_sql_print.c - rows of any SELECT, in any format.
+ *
+ * A column that comes straight from one of the store's is what the schema says it is (bytes, a list, …); of
+ * others the first row tells whether they are numbers.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/query.h"
+#include "report/user_sql.h"
+#include "schema/schema.h"
+
+/* Not every SQLite is built with them. */
+#pragma weak sqlite3_column_table_name
+#pragma weak sqlite3_column_origin_name
+
+static const char *const endings[] = { "_history", "_metric" };
+
+static const struct entity *entity_of(const char *table)
+{
+	for (const struct entity *const *e = schema_entities; table && *e; e++) {
+		size_t length = strlen((*e)->name);
+		if (strncmp(table, (*e)->name, length) != 0)
+			continue;
+		for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+			if (strcmp(table + length, endings[i]) == 0)
+				return *e;
+		}
+	}
+	return NULL;
+}
+
+/* Columns of the store that are no entity's. */
+static bool type_of_ours(const char *table, const char *name, enum value_type *ret)
+{
+	static const struct {
+		const char *table, *name; /* null table: any */
+		enum value_type type;
+	} ours[] = {
+		{ NULL, "unknown", TYPE_LIST },          { NULL, "extra", TYPE_JSON },
+		{ "snapshot", "taken", TYPE_TIMESTAMP }, { "snapshot", "complete", TYPE_BOOL },
+		{ "outcome_history", "expected", TYPE_BOOL },
+	};
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
+		if ((ours[i].table && strcmp(ours[i].table, table) != 0) || strcmp(ours[i].name, name) != 0)
+			continue;
+		*ret = ours[i].type;
+		return true;
+	}
+	return false;
+}
+
+static bool type_in_schema(sqlite3_stmt *statement, int index, enum value_type *ret)
+{
+	if (!sqlite3_column_table_name || !sqlite3_column_origin_name)
+		return false;
+	const char *table = sqlite3_column_table_name(statement, index);
+	const char *name = sqlite3_column_origin_name(statement, index);
+	const struct entity *entity = entity_of(table);
+	for (unsigned i = 0; entity && name && i < entity->n_columns; i++) {
+		const struct column *column = &entity->columns[i];
+		if (strcmp(column->name, name) != 0)
+			continue;
+		*ret = column->class == CLASS_SECRET ? TYPE_TEXT : column->rule.type;
+		return true;
+	}
+	return table && name && type_of_ours(table, name, ret);
+}
+
+static enum value_type type_of(sqlite3_stmt *statement, int index, bool has_row)
+{
+	enum value_type type;
+	if (type_in_schema(statement, index, &type))
+		return type;
+	switch (has_row ? sqlite3_column_type(statement, index) : SQLITE_NULL) {
+	case SQLITE_INTEGER:
+		return TYPE_INT;
+	case SQLITE_FLOAT:
+		return TYPE_REAL;
+	default:
+		return TYPE_TEXT;
+	}
+}
+
+/* --- names: unique, as they become keys of objects */
+
+static bool is_used(const struct print_column *columns, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(columns[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static char *unique_name(const struct print_column *columns, size_t count, const char *name)
+{
+	char *unique = xstrdup(name ? name : "");
+	for (unsigned n = 2; is_used(columns, count, unique); n++) {
+		free(unique);
+		unique = xasprintf("%s_%u", name, n);
+	}
+	return unique;
+}
+
+struct result {
+	struct print_column *columns;
+	char **names;
+	struct value *values;
+	size_t count;
+};
+
+static void result_init(struct result *ret, sqlite3_stmt *statement, bool has_row)
+{
+	ret->count = (size_t)sqlite3_column_count(statement);
+	ret->columns = xcalloc(ret->count + 1, sizeof *ret->columns);
+	ret->names = xcalloc(ret->count + 1, sizeof *ret->names);
+	ret->values = xcalloc(ret->count + 1, sizeof *ret->values);
+	for (size_t i = 0; i < ret->count; i++) {
+		ret->names[i] = unique_name(ret->columns, i, sqlite3_column_name(statement, (int)i));
+		ret->columns[i] =
+			(struct print_column){ ret->names[i], type_of(statement, (int)i, has_row) };
+	}
+}
+
+static void result_clear(struct result *result)
+{
+	for (size_t i = 0; i < result->count; i++)
+		free(result->names[i]);
+	free(result->names);
+	free(result->columns);
+	free(result->values);
+}
+
+/* --- rows */
+
+/* As SQL writes it; to be freed. */
+static char *blob_text(sqlite3_stmt *statement, int index)
+{
+	const unsigned char *bytes = sqlite3_column_blob(statement, index);
+	struct text t = TEXT_INIT;
+	text_add(&t, "X'");
+	for (int i = 0; i < sqlite3_column_bytes(statement, index); i++)
+		text_addf(&t, "%02X", bytes[i]);
+	text_add_char(&t, '\'');
+	return text_take(&t);
+}
+
+static void print_row(struct printer *printer, struct result *result, sqlite3_stmt *statement)
+{
+	AUTO_FREE char **blobs = xcalloc(result->count + 1, sizeof *blobs);
+	for (size_t i = 0; i < result->count; i++) {
+		if (sqlite3_column_type(statement, (int)i) == SQLITE_BLOB) {
+			blobs[i] = blob_text(statement, (int)i);
+			result->values[i] = (struct value){ .kind = VALUE_TEXT, .text = blobs[i] };
+		} else {
+			result->values[i] = query_value(statement, (int)i);
+		}
+	}
+	printer_row(printer, result->values, NULL);
+	for (size_t i = 0; i < result->count; i++)
+		free(blobs[i]);
+}
+
+static int stop(void *interrupted)
+{
+	return *(const volatile int *)interrupted;
+}
+
+/* What fails while it runs (a helper refuses, a sum overflows) is the query's fault, not the store's. */
+static bool fail(sqlite3_stmt *statement, struct fault *f)
+{
+	sqlite3 *db = sqlite3_db_handle(statement);
+	int code = sqlite3_errcode(db) & 0xff;
+	if (code == SQLITE_INTERRUPT)
+		return fault_set(f, FAULT_INTERRUPTED, "interrupted");
+	if (code == SQLITE_ERROR || code == SQLITE_TOOBIG || code == SQLITE_MISMATCH)
+		return fault_set(f, FAULT_USAGE, "SQL: %s", sqlite3_errmsg(db));
+	return query_fault(db, f);
+}
+
+static bool print_rows(sqlite3_stmt *statement, struct output *out, const struct print_options *options,
+		       const char *envelope, size_t *ret_rows, struct fault *f)
+{
+	struct result result;
+	int state = sqlite3_step(statement);
+	if (state != SQLITE_ROW && state != SQLITE_DONE)
+		return fail(statement, f);
+	result_init(&result, statement, state == SQLITE_ROW);
+	const struct sheet sheet = { result.columns, result.count, false, envelope, "rows" };
+	struct printer *printer = printer_new(out, options, &sheet);
+	for (; state == SQLITE_ROW && !output_gone(out); state = sqlite3_step(statement)) {
+		print_row(printer, &result, statement);
+		(*ret_rows)++;
+	}
+	bool ok = state == SQLITE_DONE || state == SQLITE_ROW || fail(statement, f);
+	if (ok)
+		printer_end(printer);
+	printer_free(printer);
+	result_clear(&result);
+	return ok;
+}
+
+bool user_sql_print(sqlite3_stmt *statement, struct output *out, const struct print_options *options,
+		    const char *envelope, const volatile int *interrupted, size_t *ret_rows, struct fault *f)
+{
+	sqlite3 *db = sqlite3_db_handle(statement);
+	void *watched;
+	memcpy(&watched, &interrupted, sizeof watched); /* it is only read */
+	*ret_rows = 0;
+	sqlite3_progress_handler(db, 1000, stop, watched);
+	bool ok = print_rows(statement, out, options, envelope, ret_rows, f);
+	sqlite3_progress_handler(db, 0, NULL, NULL);
+	return ok;
+}
