@@ -1,0 +1,12 @@
+-- Guests that no backup job covers
+-- Templates apart. A job that is disabled, or leaves out all disks of the guest, does not count. Where jobs
+-- could not be read, all guests are listed.
+SELECT g.cluster, g.vmid, g.name, g.type, g.node, g.pool
+FROM guest g
+WHERE g.template IS NOT 1
+  AND NOT EXISTS (
+    SELECT 1
+    FROM backup_volume v
+    JOIN backup_job j ON j.cluster = v.cluster AND j.id = v.id
+    WHERE v.cluster = g.cluster AND v.vmid = g.vmid AND v.included = 1 AND j.enabled IS NOT 0)
+ORDER BY g.cluster, g.vmid
