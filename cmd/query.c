@@ -18,10 +18,12 @@ struct query_options {
 #define MEMBER(name) offsetof(struct query_options, name)
 
 static const struct option options_of_query[] = {
-	{ OPTION_TEXT, 'f', "file", "FILE", "the query is in a file; '-' is standard input", MEMBER(file), NULL },
-	{ OPTION_LIST, 0, "param", "NAME=VALUE", "what :NAME in the query stands for", MEMBER(parameters), NULL },
-	{ OPTION_TEXT, 0, "at", "REF", "at that moment: latest, latest~2, a number, a tag, a time", MEMBER(at),
+	{ OPTION_TEXT, 'f', "file", "FILE", "the query is in a file; '-' is standard input", MEMBER(file),
 	  NULL },
+	{ OPTION_LIST, 0, "param", "NAME=VALUE", "what :NAME in the query stands for", MEMBER(parameters),
+	  NULL },
+	{ OPTION_TEXT, 0, "at", "REF", "at that moment: latest, latest~2, a number, a tag, a time",
+	  MEMBER(at), NULL },
 	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format),
 	  print_format_names },
 	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
@@ -43,8 +45,10 @@ static const struct syntax syntax = {
 	.arguments = "[SQL]",
 	.summary = "Asks the store in SQL.",
 	.description =
-		"Each entity is a table of its name (guest, guest_disk …; 'pveinv schema' shows them) with the "
-		"newest snapshot of each cluster, or, with --at, with that moment. Behind each is ENTITY_history "
+		"Each entity is a table of its name (guest, guest_disk …; 'pveinv schema' shows them) with "
+		"the "
+		"newest snapshot of each cluster, or, with --at, with that moment. Behind each is "
+		"ENTITY_history "
 		"with all versions. A column that is NULL was read and is not set, unless the row's column "
 		"'unknown' names it. Beside what SQLite has there are ip_in(ADDRESS, NETWORK), as in "
 		"ip_in(address, '192.0.2.0/24'), and bytes('8GiB'). A query can only read.",
@@ -147,8 +151,8 @@ static bool ask(struct command *command, struct store *store, const struct query
 	add_envelope(&envelope, &moment);
 	if (ok && !command->common.no_pager && print.format <= PRINT_WIDE)
 		output_use_pager(&command->out);
-	ok = ok && user_sql_print(statement, &command->out, &print, envelope.data, &command_interrupted, &rows,
-				  f);
+	ok = ok &&
+	     user_sql_print(statement, &command->out, &print, envelope.data, &command_interrupted, &rows, f);
 	if (ok && rows == 0)
 		command_note(command, "no rows");
 	sqlite3_finalize(statement);

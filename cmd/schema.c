@@ -19,8 +19,9 @@ static const struct syntax syntax = {
 	.command = "pveinv schema",
 	.arguments = "[ENTITY…]",
 	.summary = "Prints the tables and views of the store as SQL, with what each column holds.",
-	.description = "Queries name the views: guest, guest_disk and so on. Each shows the newest snapshot of each "
-		       "cluster. Views and tables keep their names and columns; new ones come.",
+	.description =
+		"Queries name the views: guest, guest_disk and so on. Each shows the newest snapshot of each "
+		"cluster. Views and tables keep their names and columns; new ones come.",
 	.most = ARGUMENTS_ANY,
 	.common = common_options,
 	.exits = exits,

@@ -18,7 +18,8 @@ static const struct option options_of_prune[] = {
 	{ OPTION_NUMBER, 0, "keep-hourly", "N", "the newest of each of N hours", MOST(PRUNE_HOURLY), NULL },
 	{ OPTION_NUMBER, 0, "keep-daily", "N", "the newest of each of N days", MOST(PRUNE_DAILY), NULL },
 	{ OPTION_NUMBER, 0, "keep-weekly", "N", "the newest of each of N weeks", MOST(PRUNE_WEEKLY), NULL },
-	{ OPTION_NUMBER, 0, "keep-monthly", "N", "the newest of each of N months", MOST(PRUNE_MONTHLY), NULL },
+	{ OPTION_NUMBER, 0, "keep-monthly", "N", "the newest of each of N months", MOST(PRUNE_MONTHLY),
+	  NULL },
 	{ OPTION_NUMBER, 0, "keep-yearly", "N", "the newest of each of N years", MOST(PRUNE_YEARLY), NULL },
 	{ OPTION_FLAG, 0, "keep-all", NULL, "all of them", MEMBER(keep_all), NULL },
 	{ OPTION_TITLE, 0, NULL, NULL, "Trying it", 0, NULL },
@@ -65,7 +66,8 @@ static bool check(struct prune_options *options, bool *ret_all, struct fault *f)
 	}
 	*ret_all = !positive;
 	if (options->keep_all && positive)
-		return fault_set(f, FAULT_USAGE, "--keep-all and the other --keep options exclude each other");
+		return fault_set(f, FAULT_USAGE,
+				 "--keep-all and the other --keep options exclude each other");
 	if (given || options->keep_all)
 		return true;
 	fault_set(f, FAULT_USAGE, "what is to be kept?");
@@ -95,8 +97,8 @@ static bool print_plan(struct command *command, const struct prune_options *opti
 	return true;
 }
 
-static bool delete(struct command *command, struct store *store, const struct prune_plan *plan,
-		   struct fault *f)
+static bool delete (struct command *command, struct store *store, const struct prune_plan *plan,
+		    struct fault *f)
 {
 	AUTO_FREE int64_t *ids = xcalloc(plan->count + 1, sizeof *ids);
 	AUTO_TEXT struct text line = TEXT_INIT;
@@ -125,7 +127,8 @@ static bool run_prune(struct command *command, void *values, struct fault *f)
 	bool ok = store && store_prune_plan(store, command->common.cluster, options->most, &plan, f);
 	if (ok && all)
 		keep_all(&plan);
-	ok = ok && (options->dry_run ? print_plan(command, options, &plan) : delete(command, store, &plan, f));
+	ok = ok &&
+	     (options->dry_run ? print_plan(command, options, &plan) : delete (command, store, &plan, f));
 	prune_plan_clear(&plan);
 	store_close(store);
 	return ok;

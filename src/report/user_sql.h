@@ -19,7 +19,8 @@ void user_sql_add_functions(sqlite3 *db);
 void user_sql_restrict(sqlite3 *db);
 void user_sql_release(sqlite3 *db);
 
-/* Compiles one statement, with the helpers. Null with FAULT_USAGE: the line, the place in it, what is wrong. */
+/* Compiles one statement, with the helpers. Null with FAULT_USAGE: the line, the place in it, what is wrong.
+ */
 sqlite3_stmt *user_sql_prepare(sqlite3 *db, const char *sql, struct fault *f);
 
 /* "name=value" for :name, @name or $name; what looks like a number is one. Faults (FAULT_USAGE): a parameter

@@ -56,8 +56,8 @@ static void ip_in(sqlite3_context *context, int count, sqlite3_value **values)
 	if (!address || !network)
 		return; /* NULL */
 	if (!read_address(network, &n))
-		sqlite3_result_error(context, "ip_in: the second argument is no network, such as 192.0.2.0/24",
-				     -1);
+		sqlite3_result_error(context,
+				     "ip_in: the second argument is no network, such as 192.0.2.0/24", -1);
 	else
 		sqlite3_result_int(context, read_address(address, &a) && lies_in(&a, &n));
 }

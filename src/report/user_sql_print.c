@@ -37,8 +37,10 @@ static bool type_of_ours(const char *table, const char *name, enum value_type *r
 		const char *table, *name; /* null table: any */
 		enum value_type type;
 	} ours[] = {
-		{ NULL, "unknown", TYPE_LIST },          { NULL, "extra", TYPE_JSON },
-		{ "snapshot", "taken", TYPE_TIMESTAMP }, { "snapshot", "complete", TYPE_BOOL },
+		{ NULL, "unknown", TYPE_LIST },
+		{ NULL, "extra", TYPE_JSON },
+		{ "snapshot", "taken", TYPE_TIMESTAMP },
+		{ "snapshot", "complete", TYPE_BOOL },
 		{ "outcome_history", "expected", TYPE_BOOL },
 	};
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
@@ -118,8 +120,7 @@ static void result_init(struct result *ret, sqlite3_stmt *statement, bool has_ro
 	ret->values = xcalloc(ret->count + 1, sizeof *ret->values);
 	for (size_t i = 0; i < ret->count; i++) {
 		ret->names[i] = unique_name(ret->columns, i, sqlite3_column_name(statement, (int)i));
-		ret->columns[i] =
-			(struct print_column){ ret->names[i], type_of(statement, (int)i, has_row) };
+		ret->columns[i] = (struct print_column){ ret->names[i], type_of(statement, (int)i, has_row) };
 	}
 }
 

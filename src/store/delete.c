@@ -38,11 +38,11 @@ static bool delete_from(const struct deletion *d, const char *table)
 		   "WHERE cluster = ?1 AND since " IS_DOOMED " AND (SELECT next IS NULL OR next >= until "
 		   "FROM temp.doomed WHERE id = since)") &&
 	       run(d, "UPDATE", table,
-		   "SET since = (SELECT next FROM temp.doomed WHERE id = since) WHERE cluster = ?1 AND since "
-		   IS_DOOMED) &&
+		   "SET since = (SELECT next FROM temp.doomed WHERE id = since) WHERE cluster = ?1 AND "
+		   "since " IS_DOOMED) &&
 	       run(d, "UPDATE", table,
-		   "SET until = (SELECT next FROM temp.doomed WHERE id = until) WHERE cluster = ?1 AND until "
-		   IS_DOOMED) &&
+		   "SET until = (SELECT next FROM temp.doomed WHERE id = until) WHERE cluster = ?1 AND "
+		   "until " IS_DOOMED) &&
 	       history_join(d->store, table, d->cluster, d->fault);
 }
 

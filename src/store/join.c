@@ -97,7 +97,8 @@ static bool prepare(struct joining *j, const char *table, const char *cluster, i
 	j->later = prepare_side(j, table, cluster, columns.data, order.data, "since");
 	j->became = sql_prepare(j->store, "SELECT became FROM temp.joined WHERE version = ?", j->fault);
 	j->remove = sql_preparef(j->store, j->fault, "DELETE FROM main.\"%s\" WHERE rowid = ?", table);
-	j->extend = sql_preparef(j->store, j->fault, "UPDATE main.\"%s\" SET until = ? WHERE rowid = ?", table);
+	j->extend =
+		sql_preparef(j->store, j->fault, "UPDATE main.\"%s\" SET until = ? WHERE rowid = ?", table);
 	j->remember = sql_prepare(j->store, "INSERT INTO temp.joined VALUES (?, ?)", j->fault);
 	return j->earlier && j->later && j->became && j->remove && j->extend && j->remember;
 }

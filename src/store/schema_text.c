@@ -8,7 +8,9 @@ static void add_entity(struct text *t, const struct table *table)
 {
 	const struct entity *entity = table->entity;
 
-	text_addf(t, "\n-- %s: %s\n-- %s_history: its versions; one is valid in the snapshots since <= id < until.\n",
+	text_addf(t,
+		  "\n-- %s: %s\n-- %s_history: its versions; one is valid in the snapshots since <= id < "
+		  "until.\n",
 		  entity->name, entity->summary, entity->name);
 	if (table->has_metric_table)
 		text_addf(t, "-- %s_metric: what the newest snapshot measured.\n", entity->name);
@@ -22,10 +24,12 @@ void store_add_schema(struct text *t, const struct entity *entity)
 
 	layout_build(&store);
 	if (!entity) {
-		text_add(t, "-- Read as much as you like; only pveinv should write.\n\n"
-			    "-- snapshot: what was stored when. tag: names of snapshots. known_cluster: who they are.\n"
-			    "-- scope_history: which lists were seen whole. outcome_history: how reads ended.\n"
-			    "-- leftover_history: what the clusters say and no table has.\n");
+		text_add(t,
+			 "-- Read as much as you like; only pveinv should write.\n\n"
+			 "-- snapshot: what was stored when. tag: names of snapshots. known_cluster: who "
+			 "they are.\n"
+			 "-- scope_history: which lists were seen whole. outcome_history: how reads ended.\n"
+			 "-- leftover_history: what the clusters say and no table has.\n");
 		migrate_add_sql(t);
 	}
 	for (size_t i = 0; i < store.n_tables; i++)

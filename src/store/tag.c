@@ -105,6 +105,7 @@ bool store_untag(struct store *store, const char *cluster, const char *name, str
 		return false;
 	if (sqlite3_changes(store->db) > 0)
 		return true;
-	fault_set(f, FAULT_USAGE, "there is no tag %s%s%s", name, cluster ? " of " : "", cluster ? cluster : "");
+	fault_set(f, FAULT_USAGE, "there is no tag %s%s%s", name, cluster ? " of " : "",
+		  cluster ? cluster : "");
 	return fault_hint(f, "`pveinv snapshot list` shows them");
 }
