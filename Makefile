@@ -161,6 +161,8 @@ install:
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DOCDIR)
 	$(INSTALL) -m 755 $(BUILD)/pveinv $(DESTDIR)$(BINDIR)/pveinv
 	$(INSTALL) -m 644 README.md $(DESTDIR)$(DOCDIR)/README.md
+	$(INSTALL) -d $(DESTDIR)$(DOCDIR)/queries
+	$(INSTALL) -m 644 doc/queries/*.sql $(DESTDIR)$(DOCDIR)/queries
 	$(INSTALL) -d $(DESTDIR)$(UNITDIR)
 	for unit in $(UNITS); do \
 		sed 's|/usr/local/bin|$(BINDIR)|; s|/usr/local/share/doc/pveinv|$(DOCDIR)|' \
@@ -169,7 +171,8 @@ install:
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/pveinv $(DESTDIR)$(DOCDIR)/README.md $(UNITS:%=$(DESTDIR)$(UNITDIR)/%)
-	-rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null
+	rm -f $(patsubst doc/%,$(DESTDIR)$(DOCDIR)/%,$(wildcard doc/queries/*.sql))
+	-rmdir $(DESTDIR)$(DOCDIR)/queries $(DESTDIR)$(DOCDIR) 2>/dev/null
 
 dist:
 	@mkdir -p $(BUILD)

@@ -31,6 +31,8 @@ LIVE_HOST = "oslo.north.example"
 # What differs from run to run.
 VARIES = (
   (re.compile(r"\b\d+(\.\d+)? (s|ms)\b"), "N s"),
+  (re.compile(r"\b\ds\b"), "Ns"),
+  (re.compile(r"(,\d+),\d+(?:\.\d+)?(,[^,]*,held,)"), r"\1,N\2"),
   (re.compile(r'("duration": ?)[0-9.]+'), r"\1N"),
   (re.compile(r'("program": ?)"[^"]*"'), r'\1"N"'),
 )
@@ -99,7 +101,8 @@ class Session:
     self.tmp = tmp
     (tmp / "bin").mkdir(parents=True)
     (tmp / "bin/pveinv").symlink_to(tap.binary())
-    (tmp / "demo").symlink_to(tap.ROOT / "demo")
+    for folder in ("demo", "doc"):
+      (tmp / folder).symlink_to(tap.ROOT / folder)
     path = f"{tmp}/bin:{os.environ.get('PATH', '/usr/bin:/bin')}"
     self.environment = tap.environment(tmp=tmp, PATH=path, COLUMNS=100, **env)
 

@@ -186,7 +186,7 @@ bool store_diff(struct store *store, const char *cluster, int64_t from, int64_t 
  * there. */
 bool store_delete(struct store *store, const int64_t *snapshots, size_t count, struct fault *f);
 
-/* Names the snapshots of a moment, one a cluster. Faults (FAULT_USAGE): no REF could be so (store_check_tag());
+/* Names the snapshots of a moment, one a cluster. Faults (FAULT_USAGE): no REF can be so (store_check_tag);
  * another snapshot has it, unless 'move'. */
 bool store_tag(struct store *store, const struct moment *moment, const char *name, bool move,
 	       struct fault *f);
