@@ -43,7 +43,7 @@ static const struct option options_of_get[] = {
 	  "memory>8GiB; operators are = != ~ !~ < <= > >=",
 	  MEMBER(conditions), NULL },
 	{ OPTION_LIST, 0, "where", "SQL", "rows that meet an SQL condition", MEMBER(where), NULL },
-	{ OPTION_TEXT, 0, "sort", "COLUMN[-]", "order by a column, '-' descending (default: by key)",
+	{ OPTION_TEXT, 0, "sort", "COLUMN[-]", "order by a column, '-' descending (default: by key or position)",
 	  MEMBER(sort), NULL },
 	{ OPTION_NUMBER, 0, "limit", "N", "at most so many rows", MEMBER(limit), NULL },
 	{ OPTION_TITLE, 0, NULL, NULL, "What of them", 0, NULL },

@@ -118,6 +118,8 @@ const bool **selection_wanted(const struct selection *s)
 		columns[s->filter.conditions[i].column - s->entity->columns] = true;
 	if (s->sort)
 		columns[s->sort - s->entity->columns] = true;
+	if (s->entity->order)
+		columns[s->entity->order - s->entity->columns] = true;
 	return wanted;
 }
 
@@ -211,18 +213,29 @@ static int bind_where(const struct selection *s, sqlite3_stmt *statement)
 }
 
 /* What is not set stands last, whichever way. */
+static void add_sort(struct text *t, const struct column *column, bool descending)
+{
+	query_add_name(t, column->name);
+	text_add(t, " IS NULL, ");
+	query_add_name(t, column->name);
+	text_add(t, descending ? " DESC" : "");
+}
+
+/* Siblings, which share all of the key but its last column, come by their position, if they have one. */
 static void add_order(struct text *t, const struct selection *s)
 {
 	text_add(t, " ORDER BY ");
 	if (s->sort) {
-		query_add_name(t, s->sort->name);
-		text_add(t, " IS NULL, ");
-		query_add_name(t, s->sort->name);
-		text_add(t, s->descending ? " DESC, " : ", ");
+		add_sort(t, s->sort, s->descending);
+		text_add(t, ", ");
 	}
 	text_add(t, "cluster");
 	for (unsigned i = 0; i < s->entity->n_keys; i++) {
 		text_add(t, ", ");
+		if (i + 1 == s->entity->n_keys && s->entity->order) {
+			add_sort(t, s->entity->order, false);
+			text_add(t, ", ");
+		}
 		query_add_name(t, s->entity->columns[i].name);
 	}
 	if (s->request->limit >= 0)

@@ -47,6 +47,23 @@ def read_csv(result):
   return list(csv.reader(io.StringIO(text, newline="")))
 
 
+def test_rules_by_position(tmp):
+  """Firewall rules come as they are read: by place, then by position; their keys, digests, say nothing."""
+  for found in (rows(take(tmp, AUDITOR), "firewall_rules"),
+                tap.ok("get", "firewall_rules", "--source", f"recording:{AUDITOR}", "-o", "ndjson", "-c", "scope,owner,rule",
+                       status=(0, 3)).rows()):
+    tap.true(len(found) > 5, "the recording has some")
+    owners = [(row["scope"], row["owner"]) for row in found]
+    tap.equal(owners, sorted(owners))
+    keys = [row["rule"] for row in found if row["scope"] == "cluster"]
+    tap.true(keys != sorted(keys), "by digest")
+  by_place = {}
+  for row in rows(tmp / "store.db", "firewall_rules"):
+    by_place.setdefault((row["scope"], row["owner"]), []).append(row["pos"])
+  for place, positions in by_place.items():
+    tap.equal(positions, list(range(len(positions))), str(place))
+
+
 def test_names_of_entities(tmp):
   store = take(tmp, AUDITOR)
   for name in ENTITIES:
