@@ -5,7 +5,7 @@
 #include "base/suggest.h"
 
 const struct verb *const verbs[] = {
-	&verb_get, &verb_diff, &verb_query, &verb_snapshot, &verb_explain, &verb_schema,
+	&verb_get, &verb_describe, &verb_diff, &verb_query, &verb_snapshot, &verb_explain, &verb_schema,
 	&verb_version, &verb_help, NULL,
 };
 

@@ -179,6 +179,11 @@ void put_from(const struct from *from);
 void put_terms(const char *name, const struct term *terms);
 void put_steps(const struct step *steps);
 
+/* gen_tabs.c: how an object is arranged. */
+void check_tabs(const struct entity_spec *e);
+void put_tabs(const struct entity_spec *e);
+unsigned count_tabs(const struct entity_spec *e); /* with the end */
+
 /* gen_write.c: the whole C source, on stdout. */
 void write_tables(void);
 

@@ -302,6 +302,7 @@ static void check_entity(struct entity_spec *e)
 	for (unsigned i = 0; i < e->n_columns; i++)
 		check_column(e, &e->columns[i]);
 	check_parent(e);
+	check_tabs(e);
 }
 
 void check_specs(void)

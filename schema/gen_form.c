@@ -11,7 +11,7 @@ const struct key_form entity_form[] = {
 	{ "order", FORM_TEXT, false },       { "replaced", FORM_GROUPS, false },
 	{ "sources", FORM_OBJECTS, true },   { "columns", FORM_OBJECTS, true },
 	{ "ignored", FORM_TEXT_MAP, false }, { "path", FORM_TEXT, false },
-	{ 0, FORM_TEXT, false },
+	{ "tabs", FORM_TEXT_MAP, false },    { 0, FORM_TEXT, false },
 };
 
 const struct key_form source_form[] = {

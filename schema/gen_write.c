@@ -263,6 +263,7 @@ static void put_entity_itself(const struct entity_spec *e)
 	       e->n_columns);
 	printf("\t.sources = %s_sources,\n\t.n_sources = %u,\n", e->name, e->n_sources);
 	put_replaced(e);
+	printf("\t.tabs = %s_tabs,\n", e->name);
 	printf("\t.retained = %s,\n};\n", is_retained(e) ? "true" : "false");
 }
 
@@ -413,6 +414,7 @@ static void put_declarations(void)
 		}
 		printf("static const struct entity entity_%s;\n", e->name);
 		printf("static const struct entity_source %s_sources[%u];\n", e->name, e->n_sources);
+		printf("static const struct tab %s_tabs[%u];\n", e->name, count_tabs(e));
 	}
 	for (unsigned i = 0; i < spec.n_reads; i++)
 		printf("static const struct read read_%s;\n", spec.reads[i].name);
@@ -456,6 +458,9 @@ void write_tables(void)
 		put_format(format);
 	for (unsigned i = 0; i < spec.n_entities; i++)
 		put_entity(spec.entity_order[i]);
+	printf("\n/* --- tabs */\n");
+	for (unsigned i = 0; i < spec.n_entities; i++)
+		put_tabs(spec.entity_order[i]);
 	for (unsigned i = 0; i < spec.n_reads; i++)
 		put_read(spec.read_order[i]);
 	put_lists();

@@ -221,6 +221,22 @@ struct area {
 	const char *name, *title; /* null ends the list */
 };
 
+/* --- how an object is arranged, as the tabs of PVE's web interface */
+
+/* Rows of another entity that belong to an object. */
+struct related {
+	const struct entity *entity; /* null ends the list */
+	/* The columns that hold the object's key, ended by null: any of them where the key is one column,
+	 * else one for each. None: all rows of the cluster. */
+	const struct column *const *columns;
+};
+
+struct tab {
+	const char *title;                   /* null ends the list */
+	const struct column *const *columns; /* ended by null */
+	const struct related *related;
+};
+
 struct entity {
 	const char *name, *plural, *summary;
 	const char *path; /* its word in paths: "disk" of lab/vm/100/disk/scsi0 */
@@ -237,6 +253,7 @@ struct entity {
 	/* Groups of columns, each ended by null, the list ended by two: a row in which all columns of one
 	 * group differ (both known and set) is another thing under a used key. Null: never. */
 	const struct column *const *replaced;
+	const struct tab *tabs; /* all columns but the key, and whatever refers to it */
 	bool retained; /* other reads take variables from its rows, or several reads make one row */
 };
 

@@ -181,7 +181,7 @@ static bool is_made(const struct asked *asked, const struct read *read)
 		return true;
 	if (read->confirms)
 		return !asked->options->wanted;
-	if (!asked->options->wanted && read->level > asked->options->level)
+	if (read->level > asked->options->level)
 		return false;
 	return asked->plan.needed[read_index(read)] && read_brings_rows(read) && is_supported(asked, read);
 }

@@ -167,8 +167,7 @@ bool selection_leave_read(struct selection *s, sqlite3 *db, struct fault *f)
 
 /* --- rows */
 
-/* The key's first 'count' columns as one text, as users write it. */
-static void add_key_path(struct text *t, const struct entity *entity, unsigned count)
+void select_add_key(struct text *t, const struct entity *entity, unsigned count)
 {
 	text_add(t, "CAST(");
 	for (unsigned i = 0; i < count; i++) {
@@ -182,7 +181,7 @@ static void add_key_condition(struct text *t, const struct entity *entity, int p
 {
 	for (unsigned count = 1; count <= entity->n_keys; count++) {
 		text_add(t, count > 1 ? " OR " : "");
-		add_key_path(t, entity, count);
+		select_add_key(t, entity, count);
 		text_addf(t, " = ?%d", parameter);
 	}
 }
@@ -259,11 +258,10 @@ static sqlite3_stmt *prepare_rows(const struct selection *s, sqlite3 *db, struct
 	return rows;
 }
 
-/* Is '"name"' among the names of the JSON list? Names have no characters that JSON escapes. */
-static bool is_named(const char *list, const char *name)
+bool select_names(const char *list, const char *name)
 {
 	size_t length = strlen(name);
-	for (const char *at = list; (at = strstr(at, name)); at += length) {
+	for (const char *at = list; at && (at = strstr(at, name)); at += length) {
 		if (at > list && at[-1] == '"' && at[length] == '"')
 			return true;
 	}
@@ -314,7 +312,7 @@ static void print_row(const struct selection *s, sqlite3_stmt *rows, struct valu
 		values[i] = query_value(rows, (int)i + 1);
 		if (!unknown)
 			continue;
-		if (selected->column && is_named(unknown, selected->name))
+		if (selected->column && select_names(unknown, selected->name))
 			values[i] = (struct value){ .kind = VALUE_UNKNOWN };
 		else if (strcmp(selected->name, "extra") == 0)
 			add_unknown_parts(&parts, s, unknown);

@@ -76,6 +76,12 @@ bool selection_missing_keys(const struct selection *selection, sqlite3 *db, stru
 /* How many rows were left out because a column of a condition is unknown. */
 bool selection_left_out(const struct selection *selection, sqlite3 *db, int64_t *ret, struct fault *f);
 
+/* Appends SQL: the key's first 'count' columns as one text, as users write it ("100/scsi0"). */
+void select_add_key(struct text *t, const struct entity *entity, unsigned count);
+
+/* Is the column among those of a view's "unknown" (JSON; null: none)? */
+bool select_names(const char *unknown, const char *column);
+
 /* An entity by its singular or plural name; null with a fault that suggests one or lists all. */
 const struct entity *select_entity(const char *name, struct fault *f);
 

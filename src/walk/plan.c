@@ -98,6 +98,11 @@ static bool fills_column(const struct entity_source *source, const struct column
 	return false;
 }
 
+static bool is_offered(const bool *offered, const struct read *read)
+{
+	return !offered || offered[read_index(read)];
+}
+
 static bool is_cheaper(const struct read *a, const struct read *b)
 {
 	return a->level != b->level ? a->level < b->level : a->phase < b->phase;
@@ -105,14 +110,15 @@ static bool is_cheaper(const struct read *a, const struct read *b)
 
 /* The source that gives the column with the least effort: one that makes the rows anyway, else the
  * one of the lowest level. */
-static void want_column(struct plan *plan, const struct entity *entity, const struct column *column)
+static void want_column(struct plan *plan, const bool *offered, const struct entity *entity,
+			const struct column *column)
 {
 	const struct entity_source *best = NULL;
 
 	for (unsigned i = 0; i < entity->n_sources; i++) {
 		const struct entity_source *source = &entity->sources[i];
 
-		if (!fills_column(source, column))
+		if (!fills_column(source, column) || !is_offered(offered, source->read))
 			continue;
 		if (!source->joins)
 			return;
@@ -123,10 +129,11 @@ static void want_column(struct plan *plan, const struct entity *entity, const st
 		plan->needed[read_index(best->read)] = true;
 }
 
-static void want_rows(struct plan *plan, const struct entity *entity)
+static void want_rows(struct plan *plan, const bool *offered, const struct entity *entity)
 {
 	for (unsigned i = 0; i < entity->n_sources; i++)
-		if (!entity->sources[i].joins && !entity->sources[i].ignores)
+		if (!entity->sources[i].joins && !entity->sources[i].ignores &&
+		    is_offered(offered, entity->sources[i].read))
 			plan->needed[read_index(entity->sources[i].read)] = true;
 }
 
@@ -143,26 +150,26 @@ static bool want_parents(struct plan *plan)
 			continue;
 		before = xcalloc(schema_read_count, sizeof(*before));
 		memcpy(before, plan->needed, schema_read_count * sizeof(*before));
-		want_rows(plan, per);
+		want_rows(plan, NULL, per);
 		for (const struct term *term = schema_reads[i]->where; term && term->kind != TERM_END; term++)
 			if (term->key && schema_column(per, term->key))
-				want_column(plan, per, schema_column(per, term->key));
+				want_column(plan, NULL, per, schema_column(per, term->key));
 		more = more || memcmp(before, plan->needed, schema_read_count * sizeof(*before)) != 0;
 	}
 	return more;
 }
 
-static void want(struct plan *plan, const bool *const *wanted)
+static void want(struct plan *plan, const bool *const *wanted, const bool *offered)
 {
 	for (unsigned i = 0; i < schema_entity_count; i++) {
 		const struct entity *entity = schema_entities[i];
 
 		if (!wanted[i])
 			continue;
-		want_rows(plan, entity);
+		want_rows(plan, offered, entity);
 		for (unsigned j = 0; j < entity->n_columns; j++)
 			if (wanted[i][j])
-				want_column(plan, entity, &entity->columns[j]);
+				want_column(plan, offered, entity, &entity->columns[j]);
 	}
 	while (want_parents(plan))
 		;
@@ -182,7 +189,7 @@ void plan_init(struct plan *plan, const struct walk_options *options)
 			plan->phases = schema_reads[i]->phase + 1;
 	}
 	if (options->wanted)
-		want(plan, options->wanted);
+		want(plan, options->wanted, options->offered);
 }
 
 void plan_clear(struct plan *plan)

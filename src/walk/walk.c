@@ -53,19 +53,36 @@ static bool record_unmade(struct walk *w, const struct read *read, enum outcome_
 	return walk_record(w, &outcome, NULL, true, f);
 }
 
-static bool is_only(const struct walk *w, const struct partial_row *row)
+static bool is_asked_id(const struct walk *w, const char *wanted)
 {
-	if (!w->options.only || row->entity != w->options.only)
-		return true;
 	for (const char *const *id = w->options.only_ids; id && *id; id++)
-		if (strcmp(*id, row->id) == 0)
+		if (strcmp(*id, wanted) == 0)
 			return true;
 	return !w->options.only_ids;
 }
 
+/* Rows whose key says that they belong to others are left out, too. */
+static bool is_only(const struct walk *w, const struct partial_row *row)
+{
+	if (!w->options.only)
+		return true;
+	if (row->entity == w->options.only)
+		return is_asked_id(w, row->id);
+	for (unsigned i = 0; w->options.only->n_keys == 1 && i < row->entity->n_keys; i++) {
+		const struct column *column = &row->entity->columns[i];
+		const struct value *value =
+			column->ref == w->options.only ? row_known(row, column) : NULL;
+		AUTO_FREE char *id = value ? value_to_text(value) : NULL;
+
+		if (id && !is_asked_id(w, id))
+			return false;
+	}
+	return true;
+}
+
 static bool within_level(const struct walk *w, const struct read *read)
 {
-	return w->options.wanted || read->level <= w->options.level;
+	return read->level <= w->options.level;
 }
 
 /* Why a read is not made in this walk, or null. */

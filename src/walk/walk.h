@@ -84,11 +84,14 @@ struct walk_progress {
 
 struct walk_options {
 	enum level level;
-	/* Only the reads from which these columns come, and those that these reads need: wanted[i][j] for
-	 * column j of schema_entities[i] (a null wanted[i]: none of that entity). Null: all of the level. */
+	/* Of the level, only the reads from which these columns come, and those that these reads need:
+	 * wanted[i][j] for column j of schema_entities[i] (a null wanted[i]: none of that entity).
+	 * Null: all. */
 	const bool *const *wanted;
-	/* Only these rows of 'only' are read further (by id: key values joined by '/'; ended by null); or
-	 * null: all. */
+	/* Where several reads give what is wanted, only these, by index in schema_reads; or null: any. */
+	const bool *offered;
+	/* Only these rows of 'only' (by id: key values joined by '/'; ended by null), and rows whose key
+	 * holds theirs, are read further; or null: all. */
 	const struct entity *only;
 	const char *const *only_ids;
 	/* "node/pve3", "read/node_status": gaps that don't make the walk partial; ended by null, or null */

@@ -430,6 +430,15 @@ def test_parents(tmp):
                  "source node: rows outlive the node for which they are read: 'parent' must name it")
 
 
+def test_tabs(tmp):
+  def mistake(words, message):
+    entity_mistake(tmp, "pool", {"tabs": {"Summary": words}}, f"tabs: Summary: {message}")
+  mistake("comments", "'comments' is no column, and no plural of an entity")
+  mistake("pool_member", "'pool_member' is no column, and no plural of an entity")
+  mistake("realms", "'realms': no column of realm refers to pool")
+  mistake("backup_jobs.pol", "'backup_jobs.pol': backup_job has no such column")
+
+
 # --- sources
 
 def test_entity_without_rows(tmp):
