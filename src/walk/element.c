@@ -12,12 +12,11 @@
 /* PVE's own word "unknown" as a state means that nobody knows yet. */
 static bool says_unknown(const struct column *column, const struct value *value)
 {
-	return column->class == CLASS_STATE && column->rule.type == TYPE_TEXT &&
-	       value->kind == VALUE_TEXT && strcmp(value->text, "unknown") == 0;
+	return column->class == CLASS_STATE && column->rule.type == TYPE_TEXT && value->kind == VALUE_TEXT &&
+	       strcmp(value->text, "unknown") == 0;
 }
 
-static enum value_read compute_value(const struct scene *scene, const struct fill *fill,
-				     struct value *ret)
+static enum value_read compute_value(const struct scene *scene, const struct fill *fill, struct value *ret)
 {
 	AUTO_FREE char **args = xcalloc(fill->n_args, sizeof(*args));
 	AUTO_FREE char *text = NULL;
@@ -40,8 +39,7 @@ static bool is_plain(const struct fill *fill)
 	return !fill->compute && (fill->args[0].kind == FROM_PATH || fill->args[0].kind == FROM_VALUE);
 }
 
-static enum value_read fill_value(const struct scene *scene, const struct fill *fill,
-				  struct value *ret)
+static enum value_read fill_value(const struct scene *scene, const struct fill *fill, struct value *ret)
 {
 	AUTO_FREE char *text = NULL;
 
@@ -64,6 +62,30 @@ static void claim_args(const struct scene *scene, const struct fill *fill)
 		if (item)
 			claim(item);
 	}
+}
+
+/* Is it to be read in an item that is not what it should be? */
+static bool reads_bent(const struct scene *scene, const struct from *from)
+{
+	const cJSON *item =
+		from->up < scene->depth ? scene->frames[scene->depth - 1 - from->up].element : NULL;
+
+	if (!item || (from->kind != FROM_PATH && from->kind != FROM_VALUE))
+		return false;
+	for (const char *const *name = from->path; !is_bent(item) && name && *name; name++) {
+		item = json_member(item, *name);
+		if (!item)
+			return false;
+	}
+	return is_bent(item);
+}
+
+static bool fill_reads_bent(const struct scene *scene, const struct fill *fill)
+{
+	for (unsigned i = 0; i < fill->n_args; i++)
+		if (reads_bent(scene, &fill->args[i]))
+			return true;
+	return false;
 }
 
 static const char *extra_name(const struct fill *fill)
@@ -110,6 +132,11 @@ static void take_fill(struct extraction *e, struct partial_row *row, unsigned so
 	bool not_set = whole || fill->column < row->entity->columns + row->entity->n_keys;
 	enum value_read read;
 
+	if (e->bent && fill_reads_bent(&e->scene, fill)) {
+		cell.value.kind = VALUE_UNKNOWN;
+		row_add_cell(row, &cell);
+		return;
+	}
 	if (not_set && is_plain(fill) && !scene_item(&e->scene, &fill->args[0]))
 		return; /* most keys are absent most of the time */
 	read = fill_value(&e->scene, fill, &cell.value);

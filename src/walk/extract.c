@@ -51,6 +51,15 @@ struct row_set *extraction_rows(struct extractor *x, const struct entity *entity
 
 /* --- property strings become objects before anything is read */
 
+static void parse_item(struct extraction *e, cJSON *item, const struct format *format)
+{
+	if (property_parse(item, format) || is_bent(item))
+		return;
+	mark_bent(item);
+	e->bent = true;
+	e->x->bent++;
+}
+
 static void parse_element(struct extraction *e, const struct entity_source *source)
 {
 	cJSON *element = e->scene.frames[e->scene.depth - 1].element;
@@ -59,13 +68,13 @@ static void parse_element(struct extraction *e, const struct entity_source *sour
 	for (const struct parse *parse = source->parse; parse->keys; parse++)
 		for (const char *const *key = parse->keys; *key; key++) {
 			if (strcmp(*key, ".") == 0) {
-				property_parse(element, parse->format);
+				parse_item(e, element, parse->format);
 				continue;
 			}
 			for (cJSON *child = cJSON_IsObject(element) ? element->child : NULL; child;
 			     child = child->next)
 				if (pattern_matches(*key, child->string, number))
-					property_parse(child, parse->format);
+					parse_item(e, child, parse->format);
 		}
 }
 
@@ -79,6 +88,7 @@ static bool finish_unit(struct extraction *e, cJSON *unit, const char *path, str
 	visit_list_sort(&e->visits);
 	done = leftover_collect(&rule, &e->visits, unit, path, f);
 	visit_list_reset(&e->visits);
+	e->bent = false;
 	return done;
 }
 

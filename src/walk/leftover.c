@@ -10,6 +10,7 @@
 
 /* cJSON uses the low bits of 'type' only, and looks at no other. */
 #define CLAIMED (1 << 20)
+#define BENT (1 << 21)
 
 void claim(cJSON *item)
 {
@@ -29,6 +30,16 @@ void claim_path(cJSON *element, const char *path)
 		element = json_member(element, name);
 	if (element)
 		claim(element);
+}
+
+void mark_bent(cJSON *item)
+{
+	item->type |= BENT;
+}
+
+bool is_bent(const cJSON *item)
+{
+	return item->type & BENT;
 }
 
 /* --- visits */
@@ -112,6 +123,8 @@ static bool is_touched(const struct collector *c, const cJSON *item)
 
 static bool has_leaf(const cJSON *item)
 {
+	if (is_bent(item))
+		return true;
 	if (!cJSON_IsObject(item) && !cJSON_IsArray(item))
 		return !cJSON_IsNull(item);
 	for (const cJSON *child = item->child; child; child = child->next)
@@ -203,7 +216,8 @@ static bool collect_children(struct collector *c, const struct visit *owner, cJS
 static bool collect(struct collector *c, const struct visit *owner, cJSON *item, bool secret)
 {
 	const struct visit *visit = find_visit(c->visits, item);
-	bool descends = cJSON_IsObject(item) || (cJSON_IsArray(item) && is_touched(c, item));
+	bool descends = !is_bent(item) &&
+			(cJSON_IsObject(item) || (cJSON_IsArray(item) && is_touched(c, item)));
 	struct text above = c->path;
 	bool kept;
 

@@ -13,6 +13,10 @@ void claim(cJSON *item);
 /* The same for what "a.b" names below the element; "*" is the element itself. */
 void claim_path(cJSON *element, const char *path);
 
+/* Marks an item as not being what it should be: nothing in it was read, and it is kept even when empty. */
+void mark_bent(cJSON *item);
+bool is_bent(const cJSON *item);
+
 /* Which elements became rows. */
 struct visit {
 	const cJSON *element;

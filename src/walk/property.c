@@ -57,19 +57,27 @@ static bool is_blank(const char *s)
 	return s[strspn(s, " \t\r\n\f\v")] == '\0';
 }
 
-void property_parse(cJSON *item, const struct format *format)
+/* Null: no scalar that could be one. */
+static char *scalar_text(const cJSON *item)
 {
-	AUTO_FREE char *string = NULL;
+	if (cJSON_IsString(item))
+		return xstrdup(item->valuestring);
+	if (cJSON_IsBool(item))
+		return xstrdup(cJSON_IsTrue(item) ? "1" : "0");
+	if (cJSON_IsNumber(item) && item->valuedouble >= -1e15 && item->valuedouble <= 1e15)
+		return xasprintf("%.15g", item->valuedouble);
+	return NULL;
+}
+
+bool property_parse(cJSON *item, const struct format *format)
+{
+	AUTO_FREE char *string = scalar_text(item);
 	cJSON *object;
 	char *part, *rest;
 	bool first = true;
 
-	if (cJSON_IsNumber(item) && item->valuedouble >= -1e15 && item->valuedouble <= 1e15)
-		string = xasprintf("%.15g", item->valuedouble); /* "agent: 1" arrives as a number */
-	else if (cJSON_IsString(item))
-		string = xstrdup(item->valuestring);
 	if (!string)
-		return;
+		return cJSON_IsObject(item) || cJSON_IsNull(item);
 	object = cJSON_CreateObject();
 	for (rest = string; (part = strsep(&rest, ","));) {
 		if (!is_blank(part))
@@ -84,4 +92,5 @@ void property_parse(cJSON *item, const struct format *format)
 	item->child = object->child;
 	object->child = NULL;
 	cJSON_Delete(object);
+	return true;
 }

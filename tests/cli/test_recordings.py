@@ -343,6 +343,52 @@ def test_exit_codes(tmp):
   tap.equal(tap.pveinv("snapshot", "--source", "recording:/nonexistent", "--store", store).status, 2)
 
 
+def unknown_of(tmp, source, entity, key):
+  """What of a row is unknown when nothing else was ever read."""
+  store = tmp / "fresh.db"
+  store.unlink(missing_ok=True)
+  snapshot(store, source)
+  row, = tap.ok("get", entity, key, "--store", store, "-o", "json", status=(0, 3)).json()["rows"]
+  return set(row["unknown"])
+
+
+def test_a_row_without_status(tmp):
+  """Nobody says how it is, so what it doesn't say is not known to be absent."""
+  def cut(answer):
+    for row in answer["body"]["data"] if answer["path"] == "/cluster/resources" else ():
+      if row["id"] in ("qemu/100", "storage/pve1/local"):
+        for key in set(row) - {"id", "type", "node", "vmid", "storage"}:
+          del row[key]
+
+  store = take(tmp, f"{CLUSTER}.auditor")
+  source = edited(tmp, f"{CLUSTER}.auditor", cut)
+  snapshot(store, source)
+  tap.equal(diff(store, "--state"), [], "differences")
+  tap.true({"status", "maxdisk"} <= unknown_of(tmp, source, "guest", "100"), "of a guest")
+  tap.true({"status", "type", "used"} <= unknown_of(tmp, source, "storage_status", "pve1/local"), "of a storage")
+
+
+def test_no_property_string(tmp):
+  """A list where "local:vm-100-disk-0,size=4G" should be: it is kept, and nothing is taken for empty."""
+  def bend(answer):
+    if answer["path"].startswith("/nodes/pve1/qemu/100/config"):
+      for key, value in bent.items():
+        tap.true(key in answer["body"]["data"], f"the recording has no {key}")
+        answer["body"]["data"][key] = value
+
+  for bent in ({"scsi0": [], "net0": ["one", "two"], "boot": []}, {"scsi0": ["x"], "net0": [], "boot": [["a"]]}):
+    store = take(tmp, f"{CLUSTER}.auditor")
+    source = edited(tmp, f"{CLUSTER}.auditor", bend)
+    snapshot(store, source)
+    records = {(record["entity"], column): change for record in diff(store)
+               for column, change in record["columns"].items()}
+    tap.equal({key: change["to"] for key, change in records.items()},
+              {("guest_disk", "extra.guest_config.@value"): bent["scsi0"], ("guest_nic", "extra.net.@value"): bent["net0"],
+               ("guest", "extra.cfg.boot"): bent["boot"]}, "differences")
+    tap.true({"file", "storage", "size"} <= unknown_of(tmp, source, "guest_disk", "100/scsi0"), "of a disk")
+    store.unlink()
+
+
 def test_all_recordings_walk(tmp):
   for number, path in enumerate(sorted(tap.RECORDINGS.glob("*.ndjson"))):
     for level in ("basic", "standard", "detailed", "diagnostic"):

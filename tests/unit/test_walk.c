@@ -126,6 +126,20 @@ static void test_property_strings(void **state)
 	check_property(&drive, "1", "{\"file\":\"1\"}");
 	check_property(&drive, "{\"a\":1}", "{\"a\":1}"); /* parsed by the server already */
 	check_property(&drive, "[\"a\"]", "[\"a\"]");
+	check_property(&drive, "true", "{\"file\":\"1\"}");
+}
+
+static void test_no_property_strings(void **state)
+{
+	static const char *const texts[] = { "[]", "[\"a\"]", "1e300", "{}", "null", "\"\"", "0", "false" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		cJSON *item = parse(texts[i]);
+
+		assert_int_equal(property_parse(item, &drive), i >= 3);
+		cJSON_Delete(item);
+	}
 }
 
 /* PVE gives these up; an inventory keeps what they say. */
@@ -292,6 +306,7 @@ int main(void)
 		cmocka_unit_test(test_rights_hole_in_the_acl),
 		cmocka_unit_test(test_rights_unlisted_or_weaker_paths),
 		cmocka_unit_test(test_property_strings),
+		cmocka_unit_test(test_no_property_strings),
 		cmocka_unit_test(test_malformed_property_strings),
 		cmocka_unit_test(test_volume_storage),
 		cmocka_unit_test(test_secret_keys),
