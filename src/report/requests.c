@@ -130,7 +130,7 @@ static size_t count_ids(const char *const *ids)
 static bool is_once(const struct plan *plan, const struct read *read)
 {
 	bool any = read->once && !(read->once_columns && *read->once_columns);
-	bool early = prelude_asks(read) && !(plan->needed[read_index(read)] && read_brings_rows(read));
+	bool early = prelude_asks(read) && !(plan_reading(plan, read)->needed && read_brings_rows(read));
 	return !read->per || any || early;
 }
 
@@ -183,7 +183,8 @@ static bool is_made(const struct asked *asked, const struct read *read)
 		return !asked->options->wanted;
 	if (read->level > asked->options->level)
 		return false;
-	return asked->plan.needed[read_index(read)] && read_brings_rows(read) && is_supported(asked, read);
+	return plan_reading(&asked->plan, read)->needed && read_brings_rows(read) &&
+	       is_supported(asked, read);
 }
 
 static void print_read(const struct asked *asked, const struct read *read, const struct value *times,

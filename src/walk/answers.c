@@ -119,14 +119,29 @@ bool walk_finish_row(struct walk *w, struct partial_row *row, struct fault *f)
 }
 
 /* A row leaves as soon as all that will be read for it is there. */
-static bool release_row(struct walk *w, const struct job *job, int phase, struct fault *f)
+static bool release_row(struct walk *w, struct partial_row *row, struct fault *f)
 {
-	struct partial_row *row = job->row;
-
-	if (!row || --row->jobs > 0 || plan_last_phase(&w->plan, row->entity) != phase ||
-	    !plan_row_by_row(&w->plan, row->entity, phase))
+	if (!row || --row->jobs > 0 || !w->plan.settled[entity_index(row->entity)])
 		return true;
 	return walk_finish_row(w, row, f);
+}
+
+static void report_progress(struct walk *w, const struct job *job)
+{
+	struct walk_progress progress = { job->read, job->node, ++w->jobs_done, w->jobs_planned };
+
+	if (w->options.progress)
+		w->options.progress(w->options.progress_context, &progress);
+}
+
+void walk_end_job(struct walk *w, struct job *job)
+{
+	struct reading *reading = plan_reading(&w->plan, job->read);
+
+	report_progress(w, job);
+	reading->open--;
+	w->unlocked |= !reading->open;
+	schedule_end(&w->schedule, job);
 }
 
 bool walk_conclude(struct walk *w, struct job *job, enum outcome_kind kind, const char *reason,
@@ -140,9 +155,11 @@ bool walk_conclude(struct walk *w, struct job *job, enum outcome_kind kind, cons
 		.reason = reason,
 	};
 
-	return walk_record(w, &outcome, job->node, false, f) &&
-	       (kind != OUTCOME_OK || record_filtered(w, job, f)) &&
-	       release_row(w, job, job->read->phase, f);
+	if (!walk_record(w, &outcome, job->node, false, f) ||
+	    (kind == OUTCOME_OK && !record_filtered(w, job, f)) || !release_row(w, job->row, f))
+		return false;
+	walk_end_job(w, job);
+	return true;
 }
 
 /* A node is offline only when its version can't be had either; until then its reads wait. */
@@ -158,8 +175,7 @@ static bool suspect_node(struct walk *w, struct job *job, enum outcome_kind kind
 	}
 	node->condition = NODE_SUSPECT;
 	schedule_park(&w->schedule, job, kind, reason);
-	w->summary.requests++;
-	return source_submit(w->source, &request, f);
+	return walk_submit(w, &request, f);
 }
 
 static bool means_offline(const struct job *job, enum outcome_kind kind)

@@ -126,7 +126,7 @@ static void want_column(struct plan *plan, const bool *offered, const struct ent
 			best = source;
 	}
 	if (best)
-		plan->needed[read_index(best->read)] = true;
+		plan_reading(plan, best->read)->needed = true;
 }
 
 static void want_rows(struct plan *plan, const bool *offered, const struct entity *entity)
@@ -134,33 +134,37 @@ static void want_rows(struct plan *plan, const bool *offered, const struct entit
 	for (unsigned i = 0; i < entity->n_sources; i++)
 		if (!entity->sources[i].joins && !entity->sources[i].ignores &&
 		    is_offered(offered, entity->sources[i].read))
-			plan->needed[read_index(entity->sources[i].read)] = true;
+			plan_reading(plan, entity->sources[i].read)->needed = true;
+}
+
+static unsigned count_needed(const struct plan *plan)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < schema_read_count; i++)
+		count += plan->readings[i].needed;
+	return count;
 }
 
 /* The rows for which a needed read is made must be read, too, with the variables it takes. */
-static bool want_parents(struct plan *plan)
+static void want_parents(struct plan *plan)
 {
-	bool more = false;
-
 	for (unsigned i = 0; i < schema_read_count; i++) {
 		const struct entity *per = schema_reads[i]->per;
-		AUTO_FREE bool *before = NULL;
 
-		if (!plan->needed[i] || !per)
+		if (!plan->readings[i].needed || !per)
 			continue;
-		before = xcalloc(schema_read_count, sizeof(*before));
-		memcpy(before, plan->needed, schema_read_count * sizeof(*before));
 		want_rows(plan, NULL, per);
 		for (const struct term *term = schema_reads[i]->where; term && term->kind != TERM_END; term++)
 			if (term->key && schema_column(per, term->key))
 				want_column(plan, NULL, per, schema_column(per, term->key));
-		more = more || memcmp(before, plan->needed, schema_read_count * sizeof(*before)) != 0;
 	}
-	return more;
 }
 
 static void want(struct plan *plan, const bool *const *wanted, const bool *offered)
 {
+	unsigned count;
+
 	for (unsigned i = 0; i < schema_entity_count; i++) {
 		const struct entity *entity = schema_entities[i];
 
@@ -171,22 +175,23 @@ static void want(struct plan *plan, const bool *const *wanted, const bool *offer
 			if (wanted[i][j])
 				want_column(plan, offered, entity, &entity->columns[j]);
 	}
-	while (want_parents(plan))
-		;
+	do {
+		count = count_needed(plan);
+		want_parents(plan);
+	} while (count_needed(plan) > count);
 }
 
 void plan_init(struct plan *plan, const struct walk_options *options)
 {
 	*plan = (struct plan){ 0 };
-	plan->needed = xcalloc(schema_read_count, sizeof(*plan->needed));
+	plan->readings = xcalloc(schema_read_count, sizeof(*plan->readings));
+	plan->settled = xcalloc(schema_entity_count, sizeof(*plan->settled));
 	plan->bindings = xcalloc(schema_entity_count, sizeof(*plan->bindings));
 	for (unsigned i = 0; i < schema_entity_count; i++)
 		plan->bindings[i] = xcalloc(schema_entities[i]->n_columns, sizeof(**plan->bindings));
 	for (unsigned i = 0; i < schema_read_count; i++) {
-		plan->needed[i] = !options->wanted;
+		plan->readings[i].needed = !options->wanted;
 		bind_read(plan, schema_reads[i]);
-		if (schema_reads[i]->phase >= plan->phases)
-			plan->phases = schema_reads[i]->phase + 1;
 	}
 	if (options->wanted)
 		want(plan, options->wanted, options->offered);
@@ -197,29 +202,72 @@ void plan_clear(struct plan *plan)
 	for (unsigned i = 0; plan->bindings && i < schema_entity_count; i++)
 		free(plan->bindings[i]);
 	free(plan->bindings);
-	free(plan->needed);
+	free(plan->settled);
+	free(plan->readings);
 	*plan = (struct plan){ 0 };
 }
 
-int plan_last_phase(const struct plan *plan, const struct entity *entity)
+/* --- who waits for whom */
+
+struct reading *plan_reading(const struct plan *plan, const struct read *read)
 {
-	int last = -1;
-
-	for (unsigned i = 0; i < entity->n_sources; i++) {
-		const struct read *read = entity->sources[i].read;
-
-		if (plan->needed[read_index(read)] && read->phase > last)
-			last = read->phase;
-	}
-	return last;
+	return &plan->readings[read_index(read)];
 }
 
-bool plan_row_by_row(const struct plan *plan, const struct entity *entity, int phase)
+static bool has_ended(const struct reading *reading)
+{
+	return !reading->needed || (reading->begun && !reading->open);
+}
+
+static bool fills_binding(const struct plan *plan, const struct entity_source *source)
+{
+	const struct entity *entity = source->entity;
+	const bool *bindings = plan->bindings[entity_index(entity)];
+
+	for (const struct fill *fill = source->fills; fill && fill->column; fill++)
+		if (fill->column >= entity->columns + entity->n_keys &&
+		    bindings[fill->column - entity->columns])
+			return true;
+	return false;
+}
+
+/* A row inherits variables: what is read for each of its ancestors must be there, if it gives some. */
+static bool are_parents_known(const struct plan *plan, const struct entity *entity)
+{
+	for (const struct parent *p = entity->parents; p->entity; p++) {
+		for (unsigned i = 0; i < p->entity->n_sources; i++) {
+			const struct entity_source *source = &p->entity->sources[i];
+
+			if (source->read->per == p->entity && fills_binding(plan, source) &&
+			    !has_ended(plan_reading(plan, source->read)))
+				return false;
+		}
+		if (!are_parents_known(plan, p->entity))
+			return false;
+	}
+	return true;
+}
+
+bool plan_may_begin(const struct plan *plan, const struct entity *entity)
 {
 	for (unsigned i = 0; i < entity->n_sources; i++) {
-		const struct read *read = entity->sources[i].read;
+		const struct entity_source *source = &entity->sources[i];
 
-		if (plan->needed[read_index(read)] && read->phase == phase && read->per != entity)
+		if (source->read->per != entity && !source->ignores &&
+		    !has_ended(plan_reading(plan, source->read)))
+			return false;
+	}
+	return are_parents_known(plan, entity);
+}
+
+bool plan_is_settled(const struct plan *plan, const struct entity *entity)
+{
+	for (unsigned i = 0; i < entity->n_sources; i++) {
+		const struct entity_source *source = &entity->sources[i];
+		const struct reading *reading = plan_reading(plan, source->read);
+
+		if (source->read->per == entity ? reading->needed && !reading->begun
+						: !source->ignores && !has_ended(reading))
 			return false;
 	}
 	return true;

@@ -1,14 +1,21 @@
-/* plan.h - which reads a walk makes. */
+/* plan.h - which reads a walk makes, and which of them wait for which. */
 #ifndef PVEINV_PLAN_H
 #define PVEINV_PLAN_H
 
 #include "schema/schema.h"
 #include "walk/walk.h"
 
+/* A read in this walk. */
+struct reading {
+	bool needed;
+	bool begun;    /* all of its jobs are known, or it is not made at all */
+	unsigned open; /* jobs that have not ended */
+};
+
 struct plan {
-	bool *needed;    /* by index in schema_reads */
+	struct reading *readings; /* by index in schema_reads */
 	bool **bindings; /* by entity, then column: later reads take it as a variable */
-	int phases;      /* 1 + the greatest phase */
+	bool *settled;   /* by entity: plan_is_settled() was true */
 };
 
 void plan_init(struct plan *plan, const struct walk_options *options);
@@ -20,10 +27,13 @@ unsigned entity_index(const struct entity *entity);
 /* Reads that bring rows or columns (others serve the walk itself, or only confirm). */
 bool read_brings_rows(const struct read *read);
 
-/* Last phase in which a needed read says something of the entity's rows; -1: none does. */
-int plan_last_phase(const struct plan *plan, const struct entity *entity);
+struct reading *plan_reading(const struct plan *plan, const struct read *read);
 
-/* In 'phase', does only a row's own reading (per == entity) say something of the entity's rows? */
-bool plan_row_by_row(const struct plan *plan, const struct entity *entity, int phase);
+/* May the reads that are made for each row of the entity begin? Its rows, and what these reads take from
+ * them as variables, are known when all other reads that say something of them have ended. */
+bool plan_may_begin(const struct plan *plan, const struct entity *entity);
+
+/* Are the reads made for each of its rows the only ones that still say something of the entity's rows? */
+bool plan_is_settled(const struct plan *plan, const struct entity *entity);
 
 #endif

@@ -9,33 +9,44 @@
 #include "base/text.h"
 #include "walk/outcome.h"
 
+static const char *const first_reads[] = { "version", "cluster_status", "permissions", "acl", "nodes" };
+
 static char *slice_text(struct json_slice s)
 {
 	return s.text ? xstrndup(s.text, s.size) : NULL;
 }
 
-/* Asks one path and keeps the answer, which is valid until the next call. Null: the source's fault. */
-static struct kept_answer *ask(struct prelude *p, struct source *source, const struct read *read,
-			       const char *path, const char *node, struct fault *f)
+static bool submit(struct prelude *p, struct source *source, const struct read *read, const char *path,
+		   const char *node, struct fault *f)
 {
-	struct request request = { path, node, NULL };
+	struct request request = { path, node, (void *)(uintptr_t)read };
+
+	p->requests++;
+	return source_submit(source, &request, f);
+}
+
+/* Takes the next answer and keeps it, which is valid until the next call. Null: the source's fault. */
+static struct kept_answer *take(struct prelude *p, struct source *source, const char *node, struct fault *f)
+{
 	struct kept_answer *kept;
 	struct answer answer;
-	int got;
+	int got = source_next(source, &answer, f);
 
-	if (!source_submit(source, &request, f))
-		return NULL;
-	p->requests++;
-	got = source_next(source, &answer, f);
 	if (got == 0)
-		fault_set(f, FAULT_BUG, "%s: the source gave no answer", path);
+		fault_set(f, FAULT_BUG, "the source has lost a request");
 	if (got <= 0)
 		return NULL;
 	p->answers = xreallocarray(p->answers, p->n_answers + 1, sizeof(*p->answers));
 	kept = &p->answers[p->n_answers++];
-	*kept = (struct kept_answer){ read, xstrdup(node), answer.status, xstrdup(answer.reason),
+	*kept = (struct kept_answer){ answer.tag, xstrdup(node), answer.status, xstrdup(answer.reason),
 				      slice_text(answer.body) };
 	return kept;
+}
+
+static struct kept_answer *ask(struct prelude *p, struct source *source, const struct read *read,
+			       const char *path, const char *node, struct fault *f)
+{
+	return submit(p, source, read, path, node, f) ? take(p, source, node, f) : NULL;
 }
 
 static const char *body_of(const struct kept_answer *kept)
@@ -57,24 +68,38 @@ static cJSON *data_of(const struct kept_answer *kept)
 	return item;
 }
 
-static bool ask_named(struct prelude *p, struct source *source, const char *name, cJSON **ret,
-		      struct fault *f)
+static bool accept(const struct kept_answer *kept, struct fault *f)
 {
-	const struct read *read = schema_read(name);
-	struct kept_answer *kept;
+	if (!kept || kept->status != 401)
+		return kept != NULL;
+	fault_set(f, FAULT_AUTH, "authentication failed: %s", kept->reason);
+	return fault_hint(f, "check the token: its name, its secret, and whether it has expired");
+}
 
-	*ret = NULL;
-	if (!read)
-		return true;
-	kept = ask(p, source, read, read->path, NULL, f);
-	if (!kept)
-		return false;
-	if (kept->status == 401) {
-		fault_set(f, FAULT_AUTH, "authentication failed: %s", kept->reason);
-		return fault_hint(f, "check the token: its name, its secret, and whether it has expired");
+/* What needs no other answer, as much of it at once as the source takes. */
+static bool ask_first(struct prelude *p, struct source *source, struct fault *f)
+{
+	size_t count = sizeof(first_reads) / sizeof(*first_reads), asked = 0;
+	unsigned parallel = source->parallel ? source->parallel : 1;
+
+	for (size_t answered = 0; answered < count;) {
+		if (asked < count && asked - answered < parallel) {
+			const struct read *read = schema_read(first_reads[asked++]);
+
+			if (!submit(p, source, read, read->path, NULL, f))
+				return false;
+		} else if (accept(take(p, source, NULL, f), f)) {
+			answered++;
+		} else {
+			return false;
+		}
 	}
-	*ret = data_of(kept);
 	return true;
+}
+
+static cJSON *data_named(const struct prelude *p, const char *name)
+{
+	return data_of(prelude_find(p, schema_read(name), NULL));
 }
 
 static bool is_true(const cJSON *item)
@@ -212,39 +237,37 @@ static void name_lone_node(struct prelude *p, const cJSON *nodes)
 
 bool prelude_asks(const struct read *read)
 {
-	static const char *const names[] = { "version", "cluster_status", "permissions", "acl",
-					     "nodes",	"certificates" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strcmp(read->name, names[i]) == 0)
+	for (size_t i = 0; i < sizeof(first_reads) / sizeof(*first_reads); i++)
+		if (strcmp(read->name, first_reads[i]) == 0)
 			return true;
-	return false;
+	return strcmp(read->name, "certificates") == 0;
 }
 
-bool prelude_ask(struct prelude *p, struct source *source, struct fault *f)
+static bool judge(struct prelude *p, struct source *source, struct fault *f)
 {
-	cJSON *version = NULL, *status = NULL, *permissions = NULL, *acl = NULL, *nodes = NULL;
-	bool asked;
+	cJSON *version = data_named(p, "version"), *status = data_named(p, "cluster_status");
+	cJSON *permissions = data_named(p, "permissions"), *acl = data_named(p, "acl");
+	cJSON *nodes = data_named(p, "nodes");
+	bool judged;
 
-	*p = (struct prelude){ 0 };
-	asked = ask_named(p, source, "version", &version, f) &&
-		ask_named(p, source, "cluster_status", &status, f) &&
-		ask_named(p, source, "permissions", &permissions, f) &&
-		ask_named(p, source, "acl", &acl, f) && ask_named(p, source, "nodes", &nodes, f);
-	if (asked) {
-		p->identity.version = xstrdup(member_text(version, "version"));
-		rights_init(&p->rights, permissions, acl);
-		p->powerless = cJSON_IsObject(permissions) && !permissions->child;
-		asked = judge_status(p, source, status, f);
-		name_lone_node(p, nodes);
-		asked = asked && ask_ca(p, source, nodes, f);
-	}
+	p->identity.version = xstrdup(member_text(version, "version"));
+	rights_init(&p->rights, permissions, acl);
+	p->powerless = cJSON_IsObject(permissions) && !permissions->child;
+	judged = judge_status(p, source, status, f);
+	name_lone_node(p, nodes);
+	judged = judged && ask_ca(p, source, nodes, f);
 	cJSON_Delete(version);
 	cJSON_Delete(status);
 	cJSON_Delete(permissions);
 	cJSON_Delete(acl);
 	cJSON_Delete(nodes);
-	return asked;
+	return judged;
+}
+
+bool prelude_ask(struct prelude *p, struct source *source, struct fault *f)
+{
+	*p = (struct prelude){ 0 };
+	return ask_first(p, source, f) && judge(p, source, f);
 }
 
 void prelude_clear(struct prelude *p)

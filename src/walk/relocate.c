@@ -115,10 +115,12 @@ static bool is_elsewhere(const struct job *job, const struct partial_row *now)
 }
 
 /* Nothing is said of it: if the list was whole, the store finds it gone. */
-static void let_go(struct partial_row *row)
+static void let_go(struct walk *w, struct job *job)
 {
-	row->made = false;
-	row->handed_over = true;
+	job->row->made = false;
+	job->row->handed_over = true;
+	job->row->jobs--;
+	walk_end_job(w, job);
 }
 
 static bool relocate_one(struct walk *w, const struct moved_job *moved, const struct extractor *x,
@@ -131,7 +133,7 @@ static bool relocate_one(struct walk *w, const struct moved_job *moved, const st
 		now = row_set_find(&x->rows[entity_index(job->row->entity)], job->row->id);
 	job->relocated = true;
 	if (read && !now) {
-		let_go(job->row);
+		let_go(w, job);
 		return true;
 	}
 	if (!now || !is_elsewhere(job, now))

@@ -8,7 +8,7 @@
 /* Does the answer mean that the row is elsewhere? Each job is relocated once. */
 bool relocate_is_due(const struct job *job, int status, const char *message);
 
-/* Keeps the job until the phase's other answers are there; takes over 'reason'. */
+/* Keeps the job until all other answers are there; takes over 'reason'. */
 void relocate_keep(struct walk *w, struct job *job, char *reason);
 
 /* With nothing outstanding: looks where the kept jobs' rows are now, and plans the jobs anew. A row that

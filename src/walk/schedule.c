@@ -6,6 +6,9 @@
 
 #include "base/text.h"
 
+/* Jobs handed over for one node. It works at two of them; the others wait, so that it never idles. */
+#define LANE_LIMIT 4
+
 /* --- jobs */
 
 static char *once_values(const struct read *read, const struct partial_row *row)
@@ -56,18 +59,10 @@ void schedule_init(struct schedule *s)
 	*s = (struct schedule){ 0 };
 }
 
-void schedule_reset(struct schedule *s)
-{
-	for (size_t i = 0; i < s->n_jobs; i++) {
-		job_clear(s->jobs[i]);
-		free(s->jobs[i]);
-	}
-	s->n_jobs = s->next = 0;
-}
-
 void schedule_clear(struct schedule *s)
 {
-	schedule_reset(s);
+	while (s->n_jobs)
+		schedule_end(s, s->jobs[0]);
 	for (size_t i = 0; i < s->n_nodes; i++) {
 		free(s->nodes[i]->name);
 		free(s->nodes[i]->version_path);
@@ -90,7 +85,14 @@ static struct job *find_once(const struct schedule *s, const struct read *read, 
 	return NULL;
 }
 
-void schedule_add(struct schedule *s, const struct read *read, struct partial_row *row)
+static struct node_state *lane_of(struct schedule *s, const struct job *job)
+{
+	AUTO_FREE char *node = job->row && job->read->at_node ? row_variable(job->row, "node") : NULL;
+
+	return schedule_node(s, node ? node : "");
+}
+
+bool schedule_add(struct schedule *s, const struct read *read, struct partial_row *row)
 {
 	char *once = read->once && row ? once_values(read, row) : NULL;
 	struct job *job = once ? find_once(s, read, once) : NULL;
@@ -99,51 +101,58 @@ void schedule_add(struct schedule *s, const struct read *read, struct partial_ro
 		job->others = xreallocarray(job->others, job->n_others + 1, sizeof(*job->others));
 		job->others[job->n_others++] = row;
 		free(once);
-		return;
+		return false;
 	}
 	if (s->n_jobs == s->space) {
 		s->space = s->space ? s->space * 2 : 64;
 		s->jobs = xreallocarray(s->jobs, s->space, sizeof(struct job *));
 	}
 	job = xcalloc(1, sizeof(*job));
-	*job = (struct job){ .read = read, .row = row, .once = once };
+	*job = (struct job){ .read = read, .row = row, .once = once, .index = s->n_jobs };
 	if (row)
 		row->jobs++;
 	s->jobs[s->n_jobs++] = job;
+	job->lane = lane_of(s, job);
+	if (job->lane->last)
+		job->lane->last->next = job;
+	else
+		job->lane->first = job;
+	job->lane->last = job;
+	return true;
 }
 
-static bool waits(struct schedule *s, const struct job *job)
+void schedule_end(struct schedule *s, struct job *job)
 {
-	AUTO_FREE char *node = job->row && job->read->at_node ? row_variable(job->row, "node") : NULL;
-
-	return node && schedule_node(s, node)->condition == NODE_SUSPECT;
+	s->jobs[job->index] = s->jobs[--s->n_jobs];
+	s->jobs[job->index]->index = job->index;
+	job_clear(job);
+	free(job);
 }
 
-/* Jobs that start leave the front; those that wait are stepped over. */
 struct job *schedule_next(struct schedule *s)
 {
-	for (size_t i = s->next; i < s->n_jobs; i++) {
-		struct job *job = s->jobs[i];
+	for (size_t i = 0; i < s->n_nodes; i++) {
+		struct node_state *node = s->nodes[s->turn++ % s->n_nodes];
+		struct job *job = node->first;
 
-		if (waits(s, job))
+		if (!job || node->condition == NODE_SUSPECT || node->outstanding == LANE_LIMIT)
 			continue;
-		memmove(s->jobs + s->next + 1, s->jobs + s->next, (i - s->next) * sizeof(struct job *));
-		s->jobs[s->next++] = job;
+		node->first = job->next;
+		if (!node->first)
+			node->last = NULL;
 		return job;
 	}
 	return NULL;
 }
 
+/* Its row may be elsewhere now. */
 void schedule_again(struct schedule *s, struct job *job)
 {
-	for (size_t i = 0; i < s->next; i++) {
-		if (s->jobs[i] != job)
-			continue;
-		s->next--;
-		s->jobs[i] = s->jobs[s->next];
-		s->jobs[s->next] = job;
-		return;
-	}
+	job->lane = lane_of(s, job);
+	job->next = job->lane->first;
+	job->lane->first = job;
+	if (!job->lane->last)
+		job->lane->last = job;
 }
 
 bool schedule_try_other(struct schedule *s, struct job *job)

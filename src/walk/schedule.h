@@ -1,4 +1,5 @@
-/* schedule.h - the jobs of a phase, and what is known of the nodes that answer them. */
+/* schedule.h - the jobs that wait for their turn, node by node, and what is known of the nodes that
+ * answer them. */
 #ifndef PVEINV_SCHEDULE_H
 #define PVEINV_SCHEDULE_H
 
@@ -15,6 +16,10 @@ struct job {
 	size_t n_others;
 	bool relocated; /* was looked for where the list says now */
 	char *once; /* the values that make it one request, or null */
+
+	struct job *next;        /* in its node's queue */
+	struct node_state *lane; /* whose queue */
+	size_t index;            /* in the schedule's jobs */
 };
 
 /* Fills target, path and node. False when a variable is not bound; *ret_missing names it. */
@@ -23,11 +28,14 @@ void job_clear(struct job *job);
 
 enum node_condition { NODE_UNTRIED, NODE_SUSPECT, NODE_OFFLINE, NODE_ANSWERS };
 
+/* A node, and the jobs that only it can answer. The one without a name has what any node answers. */
 struct node_state {
 	char *name;
 	char *version_path;
 	char *reason; /* why it is offline */
 	enum node_condition condition;
+	struct job *first, *last;
+	unsigned outstanding; /* jobs that are being asked */
 };
 
 /* A job whose answer says that the node is offline, until that is confirmed. */
@@ -38,30 +46,34 @@ struct parked {
 };
 
 struct schedule {
-	struct job **jobs;
-	size_t n_jobs, space, next;
-	unsigned outstanding; /* requests without an answer */
+	struct job **jobs; /* all that have not ended */
+	size_t n_jobs, space;
+	unsigned outstanding; /* requests without an answer, those after a node's version included */
 	struct node_state **nodes;
-	size_t n_nodes;
+	size_t n_nodes, turn; /* of the nodes: whose job is next */
 	struct parked *parked;
 	size_t n_parked;
 };
 
 void schedule_init(struct schedule *s);
-void schedule_reset(struct schedule *s); /* forgets the jobs, not the nodes */
 void schedule_clear(struct schedule *s);
 
-/* Adds a job, unless the read is "once" and has one for these values: then it is an alternative. */
-void schedule_add(struct schedule *s, const struct read *read, struct partial_row *row);
+/* Adds a job, unless the read is "once" and has one for these values: then it is an alternative. False:
+ * it was that. */
+bool schedule_add(struct schedule *s, const struct read *read, struct partial_row *row);
 
-/* The next job that may start: jobs of a suspect node wait. Null: none now. */
+/* The next job that may start, of one node after the other. Jobs of a suspect node wait, and those of a
+ * node that has enough to do: so a slow node does not keep the others waiting. Null: none now. */
 struct job *schedule_next(struct schedule *s);
 
-/* Puts a job that was started back into the queue. */
+/* Puts a job that was started back into the queue, before the others. */
 void schedule_again(struct schedule *s, struct job *job);
 
 /* Lets the job be tried for its next alternative row. False: there is none. */
 bool schedule_try_other(struct schedule *s, struct job *job);
+
+/* The job has ended: forgets it. */
+void schedule_end(struct schedule *s, struct job *job);
 
 struct node_state *schedule_node(struct schedule *s, const char *name);
 bool schedule_is_node(const struct schedule *s, const void *tag);

@@ -1,5 +1,5 @@
-/* walk.c - see walk.h. Reads unlock one another, so the walk goes in phases: what needs no rows, then
- * what is read per node, then per guest, and so on. Within a phase answers may come in any order. */
+/* walk.c - see walk.h. Reads unlock one another: what is read for each row of an entity begins when the
+ * reads that make these rows have ended. Answers may come in any order. */
 #include "walk/walk_internal.h"
 
 #include <stdlib.h>
@@ -40,7 +40,7 @@ const struct walk_summary *walk_summary(const struct walk *w)
 	return &w->summary;
 }
 
-/* --- one phase */
+/* --- what is to be read */
 
 /* A read that is not made at all, for a reason that is no gap. */
 static bool record_unmade(struct walk *w, const struct read *read, enum outcome_kind kind,
@@ -119,51 +119,105 @@ static bool admit(struct walk *w, const struct read *read, bool *ret_made, struc
 	return !reason || record_unmade(w, read, kind, reason, f);
 }
 
-static void plan_rows(struct walk *w, const struct entity *entity, const struct read *const *reads)
+static void add_job(struct walk *w, unsigned read, struct partial_row *row)
 {
-	struct row_set *set = &w->extractor.rows[entity_index(entity)];
+	if (!schedule_add(&w->schedule, schema_reads[read], row))
+		return;
+	w->plan.readings[read].open++;
+	w->jobs_planned++;
+}
 
-	for (size_t i = 0; i < set->n_rows; i++) {
+static void begin_reading(struct walk *w, struct reading *reading)
+{
+	reading->begun = true;
+	w->unlocked |= !reading->open;
+}
+
+/* What is read for each row of an entity, row by row, so that a row can leave early. */
+static void begin_rows(struct walk *w, const struct entity *entity)
+{
+	const struct row_set *set = &w->extractor.rows[entity_index(entity)];
+	AUTO_FREE unsigned *reads = xcalloc(schema_read_count, sizeof(*reads));
+	size_t count = 0;
+
+	for (unsigned i = 0; i < schema_read_count; i++)
+		if (schema_reads[i]->per == entity && w->plan.readings[i].needed &&
+		    !w->plan.readings[i].begun)
+			reads[count++] = i;
+	for (size_t i = 0; i < set->n_rows && count; i++) {
 		struct partial_row *row = set->rows[i];
 
 		if (!row->made || !is_only(w, row))
 			continue;
-		for (const struct read *const *read = reads; *read; read++)
-			if (!(*read)->where || predicate_holds_for_row((*read)->where, row))
-				schedule_add(&w->schedule, *read, row);
+		for (size_t j = 0; j < count; j++) {
+			const struct term *where = schema_reads[reads[j]]->where;
+
+			if (!where || predicate_holds_for_row(where, row))
+				add_job(w, reads[j], row);
+		}
 	}
+	for (size_t j = 0; j < count; j++)
+		begin_reading(w, &w->plan.readings[reads[j]]);
 }
 
-/* Lists the jobs of a phase, row by row, so that a row can leave early. */
-static bool plan_phase(struct walk *w, int phase, struct fault *f)
+/* Begins what needs no rows. What this walk does not make has ended before it began. */
+static bool begin_lists(struct walk *w, struct fault *f)
 {
-	AUTO_FREE const struct read **reads = xcalloc(schema_read_count + 1, sizeof(*reads));
-	size_t count = 0;
-
 	for (unsigned i = 0; i < schema_read_count; i++) {
 		const struct read *read = schema_reads[i];
+		struct reading *reading = &w->plan.readings[i];
 		bool made;
 
-		if (read->phase != phase || !w->plan.needed[i] || !read_brings_rows(read))
+		reading->needed = reading->needed && read_brings_rows(read);
+		if (!reading->needed)
 			continue;
 		if (!admit(w, read, &made, f))
 			return false;
-		if (made && !read->per)
-			schedule_add(&w->schedule, read, NULL);
-		else if (made)
-			reads[count++] = read;
-	}
-	for (unsigned i = 0; i < schema_entity_count; i++) {
-		AUTO_FREE const struct read **mine = xcalloc(count + 1, sizeof(*mine));
-		size_t n = 0;
-
-		for (size_t j = 0; j < count; j++)
-			if (reads[j]->per == schema_entities[i])
-				mine[n++] = reads[j];
-		if (n)
-			plan_rows(w, schema_entities[i], mine);
+		if (made && read->per)
+			continue;
+		if (made)
+			add_job(w, i, NULL);
+		begin_reading(w, reading);
 	}
 	return true;
+}
+
+/* Rows to which nothing more will be said. */
+static bool finish_rows(struct walk *w, const struct row_set *set, struct fault *f)
+{
+	for (size_t i = 0; i < set->n_rows; i++)
+		if (!set->rows[i]->jobs && !walk_finish_row(w, set->rows[i], f))
+			return false;
+	return true;
+}
+
+/* A read has ended: begins those that waited for it, lets go of rows that did. */
+static bool unlock(struct walk *w, struct fault *f)
+{
+	w->unlocked = false;
+	for (unsigned i = 0; i < schema_entity_count; i++) {
+		const struct entity *entity = schema_entities[i];
+
+		if (!entity->retained)
+			continue;
+		if (plan_may_begin(&w->plan, entity))
+			begin_rows(w, entity);
+		if (w->plan.settled[i] || !plan_is_settled(&w->plan, entity))
+			continue;
+		w->plan.settled[i] = true;
+		if (!finish_rows(w, &w->extractor.rows[i], f))
+			return false;
+	}
+	return true;
+}
+
+/* --- one job */
+
+bool walk_submit(struct walk *w, const struct request *request, struct fault *f)
+{
+	w->summary.requests++;
+	w->schedule.outstanding++;
+	return source_submit(w->source, request, f);
 }
 
 /* Asks, or concludes at once what needs no asking. */
@@ -191,26 +245,14 @@ static bool start_job(struct walk *w, struct job *job, struct fault *f)
 		return walk_take_answer(w, job, &answer, f);
 	}
 	request = (struct request){ job->path, job->read->at_node ? job->node : NULL, job };
-	w->summary.requests++;
-	return source_submit(w->source, &request, f);
-}
-
-/* A read may end twice, where its row was looked for on another node. */
-static void report_progress(struct walk *w, const struct job *job)
-{
-	struct walk_progress progress = { .read = job->read, .node = job->node };
-
-	if (w->reads_done < w->reads_planned)
-		w->reads_done++;
-	progress.done = w->reads_done;
-	progress.total = w->reads_planned;
-	if (w->options.progress)
-		w->options.progress(w->options.progress_context, &progress);
+	job->lane->outstanding++;
+	return walk_submit(w, &request, f);
 }
 
 static bool next_answer(struct walk *w, struct fault *f)
 {
 	struct answer answer;
+	struct job *job;
 	int got = source_next(w->source, &answer, f);
 
 	if (got < 0)
@@ -220,52 +262,52 @@ static bool next_answer(struct walk *w, struct fault *f)
 	w->schedule.outstanding--;
 	if (schedule_is_node(&w->schedule, answer.tag))
 		return walk_judge_node(w, answer.tag, &answer, f);
-	report_progress(w, answer.tag);
-	return walk_take_answer(w, answer.tag, &answer, f);
+	job = answer.tag;
+	job->lane->outstanding--;
+	return walk_take_answer(w, job, &answer, f);
 }
 
-static bool run_phase(struct walk *w, int phase, struct fault *f)
+/* One step: begins a job, takes an answer, or looks for what has moved. *ret_done: there is none left. */
+static bool step(struct walk *w, bool *ret_done, struct fault *f)
 {
 	unsigned parallel = w->source->parallel ? w->source->parallel : 1;
+	struct job *job = w->schedule.outstanding < parallel ? schedule_next(&w->schedule) : NULL;
 
-	schedule_reset(&w->schedule);
-	if (!plan_phase(w, phase, f))
-		return false;
-	w->reads_planned += (unsigned)w->schedule.n_jobs;
-	for (;;) {
-		struct job *job = w->schedule.outstanding < parallel ? schedule_next(&w->schedule) : NULL;
-		unsigned requests = w->summary.requests;
-
-		if (w->options.interrupted && *w->options.interrupted)
-			return fault_set(f, FAULT_INTERRUPTED, "interrupted; nothing was stored");
-		if (!job && !w->schedule.outstanding && w->n_moved) {
-			if (!relocate_all(w, f))
-				return false;
-			continue;
-		}
-		if (!job && !w->schedule.outstanding)
-			return true;
-		if (job ? !start_job(w, job, f) : !next_answer(w, f))
-			return false;
-		w->schedule.outstanding += w->summary.requests - requests;
-		if (job && w->summary.requests == requests)
-			report_progress(w, job);
-	}
+	if (job)
+		return start_job(w, job, f);
+	if (w->schedule.outstanding)
+		return next_answer(w, f);
+	if (w->n_moved)
+		return relocate_all(w, f);
+	*ret_done = true;
+	return true;
 }
 
-/* Rows to which nothing more will be said. */
-static bool finish_rows(struct walk *w, int phase, struct fault *f)
+static bool finish_walk(struct walk *w, struct fault *f)
 {
-	for (unsigned i = 0; i < schema_entity_count; i++) {
-		struct row_set *set = &w->extractor.rows[i];
-
-		if (!set->entity->retained || plan_last_phase(&w->plan, set->entity) > phase)
-			continue;
-		for (size_t j = 0; j < set->n_rows; j++)
-			if (!walk_finish_row(w, set->rows[j], f))
-				return false;
-	}
+	for (unsigned i = 0; i < schema_read_count; i++)
+		if (w->plan.readings[i].needed && !w->plan.readings[i].begun)
+			return fault_set(f, FAULT_BUG, "%s was never read", schema_reads[i]->name);
+	/* Rows that came late, by what was read for another row of their entity. */
+	for (unsigned i = 0; i < schema_entity_count; i++)
+		if (schema_entities[i]->retained && !finish_rows(w, &w->extractor.rows[i], f))
+			return false;
 	return true;
+}
+
+static bool read_all(struct walk *w, struct fault *f)
+{
+	bool done = false;
+
+	if (!begin_lists(w, f))
+		return false;
+	while (!done) {
+		if (w->options.interrupted && *w->options.interrupted)
+			return fault_set(f, FAULT_INTERRUPTED, "interrupted; nothing was stored");
+		if (w->unlocked ? !unlock(w, f) : !step(w, &done, f))
+			return false;
+	}
+	return finish_walk(w, f);
 }
 
 /* --- the whole */
@@ -328,11 +370,8 @@ static bool found_nothing(const struct walk *w, struct fault *f)
 
 bool walk_run(struct walk *w, struct fault *f)
 {
-	if (!begin(w, f))
+	if (!begin(w, f) || !read_all(w, f))
 		return false;
-	for (int phase = 0; phase < w->plan.phases; phase++)
-		if (!run_phase(w, phase, f) || !finish_rows(w, phase, f))
-			return false;
 	w->summary.bent = w->extractor.bent;
 	w->summary.ended = w->source->taken ? w->source->taken : (int64_t)time(NULL);
 	return !found_nothing(w, f);

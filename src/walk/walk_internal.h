@@ -1,5 +1,5 @@
-/* walk_internal.h - a walk under way; shared by walk.c (the whole, phase by phase), answers.c (one
- * answer and what it means), confirm.c. */
+/* walk_internal.h - a walk under way; shared by walk.c (the whole), answers.c (one answer and what it
+ * means), relocate.c, confirm.c. */
 #ifndef PVEINV_WALK_INTERNAL_H
 #define PVEINV_WALK_INTERNAL_H
 
@@ -24,9 +24,14 @@ struct walk {
 		char *reason;
 	} *moved;
 	size_t n_moved;
-	unsigned reads_done, reads_planned;
+	bool unlocked; /* a read has ended: others may begin */
+	unsigned jobs_done, jobs_planned;
 	char *last_refusal; /* message of the last read that was denied or failed */
 };
+
+/* --- walk.c */
+
+bool walk_submit(struct walk *w, const struct request *request, struct fault *f);
 
 /* --- answers.c */
 
@@ -39,6 +44,8 @@ char *walk_reason(const struct walk *w, const struct job *job, enum outcome_kind
 /* A job is done: its outcome, the lists that are filtered, and its row if that was the last one. */
 bool walk_conclude(struct walk *w, struct job *job, enum outcome_kind kind, const char *reason,
 		   struct fault *f);
+/* Forgets a job, whose outcome is recorded or which needs none. */
+void walk_end_job(struct walk *w, struct job *job);
 bool walk_take_answer(struct walk *w, struct job *job, const struct answer *answer, struct fault *f);
 /* The answer to /nodes/{node}/version: what waited for it can be concluded. */
 bool walk_judge_node(struct walk *w, struct node_state *node, const struct answer *answer,
