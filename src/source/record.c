@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "source/record_file.h"
 #include "source/record_redact.h"
+#include "source/secret.h"
 
 #define HELD_LIMIT ((size_t)1 << 20) /* then it goes without the version */
 
@@ -112,6 +113,7 @@ static bool add_item(struct record *r, struct json_slice slice, const char *name
 	/* Its name decides what it may keep. */
 	object = cJSON_CreateObject();
 	cJSON_AddItemToObject(object, name ? name : "", item);
+	secret_strip_urls(item);
 	record_redact(item, reads);
 	if (r->shapes)
 		record_shape(item);
@@ -161,6 +163,14 @@ static bool add_body(struct record *r, struct json_slice body, const struct reco
 	return found == 0;
 }
 
+static void add_reason(struct record *r, const char *reason)
+{
+	AUTO_FREE char *plain = xstrdup(r->shapes || !reason ? "" : reason);
+
+	secret_strip_userinfo(plain);
+	json_add_string(&r->line, plain);
+}
+
 /* A body that can't be read is left out: nobody could tell what is secret in it. */
 static void add_answer(struct record *r, const char *path, const struct answer *answer)
 {
@@ -172,7 +182,7 @@ static void add_answer(struct record *r, const char *path, const struct answer *
 	text_add(&r->line, "{\"path\":");
 	json_add_string(&r->line, r->shapes && reads.reads[0] ? reads.reads[0]->path : path);
 	text_addf(&r->line, ",\"status\":%d,\"reason\":", answer->status);
-	json_add_string(&r->line, r->shapes || !answer->reason ? "" : answer->reason);
+	add_reason(r, answer->reason);
 	before = r->line.size;
 	text_add(&r->line, ",\"body\":");
 	if (!answer->body.size || !add_body(r, answer->body, &reads)) {

@@ -97,7 +97,6 @@ static void redact_string(cJSON *item, const struct record_reads *reads)
 {
 	AUTO_FREE char *hidden = NULL;
 
-	secret_strip_userinfo(item->valuestring);
 	if (!item->string || !is_taken(reads, item->string, false))
 		hidden = secret_hide_properties(item->valuestring, is_credential, reads);
 	if (hidden)

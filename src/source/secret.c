@@ -24,20 +24,52 @@ bool secret_option(const char *name)
 	return strcmp(name, "env") == 0 || text_starts_with(name, "lxc.environment") || secret_key(name);
 }
 
+#define SCHEME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-"
+
+/* Where the host part of a URL ends. Of a text that begins with the URL all else may be a password; behind
+ * words the URL ends where no URL has that character. */
+static const char *host_end(const char *text, const char *host, const char *scheme)
+{
+	return host + strcspn(host, scheme == text ? "/?# \t\n" : "/?# \t\r\n\"'<>\\^`{|}");
+}
+
+static char *last_at(char *host, const char *end)
+{
+	return memrchr(host, '@', (size_t)(end - host));
+}
+
 void secret_strip_userinfo(char *text)
 {
-	char *host = strstr(text, "://");
-	size_t scheme = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
-	char *at = NULL;
+	for (char *colon = strstr(text, "://"); colon; colon = strstr(colon + 3, "://")) {
+		char *scheme = colon, *host = colon + 3, *at;
 
-	if (!host || scheme == 0 || text + scheme != host)
-		return;
-	host += 3;
-	for (char *p = host; *p && !strchr("/?# \t\n", *p); p++)
-		if (*p == '@')
-			at = p;
-	if (at)
-		memmove(host, at + 1, strlen(at + 1) + 1);
+		while (scheme > text && strchr(SCHEME_CHARACTERS, scheme[-1]))
+			scheme--;
+		if (scheme == colon)
+			continue;
+		at = last_at(host, host_end(text, host, scheme));
+		if (at)
+			memmove(host, at + 1, strlen(at + 1) + 1);
+	}
+}
+
+/* Stored as people wrote them (DESIGN section 8). */
+static bool is_free_text(const char *key)
+{
+	static const char *const keys[] = { "description", "notes", "args" };
+
+	for (size_t i = 0; key && i < sizeof(keys) / sizeof(*keys); i++)
+		if (strcmp(key, keys[i]) == 0)
+			return true;
+	return false;
+}
+
+void secret_strip_urls(cJSON *item)
+{
+	if (cJSON_IsString(item) && !is_free_text(item->string))
+		secret_strip_userinfo(item->valuestring);
+	for (cJSON *child = item->child; child; child = child->next)
+		secret_strip_urls(child);
 }
 
 static bool is_property_name(const char *name)

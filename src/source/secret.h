@@ -23,7 +23,10 @@ void secret_redact(cJSON *item, const char *name);
 typedef bool secret_name_function(const void *context, const char *name);
 char *secret_hide_properties(const char *text, secret_name_function *is_secret, const void *context);
 
-/* Takes "user:password@" out of a text that is a URL as a whole; in place. */
+/* Takes "user:password@" out of every URL in a text; in place. */
 void secret_strip_userinfo(char *text);
+
+/* The same in all texts of a document, but notes and arguments of VMs, which stay as people wrote them. */
+void secret_strip_urls(cJSON *item);
 
 #endif

@@ -28,14 +28,8 @@ static char *canonical(const cJSON *item)
 char *compute_option_value(const char *const *args, size_t count)
 {
 	const char *value = count > 1 ? args[1] : NULL;
-	char *plain;
 
-	if (value && args[0] && secret_option(args[0]))
-		return xstrdup(SECRET_SET);
-	plain = xstrdup(value);
-	if (plain)
-		secret_strip_userinfo(plain);
-	return plain;
+	return xstrdup(value && args[0] && secret_option(args[0]) ? SECRET_SET : value);
 }
 
 /* [["lxc.environment", "A=b"], …] */
@@ -43,7 +37,7 @@ static void hide_raw_options(cJSON *pairs)
 {
 	cJSON *pair;
 
-	cJSON_ArrayForEach(pair, pairs) {
+	cJSON_ArrayForEach (pair, pairs) {
 		const char *name = cJSON_GetStringValue(cJSON_GetArrayItem(pair, 0));
 
 		if (name && cJSON_GetArrayItem(pair, 1) && secret_option(name))

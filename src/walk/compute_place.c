@@ -5,7 +5,6 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "source/secret.h"
 
 /* Where a storage's contents are: 'shared' (a flag), and the node that sees it. No storage is both. */
 char *compute_home(const char *const *args, size_t count)
@@ -25,10 +24,7 @@ char *compute_usb_path(const char *const *args, size_t count)
 
 static void add_word(struct text *t, const char *word)
 {
-	AUTO_FREE char *plain = xstrdup(word);
-
-	secret_strip_userinfo(plain);
-	text_addf(t, "%s%s", t->size ? " " : "", plain);
+	text_addf(t, "%s%s", t->size ? " " : "", word);
 }
 
 static void add_words(struct text *t, const char *arg)
@@ -46,7 +42,7 @@ static void add_words(struct text *t, const char *arg)
 	fault_clear(&ignored);
 }
 
-/* Texts and lists of texts in one line; URLs among them lose their userinfo. */
+/* Texts and lists of texts in one line. */
 char *compute_words(const char *const *args, size_t count)
 {
 	AUTO_TEXT struct text t = TEXT_INIT;

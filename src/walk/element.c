@@ -102,8 +102,6 @@ static void hide_secrets(const struct column *column, struct value *value)
 	if (column->class == CLASS_SECRET) {
 		value_clear(value);
 		*value = value_text(SECRET_SET);
-	} else if (value->kind == VALUE_TEXT && column->rule.type == TYPE_TEXT) {
-		secret_strip_userinfo(value->text);
 	}
 }
 

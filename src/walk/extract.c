@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "source/secret.h"
 #include "walk/plan.h"
 #include "walk/property.h"
 
@@ -103,6 +104,7 @@ static enum pass pass_of(const struct entity_source *source)
 
 static bool take_unit(struct extraction *e, cJSON *unit, bool element, struct fault *f)
 {
+	secret_strip_urls(unit);
 	for (enum pass pass = PASS_PARSE; pass < PASSES; pass++)
 		for (const struct entity_source *const *s = e->document->read->sources; *s; s++) {
 			const struct step *steps = element ? (*s)->each + 1 : (*s)->each;

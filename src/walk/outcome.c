@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "source/secret.h"
 
 static char *body_message(const struct answer *answer)
 {
@@ -33,6 +34,7 @@ char *answer_message(const struct answer *answer)
 		message = xstrdup(answer->reason ? answer->reason : "");
 	}
 	message[strcspn(message, "\r\n")] = '\0';
+	secret_strip_userinfo(message);
 	return message;
 }
 

@@ -219,15 +219,21 @@ def test_secrets_never_arrive(tmp):
   def edit(answer):
     if answer["path"] == CONFIG:
       answer["body"]["data"].update({"cipassword": "HUNTER2", "x-api-token": "HUNTER2",
-                                     "new": {"auth-header": ["HUNTER2"], "url": "https://u:HUNTER2@h/"}})
+                                     "new": {"auth-header": ["HUNTER2"], "url": "https://u:HUNTER2@h/"},
+                                     "nameserver": "ftp://u:HUNTER2@a ftp://u:HUNTER2@b",
+                                     "mirrors": ["x", "see https://u:HUNTER2@h/"]})
     if answer["path"] == "/cluster/options":
       answer["body"]["data"]["http_proxy"] = "http://u:HUNTER2@proxy:3128"
     if answer["path"] == "/storage":
       for entry in answer["body"]["data"]:
-        entry.update(password="HUNTER2", keyring="HUNTER2", server="https://u:HUNTER2@h")
+        entry.update(password="HUNTER2", keyring="HUNTER2", server="https://u:HUNTER2@h",
+                     monhost="http://a,http://u:HUNTER2@b")
+    if answer["path"].startswith("/nodes/pve9/status"):
+      answer.update(status=500, reason="x", body={"data": None, "message": "no way to https://u:HUNTER2@h/"})
     if answer["path"] == "/cluster/resources":
       answer["body"]["data"].append({"type": "future", "id": "x", "secret": "HUNTER2", "cookie": {"a": "HUNTER2"}})
   store = stored(tmp, edit=edit)
+  tap.true("HUNTER2" not in tap.ok("snapshot", "show", "--store", store).out, "a message holds a secret")
   for file in sorted(tmp.glob("store.db*")):
     tap.true(b"HUNTER2" not in file.read_bytes(), f"{file.name} holds a secret")
   dump = tap.run("sqlite3", store, ".dump").out

@@ -95,6 +95,7 @@ PLANTED = {
   "cipassword": "Planted01", "env": "A=Planted02\0B=Planted03", "future-password": "Planted04",
   "future-secret-list": ["Planted05", {"x": "Planted06"}], "scsi1": "local:1,size=1G,auth-token=Planted07",
   "future": "a=b,password=Planted08,c=d", "hook": "https://me:Planted09@example.test/x",
+  "mirrors": ["https://me:Planted17@a", "see https://me:Planted18@b/"],
 }
 STORAGE = {"password": "Planted10", "keyring": "Planted11", "portal-cred": 12121212}
 
@@ -112,6 +113,8 @@ def planted(tmp):
       data["lxc"] = [["lxc.environment", "A=Planted16"], ["lxc.apparmor.profile", "generated"]]
     if line["path"] == "/storage":
       data[0].update(STORAGE)
+    if line["path"] == "/cluster/ha/rules":
+      line.update(status=500, reason="no way to https://me:Planted19@h", body={"data": None})
     if line["path"] == "/cluster/options":
       data["http_proxy"] = "http://me:Planted13@proxy.test:3128"
   path = tmp / "planted.ndjson"
@@ -131,7 +134,7 @@ def test_holds_no_secret(tmp):
   tap.equal({key: data[key] for key in PLANTED}, {
     "cipassword": "set", "env": "set", "future-password": "set", "future-secret-list": ["set", {"x": "set"}],
     "scsi1": "local:1,size=1G,auth-token=set", "future": "a=b,password=set,c=d",
-    "hook": "https://example.test/x"})
+    "hook": "https://example.test/x", "mirrors": ["https://a", "see https://b/"]})
   tap.equal(data["description"], "password=notes are stored as they are")
   tap.equal(data["args"], "-k secret=de")
 

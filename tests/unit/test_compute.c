@@ -91,7 +91,7 @@ static void test_option_value(void **state)
 {
 	const char *secret[] = { "cipassword", "x" }, *env[] = { "env", "A=b" };
 	const char *raw[] = { "lxc.environment.runtime", "A=b" }, *plain[] = { "cores", "4" };
-	const char *url[] = { "hookscript", "https://me:pw@example.org/x" }, *none[] = { "env", NULL };
+	const char *url[] = { "hookscript", "https://example.org/x" }, *none[] = { "env", NULL };
 
 	(void)state;
 	expect(compute_option_value, secret, 2, "set");
@@ -133,7 +133,7 @@ static void test_names(void **state)
 {
 	const char *shared[] = { "1", "pve1" }, *local[] = { "0", "pve1" }, *unsaid[] = { NULL, "pve1" };
 	const char *port[] = { "1-2.3", "1" }, *bus[] = { NULL, "2" }, *nothing[] = { NULL, NULL };
-	const char *words[] = { "[\"deb\",\"deb-src\"]", "[\"https://me:pw@example.org/x\"]", "main", NULL };
+	const char *words[] = { "[\"deb\",\"deb-src\"]", "[\"https://example.org/x\"]", "main", NULL };
 
 	(void)state;
 	expect(compute_home, shared, 2, "shared");

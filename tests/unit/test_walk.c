@@ -200,9 +200,27 @@ static void test_userinfo_is_taken_out_of_urls(void **state)
 	check_userinfo("https://user:pw@host/x", "https://host/x");
 	check_userinfo("http://a@b@host:80", "http://host:80");
 	check_userinfo("https://host/a@b", "https://host/a@b");
-	check_userinfo("see https://user:pw@host", "see https://user:pw@host"); /* notes stay */
+	check_userinfo("see https://user:pw@host, or <ftp://a:b@c/d>", "see https://host, or <ftp://c/d>");
+	check_userinfo("https://u:p@a,https://u:p@b,c", "https://a,https://b,c");
+	check_userinfo("[\"http://a\",\"x@y\",\"http://u:p@b\"]", "[\"http://a\",\"x@y\",\"http://b\"]");
+	check_userinfo("https://user:p\"w@host", "https://host");
+	check_userinfo("file=https://u:p@h,size=1", "file=https://h,size=1");
+	check_userinfo("https://", "https://");
 	check_userinfo("backup@pbs!pve", "backup@pbs!pve");
 	check_userinfo("://x@y", "://x@y");
+}
+
+static void test_urls_of_a_document(void **state)
+{
+	cJSON *item = parse("{\"a\":[\"x\",{\"b\":\"see ftp://u:p@h\"}],\"description\":\"ftp://u:p@h\"}");
+	AUTO_TEXT struct text got = TEXT_INIT;
+
+	(void)state;
+	secret_strip_urls(item);
+	json_add_canonical(&got, item);
+	assert_string_equal(got.data, "{\"a\":[\"x\",{\"b\":\"see ftp://h\"}],"
+				      "\"description\":\"ftp://u:p@h\"}"); /* notes stay */
+	cJSON_Delete(item);
 }
 
 static void test_secrets_are_replaced_at_any_depth(void **state)
@@ -311,6 +329,7 @@ int main(void)
 		cmocka_unit_test(test_volume_storage),
 		cmocka_unit_test(test_secret_keys),
 		cmocka_unit_test(test_userinfo_is_taken_out_of_urls),
+		cmocka_unit_test(test_urls_of_a_document),
 		cmocka_unit_test(test_secrets_are_replaced_at_any_depth),
 		cmocka_unit_test(test_patterns),
 		cmocka_unit_test(test_outcomes),
