@@ -539,6 +539,25 @@ CREATE TABLE node_service_history (
 CREATE INDEX node_service_since ON node_service_history (cluster, since);
 CREATE INDEX node_service_until ON node_service_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_service_open ON node_service_history (cluster, node, service) WHERE until IS NULL;
+CREATE TABLE node_update_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	package TEXT NOT NULL CHECK (typeof(package) = 'text'),
+	old_version TEXT CHECK (typeof(old_version) IN ('text', 'null')),
+	version TEXT CHECK (typeof(version) IN ('text', 'null')),
+	origin TEXT CHECK (typeof(origin) IN ('text', 'null')),
+	title TEXT CHECK (typeof(title) IN ('text', 'null')),
+	section TEXT CHECK (typeof(section) IN ('text', 'null')),
+	priority TEXT CHECK (typeof(priority) IN ('text', 'null')),
+	arch TEXT CHECK (typeof(arch) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX node_update_since ON node_update_history (cluster, since);
+CREATE INDEX node_update_until ON node_update_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX node_update_open ON node_update_history (cluster, node, package) WHERE until IS NULL;
 CREATE TABLE pci_device_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1489,6 +1508,58 @@ CREATE TABLE backup_metric (
 	extra TEXT,
 	PRIMARY KEY (cluster, storage, home, volid)
 ) WITHOUT ROWID;
+CREATE TABLE backup_default_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	storage TEXT CHECK (typeof(storage) IN ('text', 'null')),
+	mode TEXT CHECK (typeof(mode) IN ('text', 'null')),
+	compress TEXT CHECK (typeof(compress) IN ('text', 'null')),
+	keep_all INTEGER CHECK (typeof(keep_all) IN ('integer', 'null')),
+	keep_last INTEGER CHECK (typeof(keep_last) IN ('integer', 'null')),
+	keep_hourly INTEGER CHECK (typeof(keep_hourly) IN ('integer', 'null')),
+	keep_daily INTEGER CHECK (typeof(keep_daily) IN ('integer', 'null')),
+	keep_weekly INTEGER CHECK (typeof(keep_weekly) IN ('integer', 'null')),
+	keep_monthly INTEGER CHECK (typeof(keep_monthly) IN ('integer', 'null')),
+	keep_yearly INTEGER CHECK (typeof(keep_yearly) IN ('integer', 'null')),
+	remove INTEGER CHECK (typeof(remove) IN ('integer', 'null')),
+	bwlimit INTEGER CHECK (typeof(bwlimit) IN ('integer', 'null')),
+	notification_mode TEXT CHECK (typeof(notification_mode) IN ('text', 'null')),
+	mailto TEXT CHECK (typeof(mailto) IN ('text', 'null')),
+	mailnotification TEXT CHECK (typeof(mailnotification) IN ('text', 'null')),
+	notification_policy TEXT CHECK (typeof(notification_policy) IN ('text', 'null')),
+	notification_target TEXT CHECK (typeof(notification_target) IN ('text', 'null')),
+	script TEXT CHECK (typeof(script) IN ('text', 'null')),
+	notes_template TEXT CHECK (typeof(notes_template) IN ('text', 'null')),
+	protected INTEGER CHECK (typeof(protected) IN ('integer', 'null')),
+	fleecing INTEGER CHECK (typeof(fleecing) IN ('integer', 'null')),
+	fleecing_storage TEXT CHECK (typeof(fleecing_storage) IN ('text', 'null')),
+	max_workers INTEGER CHECK (typeof(max_workers) IN ('integer', 'null')),
+	pbs_entries_max INTEGER CHECK (typeof(pbs_entries_max) IN ('integer', 'null')),
+	pbs_change_detection_mode TEXT CHECK (typeof(pbs_change_detection_mode) IN ('text', 'null')),
+	dumpdir TEXT CHECK (typeof(dumpdir) IN ('text', 'null')),
+	tmpdir TEXT CHECK (typeof(tmpdir) IN ('text', 'null')),
+	exclude_path TEXT CHECK (typeof(exclude_path) IN ('text', 'null')),
+	stdexcludes INTEGER CHECK (typeof(stdexcludes) IN ('integer', 'null')),
+	exclude_vmids TEXT CHECK (typeof(exclude_vmids) IN ('text', 'null')),
+	all_guests INTEGER CHECK (typeof(all_guests) IN ('integer', 'null')),
+	vmids TEXT CHECK (typeof(vmids) IN ('text', 'null')),
+	pool TEXT CHECK (typeof(pool) IN ('text', 'null')),
+	only_node TEXT CHECK (typeof(only_node) IN ('text', 'null')),
+	ionice INTEGER CHECK (typeof(ionice) IN ('integer', 'null')),
+	lockwait INTEGER CHECK (typeof(lockwait) IN ('integer', 'null')),
+	stopwait INTEGER CHECK (typeof(stopwait) IN ('integer', 'null')),
+	pigz INTEGER CHECK (typeof(pigz) IN ('integer', 'null')),
+	zstd INTEGER CHECK (typeof(zstd) IN ('integer', 'null')),
+	stop INTEGER CHECK (typeof(stop) IN ('integer', 'null')),
+	quiet INTEGER CHECK (typeof(quiet) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX backup_default_since ON backup_default_history (cluster, since);
+CREATE INDEX backup_default_until ON backup_default_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX backup_default_open ON backup_default_history (cluster, node) WHERE until IS NULL;
 CREATE TABLE backup_job_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2879,6 +2950,20 @@ CREATE VIEW node_service AS SELECT h.cluster,
 	h.extra AS extra
 FROM node_service_history h
 WHERE h.until IS NULL;
+CREATE VIEW node_update AS SELECT h.cluster,
+	h.node,
+	h.package,
+	h.old_version,
+	h.version,
+	h.origin,
+	h.title,
+	h.section,
+	h.priority,
+	h.arch,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM node_update_history h
+WHERE h.until IS NULL;
 CREATE VIEW pci_device AS SELECT h.cluster,
 	h.node,
 	h.id,
@@ -3650,6 +3735,53 @@ CREATE VIEW backup AS SELECT h.cluster,
 		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
 FROM backup_history h
 LEFT JOIN backup_metric m ON m.cluster = h.cluster AND m.storage = h.storage AND m.home = h.home AND m.volid = h.volid
+WHERE h.until IS NULL;
+CREATE VIEW backup_default AS SELECT h.cluster,
+	h.node,
+	h.storage,
+	h.mode,
+	h.compress,
+	h.keep_all,
+	h.keep_last,
+	h.keep_hourly,
+	h.keep_daily,
+	h.keep_weekly,
+	h.keep_monthly,
+	h.keep_yearly,
+	h.remove,
+	h.bwlimit,
+	h.notification_mode,
+	h.mailto,
+	h.mailnotification,
+	h.notification_policy,
+	h.notification_target,
+	h.script,
+	h.notes_template,
+	h.protected,
+	h.fleecing,
+	h.fleecing_storage,
+	h.max_workers,
+	h.pbs_entries_max,
+	h.pbs_change_detection_mode,
+	h.dumpdir,
+	h.tmpdir,
+	h.exclude_path,
+	h.stdexcludes,
+	h.exclude_vmids,
+	h.all_guests,
+	h.vmids,
+	h.pool,
+	h.only_node,
+	h.ionice,
+	h.lockwait,
+	h.stopwait,
+	h.pigz,
+	h.zstd,
+	h.stop,
+	h.quiet,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM backup_default_history h
 WHERE h.until IS NULL;
 CREATE VIEW backup_job AS SELECT h.cluster,
 	h.id,

@@ -137,6 +137,8 @@ ROUTES = [(pattern_of(template), set(parameters.split()), function) for template
   ("/nodes/{node}/time", "", of_node(lambda made, node: more.node_time(made.cluster))),
   ("/nodes/{node}/apt/repositories", "", unasked({"files": [], "errors": [], "infos": [], "standard-repos": [],
                                                   "digest": more.EMPTY_DIGEST})),
+  ("/nodes/{node}/apt/update", "", unasked(more.UPDATES)),
+  ("/nodes/{node}/vzdump/defaults", "storage", lambda made, node, **_: dict(more.BACKUP_DEFAULTS)),
   ("/nodes/{node}/dns", "", of_node(lambda made, node: made.cluster.dns)),
   ("/nodes/{node}/network", "type", of_node(
     lambda made, node, type=None: [row for row in made.cluster.nodes[node]["interfaces"]

@@ -34,6 +34,16 @@ NOT_INSTALLED = {"/cluster/ceph/status": "binary not installed: /usr/bin/ceph-mo
                  "/nodes/{node}/disks/zfs/**": "zfsutils-linux not installed",
                  "/cluster/ha/groups": "cannot index groups: ha groups have been migrated to rules"}
 
+# What vzdump does where a job does not say it, as a node without /etc/vzdump.conf tells.
+BACKUP_DEFAULTS = {"all": 0, "bwlimit": 0, "compress": "0", "dumpdir": "/var/lib/vz/dump", "fleecing": {"enabled": 0},
+                   "ionice": 7, "lockwait": 180, "mailnotification": "always", "mode": "snapshot",
+                   "notification-mode": "auto", "performance": {"max-workers": 16, "pbs-entries-max": 1048576},
+                   "pigz": 0, "prune-backups": "keep-all=1", "quiet": 0, "remove": 1, "stdexcludes": 1, "stop": 0,
+                   "stopwait": 10, "storage": "local", "zstd": 1}
+UPDATES = [{"Package": "dpkg", "OldVersion": "1.22.21", "Version": "1.22.22", "Origin": "Debian", "Arch": "amd64",
+            "Title": "Debian package management system", "Section": "admin", "Priority": "required",
+            "Description": "Debian package management system"}]
+
 
 def seconds(cluster):
   """The time of the answers."""
