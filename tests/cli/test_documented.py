@@ -146,6 +146,22 @@ def check(version):
            f"are no columns, and not ignored:\n{text}")
 
 
+def nameless(path):
+  return re.sub(r"\{[^}]*\}", "{}", path)
+
+
+def test_every_path_is_read_or_has_a_reason():
+  reads, _ = specs()
+  walked = {template for read in reads.values() for template in templates(read)}
+  reasons = json.loads((tap.ROOT / "schema" / "not_read.json").read_text())
+  listed = [nameless(path) for paths in reasons.values() for path in paths]
+  known = {path for version in VERSIONS for path in endpoints(version)}
+  tap.equal(sorted(known - walked - set(listed)), [], "neither read nor listed in not_read.json")
+  tap.equal(sorted(set(listed) & walked), [], "read, and listed in not_read.json")
+  tap.equal(sorted(set(listed) - known), [], "in not_read.json, but in no version")
+  tap.equal(sorted(p for p in set(listed) if listed.count(p) > 1), [], "listed twice")
+
+
 def test_pve_7_4():
   check("7.4")
 
