@@ -278,7 +278,8 @@ static bool merge_all(struct merge *m, const struct snapshot_facts *facts)
 	for (size_t i = 0; i < m->store->n_tables; i++)
 		if (!merge_entity(m, &m->store->tables[i]))
 			return false;
-	return merge_scopes(m) && merge_outcomes(m) && merge_leftovers(m) && update_snapshot(m);
+	return merge_scopes(m) && merge_outcomes(m) && merge_leftovers(m) &&
+	       merge_shapes(m) && update_snapshot(m);
 }
 
 /* The store knows the cluster by its CA, and this walk could not read one: the name alone is too little to

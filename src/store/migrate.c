@@ -49,6 +49,12 @@ static const char *const migrations[STORE_VERSION] = {
 	"	read TEXT NOT NULL, target TEXT NOT NULL, path TEXT NOT NULL, json TEXT);\n"
 	"CREATE INDEX leftover_open ON leftover_history (cluster, read, target)\n"
 	"	WHERE until IS NULL;\n",
+	[1] =
+		/* What the answers of a read looked like, without values: {\"net[n].tag\":\"n\"}; see
+		 * shape.c and walk/shape.h. */
+	"CREATE TABLE shape_history (cluster TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER,\n"
+	"	read TEXT NOT NULL, fields TEXT NOT NULL);\n"
+	"CREATE INDEX shape_open ON shape_history (cluster, read) WHERE until IS NULL;\n",
 };
 
 void migrate_add_sql(struct text *t)

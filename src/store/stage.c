@@ -277,17 +277,34 @@ static bool take_leftover(struct sink *sink, const struct leftover *leftover, st
 							    leftover->path, leftover->json, f);
 }
 
+static bool take_shape(struct sink *sink, const struct read *read, const char *json, struct fault *f)
+{
+	struct stage *stage = stage_of(sink);
+	AUTO_STATEMENT sqlite3_stmt *insert = NULL;
+
+	if (!check_identified(stage, f))
+		return false;
+	insert = sql_prepare(stage->store, "INSERT INTO temp.stage_shape VALUES (?, ?)", f);
+	if (!insert)
+		return false;
+	sql_bind_text(insert, 1, read->name);
+	sql_bind_text(insert, 2, json);
+	return sql_finish(stage->store, insert, f);
+}
+
 /* --- life of a stage */
 
 static const char drop_tables[] = "DROP TABLE IF EXISTS temp.stage_scope;\n"
 				  "DROP TABLE IF EXISTS temp.stage_outcome;\n"
-				  "DROP TABLE IF EXISTS temp.stage_leftover;\n";
+				  "DROP TABLE IF EXISTS temp.stage_leftover;\n"
+				  "DROP TABLE IF EXISTS temp.stage_shape;\n";
 static const char create_tables[] =
 	"CREATE TABLE temp.stage_scope (entity TEXT, columns TEXT, scope TEXT,\n"
 	"	PRIMARY KEY (entity, columns, scope)) WITHOUT ROWID;\n"
 	"CREATE TABLE temp.stage_outcome (read TEXT, target TEXT, entity TEXT, outcome TEXT, reason TEXT,\n"
 	"	expected INTEGER, path TEXT, PRIMARY KEY (read, target, entity)) WITHOUT ROWID;\n"
-	"CREATE TABLE temp.stage_leftover (read TEXT, target TEXT, path TEXT, json TEXT);\n";
+	"CREATE TABLE temp.stage_leftover (read TEXT, target TEXT, path TEXT, json TEXT);\n"
+	"CREATE TABLE temp.stage_shape (read TEXT PRIMARY KEY, fields TEXT) WITHOUT ROWID;\n";
 
 struct stage *stage_new(struct store *store, const struct stage_options *options, struct fault *f)
 {
@@ -302,7 +319,8 @@ struct stage *stage_new(struct store *store, const struct stage_options *options
 	if (!sql_run(store, drop_tables, f) || !sql_run(store, create_tables, f))
 		return NULL;
 	stage = xcalloc(1, sizeof *stage);
-	stage->sink = (struct sink){ take_identity, take_row, take_scope, take_outcome, take_leftover };
+	stage->sink = (struct sink){ take_identity, take_row,	take_scope,
+				      take_outcome,  take_leftover, take_shape };
 	stage->store = store;
 	stage->options.adopt = options && options->adopt;
 	stage->options.cluster_name = options ? copy(options->cluster_name) : NULL;

@@ -150,5 +150,6 @@ bool merge_orphan(struct merge_table *mt);
 bool merge_scopes(struct merge *m);
 bool merge_outcomes(struct merge *m);
 bool merge_leftovers(struct merge *m);
+bool merge_shapes(struct merge *m);
 
 #endif

@@ -94,7 +94,8 @@ bool stage_merge(struct stage *stage, const struct snapshot_facts *facts, struct
  * extra: JSON object by source of what no column names ({"cfg":{"a.b":1}}); NULL: nothing.
  *
  * outcome: cluster, read, target, entity (NULL but for "filtered"), outcome, reason, path, expected, since
- * (snapshot). leftover: cluster, read, target, path, json (NULL: a secret that is set).
+ * (snapshot). leftover: cluster, read, target, path, json (NULL: a secret that is set). shape: cluster, read,
+ * field, kinds (walk/shape.h): what was received, without values.
  * Tables that may be read as well: snapshot, tag (cluster, name, snapshot), known_cluster.
  */
 

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "store/store.h"
 
-#define STORE_VERSION 1                 /* user_version: the last numbered migration */
+#define STORE_VERSION 2                 /* user_version: the last numbered migration */
 #define STORE_APPLICATION_ID 0x7076696e /* "pvin" */
 
 /* What stands in 'unknown' for a source's part of extra. */

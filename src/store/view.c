@@ -9,7 +9,7 @@
 
 #include "store/sql.h"
 
-const char *const view_other_names[] = { "outcome", "leftover", NULL };
+const char *const view_other_names[] = { "outcome", "leftover", "shape", NULL };
 
 /* Appends when a history column or label is to be hidden; false: never. */
 static bool add_hidden(struct text *t, const struct table *table, unsigned flag)
@@ -246,4 +246,11 @@ void view_add_others(struct text *t, bool moment)
 		  "CREATE %sVIEW leftover AS SELECT v.cluster, v.read, v.target, v.path, v.json\n"
 		  "FROM %s%sleftover_history v WHERE %s;\n",
 		  temporary, from, schema, valid);
+	/* Of reads that were not made in that snapshot, the last one stays on record. */
+	text_addf(t,
+		  "CREATE %sVIEW shape AS SELECT v.cluster, v.read, f.key AS field, f.value AS kinds\n"
+		  "FROM %s%sshape_history v, json_each(v.fields) f WHERE %s\n"
+		  "AND EXISTS (SELECT 1 FROM %soutcome o WHERE o.cluster = v.cluster AND o.read = v.read\n"
+		  "\tAND o.outcome = 'ok');\n",
+		  temporary, from, schema, valid, moment ? "temp." : "");
 }

@@ -23,6 +23,8 @@ void extractor_init(struct extractor *x, struct sink *sink, const struct rights 
 		row_set_init(&x->rows[i], schema_entities[i]);
 		x->seen_whole[i] = xcalloc(schema_entities[i]->n_sources, sizeof(**x->seen_whole));
 	}
+	if (sink->shape)
+		x->shapes = xcalloc(schema_read_count, sizeof(*x->shapes));
 }
 
 static void clear_filtered(struct extractor *x)
@@ -38,11 +40,37 @@ void extractor_clear(struct extractor *x)
 		row_set_clear(&x->rows[i]);
 		free(x->seen_whole[i]);
 	}
+	for (unsigned i = 0; x->shapes && i < schema_read_count; i++)
+		shape_free(x->shapes[i]);
 	clear_filtered(x);
+	free(x->shapes);
 	free(x->seen_whole);
 	free(x->filtered);
 	free(x->rows);
 	*x = (struct extractor){ 0 };
+}
+
+static struct shape *shape_of(struct extractor *x, const struct read *read)
+{
+	struct shape **shape = x->shapes ? &x->shapes[read_index(read)] : NULL;
+
+	if (shape && !*shape)
+		*shape = shape_new(read);
+	return shape ? *shape : NULL;
+}
+
+bool extractor_hand_shapes(const struct extractor *x, struct fault *f)
+{
+	for (unsigned i = 0; x->shapes && i < schema_read_count; i++) {
+		AUTO_TEXT struct text json = TEXT_INIT;
+
+		if (!x->shapes[i])
+			continue;
+		shape_add_json(&json, x->shapes[i]);
+		if (!x->sink->shape(x->sink, schema_reads[i], json.data, f))
+			return false;
+	}
+	return true;
 }
 
 struct row_set *extraction_rows(struct extractor *x, const struct entity *entity)
@@ -105,7 +133,9 @@ static enum pass pass_of(const struct entity_source *source)
 static bool take_unit(struct extraction *e, cJSON *unit, bool element, struct fault *f)
 {
 	secret_strip_urls(unit);
-	for (enum pass pass = PASS_PARSE; pass < PASSES; pass++)
+	for (enum pass pass = PASS_PARSE; pass < PASSES; pass++) {
+		if (pass == PASS_TAKE && e->shape)
+			shape_add(e->shape, unit, element);
 		for (const struct entity_source *const *s = e->document->read->sources; *s; s++) {
 			const struct step *steps = element ? (*s)->each + 1 : (*s)->each;
 
@@ -114,6 +144,7 @@ static bool take_unit(struct extraction *e, cJSON *unit, bool element, struct fa
 			else if (pass == pass_of(*s))
 				follow_steps(e, *s, steps, NULL, take_element);
 		}
+	}
 	return finish_unit(e, unit, element ? "[]" : "", f);
 }
 
@@ -258,6 +289,8 @@ enum extracted extract_document(struct extractor *x, const struct document *docu
 
 	e.scene.context = document->context;
 	e.scene.rights = x->rights;
+	if (!document->none)
+		e.shape = shape_of(x, document->read);
 	clear_filtered(x);
 	open_all_outermost(&e, data);
 	if (streams(document->read) && json_slice_kind(data) == '[')

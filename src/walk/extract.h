@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "walk/expression.h"
+#include "walk/shape.h"
 #include "walk/walk.h"
 
 /* A list of which the server shows this user a part only. */
@@ -19,6 +20,7 @@ struct extractor {
 	bool hand_scopes;     /* false without quorum: what is not listed may exist all the same */
 	bool no_notes;
 	bool **seen_whole; /* see struct weighing */
+	struct shape **shapes; /* by read; null: nothing came yet. Or null: not asked for */
 	bool keep_ignored; /* tests: treat what the specs ignore like any other key */
 	unsigned bent; /* values that were bent into their type, or could not be */
 	struct filtered_list *filtered; /* of the last answer */
@@ -30,6 +32,9 @@ void extractor_clear(struct extractor *x);
 
 /* Hands a row over with what this extractor knows. */
 bool extractor_hand_over(const struct extractor *x, struct partial_row *row, struct fault *f);
+
+/* Hands over what the answers looked like, at the end of a walk. */
+bool extractor_hand_shapes(const struct extractor *x, struct fault *f);
 
 /* What is in the answer of 'read' that was made for 'context'. */
 struct document {

@@ -19,6 +19,7 @@ struct extraction {
 	struct extractor *x;
 	const struct document *document;
 	struct scene scene;
+	struct shape *shape; /* of the read; null: not asked for */
 	struct visit_list visits; /* of the unit */
 	bool bent;                /* an item of the unit is not what it should be: see mark_bent() */
 	unsigned twin;            /* the element is the n-th of its key in an ordered list; 1: the first */

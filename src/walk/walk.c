@@ -370,7 +370,7 @@ static bool found_nothing(const struct walk *w, struct fault *f)
 
 bool walk_run(struct walk *w, struct fault *f)
 {
-	if (!begin(w, f) || !read_all(w, f))
+	if (!begin(w, f) || !read_all(w, f) || !extractor_hand_shapes(&w->extractor, f))
 		return false;
 	w->summary.bent = w->extractor.bent;
 	w->summary.ended = w->source->taken ? w->source->taken : (int64_t)time(NULL);

@@ -73,6 +73,9 @@ struct sink {
 	bool (*scope)(struct sink *sink, const struct scope *scope, struct fault *f);
 	bool (*outcome)(struct sink *sink, const struct outcome *outcome, struct fault *f);
 	bool (*leftover)(struct sink *sink, const struct leftover *leftover, struct fault *f);
+	/* What the answers of a read looked like, without values: JSON as of shape.h. At the end, once a
+	 * read that was answered. Null: nobody wants to know. */
+	bool (*shape)(struct sink *sink, const struct read *read, const char *json, struct fault *f);
 };
 
 /* How far a walk is. */

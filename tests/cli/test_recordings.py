@@ -68,7 +68,8 @@ def query(store, sql):
 
 def entities(store):
   tables = query(store, "SELECT name FROM sqlite_master WHERE type='table' AND name LIKE '%\\_history' "
-                 "ESCAPE '\\' AND name NOT IN ('outcome_history', 'leftover_history', 'scope_history')")
+                 "ESCAPE '\\' AND name NOT IN ('outcome_history', 'leftover_history', 'scope_history', "
+                 "'shape_history')")
   return sorted(tables.split())
 
 

@@ -71,6 +71,19 @@ static bool take_leftover(struct sink *sink, const struct leftover *leftover, st
 	return true;
 }
 
+static bool take_shape(struct sink *sink, const struct read *read, const char *json, struct fault *f)
+{
+	cJSON *fields = json_parse(json_slice_of(json), NULL);
+
+	(void)sink;
+	(void)read;
+	(void)f;
+	check_text(json);
+	FUZZ_CHECK(cJSON_IsObject(fields));
+	cJSON_Delete(fields);
+	return true;
+}
+
 static const struct read *choose(uint8_t byte)
 {
 	unsigned skip = byte;
@@ -99,7 +112,8 @@ static const struct partial_row *context_for(struct row_set *set)
 
 static void try_read(const struct read *read, const uint8_t *bytes, size_t size)
 {
-	struct sink sink = { .row = take_row, .scope = take_scope, .leftover = take_leftover };
+	struct sink sink = { .row = take_row, .scope = take_scope, .leftover = take_leftover,
+			     .shape = take_shape };
 	struct document document = { .read = read, .target = "t" };
 	static const struct rights none;
 	struct fault f = FAULT_INIT;
@@ -117,6 +131,7 @@ static void try_read(const struct read *read, const uint8_t *bytes, size_t size)
 	for (unsigned i = 0; i < schema_entity_count; i++)
 		for (size_t j = 0; j < x.rows[i].n_rows; j++)
 			FUZZ_CHECK(extractor_hand_over(&x, x.rows[i].rows[j], &f));
+	FUZZ_CHECK(extractor_hand_shapes(&x, &f));
 	extractor_clear(&x);
 	row_set_clear(&contexts);
 	fault_clear(&f);

@@ -1,4 +1,4 @@
--- user_version 1
+-- user_version 2
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE meta_column (entity TEXT NOT NULL, "column" TEXT NOT NULL,
 	revision INTEGER NOT NULL, since INTEGER NOT NULL,
@@ -30,6 +30,9 @@ CREATE TABLE leftover_history (cluster TEXT NOT NULL, since INTEGER NOT NULL, un
 	read TEXT NOT NULL, target TEXT NOT NULL, path TEXT NOT NULL, json TEXT);
 CREATE INDEX leftover_open ON leftover_history (cluster, read, target)
 	WHERE until IS NULL;
+CREATE TABLE shape_history (cluster TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER,
+	read TEXT NOT NULL, fields TEXT NOT NULL);
+CREATE INDEX shape_open ON shape_history (cluster, read) WHERE until IS NULL;
 CREATE TABLE cluster_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -4544,3 +4547,7 @@ AND NOT ((v.target <> '' OR v.entity <> '') AND EXISTS (SELECT 1 FROM outcome_hi
 	AND w.entity = '' AND w.outcome = 'skipped' AND w.until IS NULL));
 CREATE VIEW leftover AS SELECT v.cluster, v.read, v.target, v.path, v.json
 FROM leftover_history v WHERE v.until IS NULL;
+CREATE VIEW shape AS SELECT v.cluster, v.read, f.key AS field, f.value AS kinds
+FROM shape_history v, json_each(v.fields) f WHERE v.until IS NULL
+AND EXISTS (SELECT 1 FROM outcome o WHERE o.cluster = v.cluster AND o.read = v.read
+	AND o.outcome = 'ok');

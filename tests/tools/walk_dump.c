@@ -136,9 +136,17 @@ static bool on_leftover(struct sink *s, const struct leftover *l, struct fault *
 	return true;
 }
 
+static bool on_shape(struct sink *s, const struct read *read, const char *json, struct fault *f)
+{
+	(void)s;
+	(void)f;
+	printf("{\"shape\":\"%s\",\"fields\":%s}\n", read->name, json);
+	return true;
+}
+
 int main(int argc, char **argv)
 {
-	struct sink sink = { on_identified, on_row, on_scope, on_outcome, on_leftover };
+	struct sink sink = { on_identified, on_row, on_scope, on_outcome, on_leftover, on_shape };
 	struct walk_options options = { .level = LEVEL_STANDARD };
 	struct fault f = FAULT_INIT;
 	struct source *source = argc > 1 ? recording_open(argv[1], &f) : NULL;

@@ -233,6 +233,14 @@ static UNUSED void send_leftover(const struct store *store, struct sink *sink, s
 	assert_done(sink->leftover(sink, &leftover, &f), &f);
 }
 
+/* shape READ JSON */
+static UNUSED void send_shape(const struct store *store, struct sink *sink, struct words *w)
+{
+	struct fault f = FAULT_INIT;
+
+	assert_done(sink->shape(sink, store_read(store, w->words[1]), w->words[2], &f), &f);
+}
+
 static UNUSED void send_line(const struct store *store, struct sink *sink, const char *line, size_t size)
 {
 	struct words w = split_words(line, size);
@@ -243,6 +251,8 @@ static UNUSED void send_line(const struct store *store, struct sink *sink, const
 		send_outcome(store, sink, &w);
 	else if (w.count && strcmp(w.words[0], "leftover") == 0)
 		send_leftover(store, sink, &w);
+	else if (w.count && strcmp(w.words[0], "shape") == 0)
+		send_shape(store, sink, &w);
 	else if (w.count)
 		send_row(sink, entity_in(store, w.words[0]), &w);
 	free(w.text);

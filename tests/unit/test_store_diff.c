@@ -304,6 +304,30 @@ static void test_orphans(void **state)
 	store_close(store);
 }
 
+/* A snapshot keeps what it received; a walk that leaves a read out in between writes nothing. */
+static void test_shapes(void **state)
+{
+	struct store *store = open_fixture();
+	const char *both = "outcome resources ok\nshape resources {\"[].a\":\"n\"}\n"
+			   "outcome guest_config/100 ok\nshape guest_config {\"b\":\"s\",\"c\":\"-\"}\n";
+
+	(void)state;
+	walk(store, both);
+	walk(store, both);
+	walk(store, "outcome resources ok\nshape resources {\"[].a\":\"n\"}\n"
+		    "outcome guest_config skipped level\n");
+	assert_query(store, "SELECT read, field, kinds FROM shape", "resources|[].a|n\n");
+	walk(store, both);
+	assert_query(store, "SELECT count(*) FROM shape_history", "2\n");
+	walk(store, "outcome resources ok\nshape resources {}\noutcome guest_config/100 denied\n");
+	assert_query(store, "SELECT read, field, kinds FROM shape", "");
+	assert_query(store, "SELECT count(*) FROM shape_history WHERE until IS NULL", "2\n");
+	show(store, "4");
+	assert_query(store, "SELECT read, field, kinds FROM shape ORDER BY 1, 2",
+		     "guest_config|b|s\nguest_config|c|-\nresources|[].a|n\n");
+	store_close(store);
+}
+
 /* --- deletion */
 
 /* Each deletion, by what the others say; random ones are in test_store_history.c. */
@@ -349,6 +373,7 @@ int main(void)
 		TEST(test_skipped_as_a_whole),
 		TEST(test_leftovers),
 		TEST(test_orphans),
+		TEST(test_shapes),
 		TEST(test_deletion),
 	};
 

@@ -202,13 +202,17 @@ static void test_empty_file(void **state)
 
 static void test_newer(void **state)
 {
+	AUTO_FREE char *again = xasprintf("PRAGMA user_version = %d; "
+					  "UPDATE meta SET value = '99.1.0' WHERE key = 'program'; "
+					  "UPDATE meta SET value = 'other' WHERE key = 'schema'",
+					  STORE_VERSION);
+
 	(void)state;
 	store_close(open_fixture());
 	run_sql("PRAGMA user_version = 99");
 	assert_refused(STORE_READ, "newer pveinv");
 	assert_refused(STORE_WRITE, "newer pveinv");
-	run_sql("PRAGMA user_version = 1; UPDATE meta SET value = '99.1.0' WHERE key = 'program'; "
-		"UPDATE meta SET value = 'other' WHERE key = 'schema'");
+	run_sql(again);
 	assert_refused(STORE_WRITE, "written by pveinv 99.1.0");
 }
 

@@ -118,10 +118,10 @@ static void check_diffs(struct store *store, const struct model *m, unsigned see
 static void check_versions(struct store *store)
 {
 	static const char *const tables[] = { "guest_history", "guest_disk_history", "outcome_history",
-					      "leftover_history", "scope_history" };
+					      "leftover_history", "scope_history",	"shape_history" };
 	AUTO_TEXT struct text sql = TEXT_INIT;
 
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
 		text_reset(&sql);
 		text_addf(&sql,
 			  "SELECT count(*) FROM %s h WHERE since >= until OR since NOT IN (SELECT id FROM "
@@ -206,7 +206,8 @@ static void run_history(unsigned seed, int steps)
 		store,
 		"SELECT (SELECT count(*) FROM guest_history) + (SELECT count(*) FROM guest_disk_history) + "
 		"(SELECT count(*) FROM outcome_history) + (SELECT count(*) FROM leftover_history) + "
-		"(SELECT count(*) FROM scope_history) + (SELECT count(*) FROM guest_metric) + "
+		"(SELECT count(*) FROM scope_history) + (SELECT count(*) FROM shape_history) + "
+		"(SELECT count(*) FROM guest_metric) + "
 		"(SELECT count(*) FROM snapshot) + (SELECT count(*) FROM known_cluster)",
 		"0\n");
 	store_close(store);

@@ -1,0 +1,353 @@
+/* shape.c - see shape.h. A tree of fields for each read, and in each of its nodes a small hash table by the
+ * names as they came ("net0", "net1"): a walk passes here once for each value of each guest. */
+#include "walk/shape.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "source/secret.h"
+#include "walk/expression.h"
+
+#define NAMES_MOST 512 /* in one place; what comes after them is "*" */
+#define NAME_LONGEST 64
+
+enum { KIND_NUMBER = 1, KIND_TEXT = 2, KIND_BOOLEAN = 4, KIND_LIST = 8, KIND_EMPTY = 16 };
+
+struct node {
+	char *path;
+	unsigned kinds;
+	bool names;  /* the names of its members are data */
+	bool secret; /* its value is a credential: of what kind is nobody's business */
+	bool branch; /* element of a tree: its children are like itself */
+	struct entry {
+		char *name; /* as it came */
+		struct node *node;
+	} * entries;
+	size_t n_entries, n_slots;
+	struct node **children; /* by appearance */
+	size_t n_children;
+	struct node *element; /* the one of them that is "[]", or null */
+};
+
+struct shape {
+	const struct read *read;
+	struct node *root;
+};
+
+static struct node *node_new(char *path)
+{
+	struct node *node = xcalloc(1, sizeof *node);
+
+	node->path = path;
+	return node;
+}
+
+static void node_free(struct node *node)
+{
+	for (size_t i = 0; i < node->n_slots; i++)
+		free(node->entries[i].name);
+	for (size_t i = 0; i < node->n_children; i++)
+		node_free(node->children[i]);
+	free(node->entries);
+	free(node->children);
+	free(node->path);
+	free(node);
+}
+
+struct shape *shape_new(const struct read *read)
+{
+	struct shape *shape = xcalloc(1, sizeof *shape);
+
+	shape->read = read;
+	return shape;
+}
+
+void shape_free(struct shape *shape)
+{
+	if (!shape)
+		return;
+	if (shape->root)
+		node_free(shape->root);
+	free(shape);
+}
+
+/* --- what the specs say of a place */
+
+static void add_step(struct text *t, const struct step *step)
+{
+	const char *dot = t->size ? "." : "";
+
+	switch (step->kind) {
+	case STEP_MEMBER:
+		text_addf(t, "%s%s", dot, step->name);
+		break;
+	case STEP_LIST:
+	case STEP_TREE:
+		text_add(t, "[]");
+		break;
+	case STEP_MAP: /* of several patterns the first will do: what is below is not told apart */
+		text_addf(t, "%s%s", dot, step->patterns && step->patterns[0] ? step->patterns[0] : "*");
+		break;
+	case STEP_END:
+		break;
+	}
+}
+
+static void describe(struct node *node, const struct step *step)
+{
+	AUTO_TEXT struct text path = TEXT_INIT;
+
+	for (; step && step->kind != STEP_END; step++) {
+		bool any = step->kind == STEP_MAP && (!step->patterns || !step->patterns[0]);
+
+		if (any && strcmp(path.data, node->path) == 0)
+			node->names = true;
+		add_step(&path, step);
+		if (step->kind == STEP_TREE && strcmp(path.data, node->path) == 0)
+			node->branch = true;
+	}
+}
+
+static struct node *add_child(const struct shape *shape, struct node *parent, char *path)
+{
+	struct node *child;
+
+	for (size_t i = 0; i < parent->n_children; i++)
+		if (strcmp(parent->children[i]->path, path) == 0) {
+			free(path);
+			return parent->children[i];
+		}
+	child = node_new(path);
+	for (const struct entity_source *const *s = shape->read->sources; *s; s++)
+		describe(child, (*s)->each);
+	parent->children = xreallocarray(parent->children, parent->n_children + 1, sizeof(struct node *));
+	parent->children[parent->n_children++] = child;
+	return child;
+}
+
+/* "net0" as the specs name it, "net[n]"; null: as it came. */
+static const char *pattern_in(const char *const *patterns, const char *name)
+{
+	char number[12];
+
+	for (; patterns && *patterns; patterns++)
+		if (strstr(*patterns, "[n]") && pattern_matches(*patterns, name, number))
+			return *patterns;
+	return NULL;
+}
+
+static const char *pattern_of(const struct shape *shape, const char *name)
+{
+	const char *found = NULL;
+
+	for (const struct entity_source *const *s = shape->read->sources; *s && !found; s++) {
+		for (const struct step *step = (*s)->each; step && step->kind != STEP_END && !found; step++)
+			if (step->kind == STEP_MAP)
+				found = pattern_in(step->patterns, name);
+		for (const struct parse *parse = (*s)->parse; parse && parse->keys && !found; parse++)
+			found = pattern_in(parse->keys, name);
+		for (const struct ignored *g = (*s)->ignored; g && g->key && !found; g++)
+			found = pattern_in((const char *const[]){ g->key, NULL }, name);
+	}
+	return found;
+}
+
+/* A name as the API gives names; anything else is data. */
+static bool is_name(const char *name)
+{
+	size_t size = strlen(name);
+
+	return size && size <= NAME_LONGEST &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == size;
+}
+
+/* --- members by name */
+
+static uint32_t hash_of(const char *s)
+{
+	uint32_t hash = 2166136261u; /* FNV-1a */
+
+	for (; *s; s++)
+		hash = (hash ^ (unsigned char)*s) * 16777619u;
+	return hash;
+}
+
+static struct entry *find_entry(const struct node *node, const char *name)
+{
+	size_t slot = hash_of(name) & (node->n_slots - 1);
+
+	while (node->entries[slot].name && strcmp(node->entries[slot].name, name) != 0)
+		slot = (slot + 1) & (node->n_slots - 1);
+	return &node->entries[slot];
+}
+
+static void make_room(struct node *node)
+{
+	struct entry *old = node->entries;
+	size_t n_old = node->n_slots;
+
+	if (node->n_entries * 2 < node->n_slots)
+		return;
+	node->n_slots = n_old ? n_old * 2 : 16;
+	node->entries = xcalloc(node->n_slots, sizeof *node->entries);
+	for (size_t i = 0; i < n_old; i++)
+		if (old[i].name)
+			*find_entry(node, old[i].name) = old[i];
+	free(old);
+}
+
+static struct node *name_child(const struct shape *shape, struct node *node, const char *name)
+{
+	bool told = !node->names && is_name(name) && node->n_entries < NAMES_MOST;
+	const char *pattern = told ? pattern_of(shape, name) : "*";
+
+	return add_child(shape, node,
+			 xasprintf("%s%s%s", node->path, *node->path ? "." : "", pattern ? pattern : name));
+}
+
+static struct node *member_node(const struct shape *shape, struct node *node, const char *name)
+{
+	struct entry *entry;
+
+	make_room(node);
+	entry = find_entry(node, name);
+	if (entry->name)
+		return entry->node;
+	if (node->names || node->n_entries >= NAMES_MOST)
+		return name_child(shape, node, name);
+	entry->node = name_child(shape, node, name);
+	entry->node->secret = secret_key(name);
+	entry->name = xstrdup(name);
+	node->n_entries++;
+	return entry->node;
+}
+
+static struct node *element_node(const struct shape *shape, struct node *node)
+{
+	if (!node->element)
+		node->element = add_child(shape, node, xasprintf("%s[]", node->path));
+	return node->element;
+}
+
+/* --- values */
+
+static bool holds_parts(const cJSON *array)
+{
+	for (const cJSON *child = array->child; child; child = child->next)
+		if (cJSON_IsObject(child) || cJSON_IsArray(child))
+			return true;
+	return false;
+}
+
+static unsigned kind_of(const cJSON *item)
+{
+	if (cJSON_IsNumber(item))
+		return KIND_NUMBER;
+	if (cJSON_IsBool(item))
+		return KIND_BOOLEAN;
+	if (cJSON_IsString(item) && item->valuestring[0])
+		return KIND_TEXT;
+	return cJSON_IsArray(item) && item->child ? KIND_LIST : KIND_EMPTY;
+}
+
+static void add_value(struct shape *shape, struct node *node, const cJSON *item);
+
+static void add_members(struct shape *shape, struct node *node, const cJSON *object)
+{
+	for (const cJSON *child = object->child; child; child = child->next) {
+		bool like_itself = node->branch && cJSON_IsArray(child) && holds_parts(child) &&
+				   strcmp(child->string, "children") == 0;
+
+		for (const cJSON *twig = like_itself ? child->child : NULL; twig; twig = twig->next)
+			add_value(shape, node, twig);
+		if (!like_itself)
+			add_value(shape, member_node(shape, node, child->string), child);
+	}
+}
+
+static void add_value(struct shape *shape, struct node *node, const cJSON *item)
+{
+	if (cJSON_IsObject(item) && item->child) {
+		add_members(shape, node, item);
+	} else if (cJSON_IsArray(item) && holds_parts(item)) {
+		for (const cJSON *child = item->child; child; child = child->next)
+			add_value(shape, element_node(shape, node), child);
+	} else {
+		unsigned kind = kind_of(item);
+
+		node->kinds |= node->secret && kind != KIND_EMPTY ? KIND_TEXT : kind;
+	}
+}
+
+void shape_add(struct shape *shape, const cJSON *unit, bool element)
+{
+	if (!shape->root) {
+		shape->root = node_new(xstrdup(""));
+		for (const struct entity_source *const *s = shape->read->sources; *s; s++)
+			describe(shape->root, (*s)->each);
+	}
+	if (element) {
+		add_value(shape, element_node(shape, shape->root), unit);
+	} else if (cJSON_IsArray(unit)) { /* also a list of plain values has elements */
+		for (const cJSON *child = unit->child; child; child = child->next)
+			add_value(shape, element_node(shape, shape->root), child);
+	} else {
+		add_value(shape, shape->root, unit);
+	}
+}
+
+/* --- as text */
+
+static size_t count_fields(const struct node *node)
+{
+	size_t count = node->kinds ? 1 : 0;
+
+	for (size_t i = 0; i < node->n_children; i++)
+		count += count_fields(node->children[i]);
+	return count;
+}
+
+static const struct node **collect(const struct node *node, const struct node **to)
+{
+	if (node->kinds)
+		*to++ = node;
+	for (size_t i = 0; i < node->n_children; i++)
+		to = collect(node->children[i], to);
+	return to;
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp((*(const struct node *const *)a)->path, (*(const struct node *const *)b)->path);
+}
+
+static void add_kinds(struct text *t, unsigned kinds)
+{
+	for (unsigned i = 0; SHAPE_LETTERS[i]; i++)
+		if (kinds & 1u << i)
+			text_add_char(t, SHAPE_LETTERS[i]);
+	if (kinds == KIND_EMPTY)
+		text_add(t, SHAPE_EMPTY);
+}
+
+void shape_add_json(struct text *t, const struct shape *shape)
+{
+	size_t count = shape->root ? count_fields(shape->root) : 0;
+	AUTO_FREE const struct node **nodes = xcalloc(count + 1, sizeof *nodes);
+
+	if (shape->root)
+		collect(shape->root, nodes);
+	qsort(nodes, count, sizeof *nodes, compare_paths);
+	text_add_char(t, '{');
+	for (size_t i = 0; i < count; i++) {
+		text_add(t, i ? "," : "");
+		/* A document that is a plain value has no name. */
+		json_add_string(t, nodes[i]->path[0] ? nodes[i]->path : "@value");
+		text_add(t, ":\"");
+		add_kinds(t, nodes[i]->kinds);
+		text_add_char(t, '"');
+	}
+	text_add_char(t, '}');
+}
