@@ -6,7 +6,6 @@
 #include "cmd/verbs.h"
 #include "report/describe.h"
 #include "report/envelope.h"
-#include "report/render.h"
 #include "report/select.h"
 
 struct describe_options {
@@ -127,8 +126,7 @@ static void add_title(struct text *t, const struct describing *d, const char *cl
 static bool print(struct describing *d, const struct object *object, const struct gaps *gaps, struct fault *f)
 {
 	struct command *command = d->command;
-	AUTO_TEXT struct text t = TEXT_INIT, visible = TEXT_INIT;
-	AUTO_TEXT struct text title = TEXT_INIT, envelope = TEXT_INIT;
+	AUTO_TEXT struct text t = TEXT_INIT, title = TEXT_INIT, envelope = TEXT_INIT;
 	struct describe_style style = { .format = (enum describe_format)d->options->format,
 					.width = command_help_width(command) };
 	add_title(&title, d, object->cluster);
@@ -139,12 +137,10 @@ static bool print(struct describing *d, const struct object *object, const struc
 		return false;
 	if (!command->common.no_pager && style.format == DESCRIBE_TEXT)
 		output_use_pager(&command->out);
-	if (command->out.terminal && style.format == DESCRIBE_JSON) {
-		render_visible_json(&visible, t.data);
-		output_text(&command->out, &visible);
-	} else {
+	if (style.format == DESCRIBE_JSON)
+		output_json(&command->out, &t);
+	else
 		output_text(&command->out, &t);
-	}
 	return true;
 }
 

@@ -152,7 +152,7 @@ static bool ask(struct command *command, struct store *store, const struct query
 	if (ok && !command->common.no_pager && print.format <= PRINT_WIDE)
 		output_use_pager(&command->out);
 	ok = ok &&
-	     user_sql_print(statement, &command->out, &print, envelope.data, &command_interrupted, &rows, f);
+	     user_sql_print(statement, &command->out, &print, envelope.data, &rows, f);
 	if (ok && rows == 0)
 		command_note(command, "no rows");
 	sqlite3_finalize(statement);

@@ -45,34 +45,28 @@ static const struct example examples_of_take[] = {
 	{ NULL, NULL },
 };
 
+#define WHAT_IS_STORED                                                                                       \
+	"Only what is new is stored. What could not be read keeps what was known of it; 'pveinv snapshot "   \
+	"show' says what that was, and why."
+
+/* Said with and without its name. */
+#define TAKING                                                                                               \
+	.arguments = "", .options = options_of_take, .shared = connection_options,                           \
+	.shared_offset = MEMBER(connection), .common = common_options, .exits = exits_of_walking,            \
+	.examples = examples_of_take
+
 static const struct syntax take_syntax = {
 	.command = "pveinv snapshot take",
-	.arguments = "",
 	.summary = "Walks a cluster and stores what it says.",
-	.description = "Only what is new is stored. What could not be read keeps what was known of it; "
-		       "'pveinv snapshot "
-		       "show' says what that was, and why.",
-	.options = options_of_take,
-	.shared = connection_options,
-	.shared_offset = MEMBER(connection),
-	.common = common_options,
-	.exits = exits_of_walking,
-	.examples = examples_of_take,
+	.description = WHAT_IS_STORED,
+	TAKING,
 };
 
 static const struct syntax snapshot_syntax = {
 	.command = "pveinv snapshot",
-	.arguments = "",
 	.summary = "Takes a snapshot of a cluster; or lists, explains, names, deletes snapshots.",
-	.description =
-		"Without a verb it takes one: it walks the cluster and stores what is new. What could not be "
-		"read keeps what was known of it; 'pveinv snapshot show' says what that was, and why.",
-	.options = options_of_take,
-	.shared = connection_options,
-	.shared_offset = MEMBER(connection),
-	.common = common_options,
-	.exits = exits_of_walking,
-	.examples = examples_of_take,
+	.description = "Without a verb it takes one: it walks the cluster. " WHAT_IS_STORED,
+	TAKING,
 };
 
 static void print_taken(struct command *command, const struct walking *w)
@@ -219,8 +213,13 @@ static const struct verb verb_take = {
 };
 
 static const struct verb *const verbs_of_snapshot[] = {
-	&verb_take,           &verb_snapshot_list,  &verb_snapshot_show, &verb_snapshot_tag,
-	&verb_snapshot_delete, &verb_snapshot_prune, NULL,
+	&verb_take,
+	&verb_snapshot_list,
+	&verb_snapshot_show,
+	&verb_snapshot_tag,
+	&verb_snapshot_delete,
+	&verb_snapshot_prune,
+	NULL,
 };
 
 const struct verb verb_snapshot = {

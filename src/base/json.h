@@ -58,6 +58,8 @@ cJSON *json_parse(struct json_slice s, struct fault *f);
  * cJSON_GetObjectItemCaseSensitive, but it looks at the first byte before it compares: specs look up
  * hundreds of names in each guest's configuration. */
 cJSON *json_member(const cJSON *object, const char *name);
+/* The text that a member holds; null when it is none, or empty. */
+const char *json_member_text(const cJSON *object, const char *name);
 
 /* Brings scalars into one form, in place: PVE sends one fact as 1, "1" or true, from call to call.
  * Booleans become 1 and 0; texts that are whole numbers in plain decimal become numbers. */

@@ -152,6 +152,13 @@ cJSON *json_member(const cJSON *object, const char *name)
 	return NULL;
 }
 
+const char *json_member_text(const cJSON *object, const char *name)
+{
+	const char *text = cJSON_GetStringValue(json_member(object, name));
+
+	return text && text[0] ? text : NULL;
+}
+
 /* "-12", "0", "100", but not "007", "+1", "1e3", nor more digits than a double keeps. */
 static bool is_plain_integer(const char *s)
 {

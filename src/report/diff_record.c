@@ -5,18 +5,6 @@
 #include "report/diff_format.h"
 #include "report/render.h"
 
-static void write_line(struct diff_printer *printer)
-{
-	if (printer->out->terminal) {
-		AUTO_TEXT struct text visible = TEXT_INIT;
-		render_visible_json(&visible, printer->line.data);
-		output_text(printer->out, &visible);
-		text_reset(&printer->line);
-	} else {
-		output_text(printer->out, &printer->line);
-	}
-}
-
 static void write_side(struct json_writer *w, const char *name, const struct diff_side *side)
 {
 	json_key(w, name);
@@ -53,7 +41,7 @@ static void begin_document(struct diff_printer *printer)
 	json_close(&w, ']');
 	json_close(&w, '}');
 	text_add(&printer->line, ",\"changes\":[");
-	write_line(printer);
+	output_json(printer->out, &printer->line);
 }
 
 static void write_value(struct json_writer *w, const char *name, enum value_type type, const struct value *v)
@@ -152,7 +140,7 @@ static void document_change(struct diff_printer *printer, const struct change *c
 {
 	text_add(&printer->line, printer->records++ > 0 ? ",\n" : "\n");
 	add_record(printer, change);
-	write_line(printer);
+	output_json(printer->out, &printer->line);
 }
 
 /* "guest.cputype, guest.vga" as a list. */
@@ -174,14 +162,14 @@ static void end_document(struct diff_printer *printer)
 	if (printer->notes.size)
 		add_notes(&printer->line, printer->notes.data);
 	text_add(&printer->line, "}\n");
-	write_line(printer);
+	output_json(printer->out, &printer->line);
 }
 
 static void line_change(struct diff_printer *printer, const struct change *change)
 {
 	add_record(printer, change);
 	text_add_char(&printer->line, '\n');
-	write_line(printer);
+	output_json(printer->out, &printer->line);
 }
 
 static void nothing(struct diff_printer *printer)

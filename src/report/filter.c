@@ -226,13 +226,8 @@ sqlite3_stmt *filter_prepare(const struct filter *filter, sqlite3 *db, const cha
 	return NULL;
 }
 
-/* What only shows while it runs (no JSON, a sum that overflows) is no fault of the store either. */
 int filter_step(const struct filter *filter, sqlite3_stmt *rows, struct fault *f)
 {
-	sqlite3 *db = sqlite3_db_handle(rows);
-	int found = query_step(rows, f);
-	if (found < 0 && filter->where && filter->where->count > 0 &&
-	    (sqlite3_errcode(db) & 0xff) == SQLITE_ERROR)
-		fault_set(f, FAULT_USAGE, "--where: %s", sqlite3_errmsg(db));
-	return found;
+	bool user_sql = filter->where && filter->where->count > 0;
+	return user_sql ? user_sql_step(rows, "--where", f) : query_step(rows, f);
 }

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "report/render.h"
+
 static bool colors_wanted(void)
 {
 	const char *no_color = getenv("NO_COLOR");
@@ -83,6 +85,18 @@ void output_string(struct output *out, const char *s)
 void output_text(struct output *out, struct text *t)
 {
 	output_bytes(out, t->data, t->size);
+	text_reset(t);
+}
+
+void output_json(struct output *out, struct text *t)
+{
+	AUTO_TEXT struct text visible = TEXT_INIT;
+	if (!out->terminal) {
+		output_text(out, t);
+		return;
+	}
+	render_visible_json(&visible, t->data);
+	output_text(out, &visible);
 	text_reset(t);
 }
 

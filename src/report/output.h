@@ -37,6 +37,8 @@ void output_bytes(struct output *out, const char *bytes, size_t size);
 void output_string(struct output *out, const char *s);
 /* Writes and empties 't'. */
 void output_text(struct output *out, struct text *t);
+/* The same with JSON, whose hidden characters are escaped as JSON does it where a terminal shows them. */
+void output_json(struct output *out, struct text *t);
 
 /* Nobody reads any more, or nothing can be written: a long report may stop. */
 bool output_gone(const struct output *out);

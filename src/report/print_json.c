@@ -7,18 +7,6 @@
 #include "report/print_format.h"
 #include "report/render.h"
 
-static void write_line(struct printer *printer)
-{
-	if (printer->out->terminal) {
-		AUTO_TEXT struct text visible = TEXT_INIT;
-		render_visible_json(&visible, printer->line.data);
-		output_text(printer->out, &visible);
-		text_reset(&printer->line);
-	} else {
-		output_text(printer->out, &printer->line);
-	}
-}
-
 void print_add_object(struct text *line, const struct printer *printer, const struct value *values)
 {
 	const struct sheet *sheet = printer->sheet;
@@ -46,14 +34,14 @@ static void begin(struct printer *printer)
 	if (sheet->envelope)
 		text_addf(&printer->line, "%s,", sheet->envelope);
 	text_addf(&printer->line, "\"%s\":[", sheet->rows_name);
-	write_line(printer);
+	output_json(printer->out, &printer->line);
 }
 
 static void row(struct printer *printer, const struct value *values)
 {
 	text_add(&printer->line, printer->rows > 0 ? ",\n" : "\n");
 	print_add_object(&printer->line, printer, values);
-	write_line(printer);
+	output_json(printer->out, &printer->line);
 }
 
 static void end(struct printer *printer)
@@ -70,7 +58,7 @@ static void row_line(struct printer *printer, const struct value *values)
 {
 	print_add_object(&printer->line, printer, values);
 	text_add_char(&printer->line, '\n');
-	write_line(printer);
+	output_json(printer->out, &printer->line);
 }
 
 const struct format_operations print_json = { begin, row, end };

@@ -327,12 +327,9 @@ bool snapshot_show(struct store *store, const struct moment *moment, enum show_f
 		between = format == SHOW_JSON ? ",\n" : "\n";
 	}
 	text_add(&page, format == SHOW_JSON ? "]}\n" : "");
-	if (format == SHOW_JSON && out->terminal) {
-		AUTO_TEXT struct text visible = TEXT_INIT;
-		render_visible_json(&visible, page.data);
-		output_text(out, &visible);
-	} else {
+	if (format == SHOW_JSON)
+		output_json(out, &page);
+	else
 		output_text(out, &page);
-	}
 	return true;
 }

@@ -233,3 +233,12 @@ bool user_sql_bind(sqlite3_stmt *statement, const struct words *parameters, stru
 	}
 	return true;
 }
+
+int user_sql_step(sqlite3_stmt *statement, const char *what, struct fault *f)
+{
+	sqlite3 *db = sqlite3_db_handle(statement);
+	int state = query_step(statement, f), code = sqlite3_errcode(db) & 0xff;
+	if (state < 0 && (code == SQLITE_ERROR || code == SQLITE_TOOBIG || code == SQLITE_MISMATCH))
+		fault_set(f, FAULT_USAGE, "%s: %s", what, sqlite3_errmsg(db));
+	return state;
+}

@@ -27,9 +27,12 @@ sqlite3_stmt *user_sql_prepare(sqlite3 *db, const char *sql, struct fault *f);
  * of the statement has no value, or there is no such parameter. The words must outlive the statement. */
 bool user_sql_bind(sqlite3_stmt *statement, const struct words *parameters, struct fault *f);
 
-/* Prints the rows; columns of the store's tables are rendered as there. 'envelope': as sheet.envelope.
- * 'interrupted' ends it (FAULT_INTERRUPTED). */
+/* As query_step(). What fails while it runs (a helper refuses, a sum overflows) is the fault of 'what'
+ * (FAULT_USAGE), not of the store. */
+int user_sql_step(sqlite3_stmt *statement, const char *what, struct fault *f);
+
+/* Prints the rows; columns of the store's tables are rendered as there. 'envelope': as sheet.envelope. */
 bool user_sql_print(sqlite3_stmt *statement, struct output *out, const struct print_options *options,
-		    const char *envelope, const volatile int *interrupted, size_t *ret_rows, struct fault *f);
+		    const char *envelope, size_t *ret_rows, struct fault *f);
 
 #endif

@@ -163,54 +163,24 @@ static void print_row(struct printer *printer, struct result *result, sqlite3_st
 		free(blobs[i]);
 }
 
-static int stop(void *interrupted)
-{
-	return *(const volatile int *)interrupted;
-}
-
-/* What fails while it runs (a helper refuses, a sum overflows) is the query's fault, not the store's. */
-static bool fail(sqlite3_stmt *statement, struct fault *f)
-{
-	sqlite3 *db = sqlite3_db_handle(statement);
-	int code = sqlite3_errcode(db) & 0xff;
-	if (code == SQLITE_INTERRUPT)
-		return fault_set(f, FAULT_INTERRUPTED, "interrupted");
-	if (code == SQLITE_ERROR || code == SQLITE_TOOBIG || code == SQLITE_MISMATCH)
-		return fault_set(f, FAULT_USAGE, "SQL: %s", sqlite3_errmsg(db));
-	return query_fault(db, f);
-}
-
-static bool print_rows(sqlite3_stmt *statement, struct output *out, const struct print_options *options,
-		       const char *envelope, size_t *ret_rows, struct fault *f)
+bool user_sql_print(sqlite3_stmt *statement, struct output *out, const struct print_options *options,
+		    const char *envelope, size_t *ret_rows, struct fault *f)
 {
 	struct result result;
-	int state = sqlite3_step(statement);
-	if (state != SQLITE_ROW && state != SQLITE_DONE)
-		return fail(statement, f);
-	result_init(&result, statement, state == SQLITE_ROW);
+	int state = user_sql_step(statement, "SQL", f);
+	*ret_rows = 0;
+	if (state < 0)
+		return false;
+	result_init(&result, statement, state == 1);
 	const struct sheet sheet = { result.columns, result.count, false, envelope, "rows" };
 	struct printer *printer = printer_new(out, options, &sheet);
-	for (; state == SQLITE_ROW && !output_gone(out); state = sqlite3_step(statement)) {
+	for (; state == 1 && !output_gone(out); state = user_sql_step(statement, "SQL", f)) {
 		print_row(printer, &result, statement);
 		(*ret_rows)++;
 	}
-	bool ok = state == SQLITE_DONE || state == SQLITE_ROW || fail(statement, f);
-	if (ok)
+	if (state >= 0)
 		printer_end(printer);
 	printer_free(printer);
 	result_clear(&result);
-	return ok;
-}
-
-bool user_sql_print(sqlite3_stmt *statement, struct output *out, const struct print_options *options,
-		    const char *envelope, const volatile int *interrupted, size_t *ret_rows, struct fault *f)
-{
-	sqlite3 *db = sqlite3_db_handle(statement);
-	void *watched;
-	memcpy(&watched, &interrupted, sizeof watched); /* it is only read */
-	*ret_rows = 0;
-	sqlite3_progress_handler(db, 1000, stop, watched);
-	bool ok = print_rows(statement, out, options, envelope, ret_rows, f);
-	sqlite3_progress_handler(db, 0, NULL, NULL);
-	return ok;
+	return state >= 0;
 }

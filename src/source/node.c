@@ -96,13 +96,6 @@ bool pve_api_is_true(const cJSON *item)
 	return is;
 }
 
-static const char *member_text(const cJSON *item, const char *name)
-{
-	const char *text = cJSON_GetStringValue(json_member(item, name));
-
-	return text && text[0] ? text : NULL;
-}
-
 static bool is_address(const char *s)
 {
 	unsigned char bytes[sizeof(struct in6_addr)];
@@ -112,8 +105,8 @@ static bool is_address(const char *s)
 
 static void learn_status(struct pve_api *api, const cJSON *entry)
 {
-	const char *type = member_text(entry, "type"), *name = member_text(entry, "name");
-	const char *address = member_text(entry, "ip");
+	const char *type = json_member_text(entry, "type"), *name = json_member_text(entry, "name");
+	const char *address = json_member_text(entry, "ip");
 	struct node *node;
 
 	if (!type || strcmp(type, "node") != 0 || !name)
@@ -128,7 +121,8 @@ static void learn_status(struct pve_api *api, const cJSON *entry)
 
 static void learn_fingerprint(struct pve_api *api, const cJSON *entry)
 {
-	const char *name = member_text(entry, "node"), *print = member_text(entry, "ssl_fingerprint");
+	const char *name = json_member_text(entry, "node");
+	const char *print = json_member_text(entry, "ssl_fingerprint");
 	struct node *node = name && print ? node_find(api, name) : NULL;
 
 	if (node && !node->has_fingerprint)

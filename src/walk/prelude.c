@@ -114,14 +114,9 @@ static bool is_true(const cJSON *item)
 	return is;
 }
 
-static const char *member_text(const cJSON *item, const char *name)
-{
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, name));
-}
-
 static bool is_of_type(const cJSON *item, const char *type)
 {
-	const char *text = member_text(item, "type");
+	const char *text = json_member_text(item, "type");
 
 	return text && strcmp(text, type) == 0;
 }
@@ -140,7 +135,7 @@ static bool judge_lone_node(struct prelude *p, struct source *source, const cJSO
 	if (totem)
 		p->quorum = cJSON_IsNull(totem) ? QUORUM_HELD : QUORUM_LOST;
 	if (p->quorum == QUORUM_HELD)
-		p->identity.name = xstrdup(member_text(node, "name"));
+		p->identity.name = xstrdup(json_member_text(node, "name"));
 	cJSON_Delete(totem);
 	return true;
 }
@@ -154,13 +149,13 @@ static bool judge_status(struct prelude *p, struct source *source, const cJSON *
 			cluster = item;
 		else if (is_of_type(item, "node"))
 			node = item;
-		else if (!member_text(item, "type"))
+		else if (!json_member_text(item, "type"))
 			return true; /* it may have been the cluster's: unknown */
 	}
 	if (cluster) {
 		p->quorum = is_true(cJSON_GetObjectItemCaseSensitive(cluster, "quorate")) ? QUORUM_HELD
 											  : QUORUM_LOST;
-		p->identity.name = xstrdup(member_text(cluster, "name"));
+		p->identity.name = xstrdup(json_member_text(cluster, "name"));
 		return true;
 	}
 	return !node || judge_lone_node(p, source, node, f);
@@ -171,7 +166,8 @@ static void find_ca(struct prelude *p, const cJSON *certificates)
 	const cJSON *item;
 
 	cJSON_ArrayForEach(item, certificates) {
-		const char *file = member_text(item, "filename"), *print = member_text(item, "fingerprint");
+		const char *file = json_member_text(item, "filename");
+		const char *print = json_member_text(item, "fingerprint");
 
 		if (file && print && !p->identity.ca_fingerprint && strcmp(file, "pve-root-ca.pem") == 0)
 			p->identity.ca_fingerprint = xstrdup(print);
@@ -216,7 +212,8 @@ static bool ask_ca(struct prelude *p, struct source *source, const cJSON *nodes,
 		const cJSON *item;
 
 		cJSON_ArrayForEach(item, nodes) {
-			const char *name = member_text(item, "node"), *status = member_text(item, "status");
+			const char *name = json_member_text(item, "node");
+			const char *status = json_member_text(item, "status");
 			bool online = status && strcmp(status, "offline") != 0;
 
 			if (p->identity.ca_fingerprint)
@@ -232,7 +229,7 @@ static bool ask_ca(struct prelude *p, struct source *source, const cJSON *nodes,
 static void name_lone_node(struct prelude *p, const cJSON *nodes)
 {
 	if (!p->identity.name && nodes && cJSON_GetArraySize(nodes) == 1)
-		p->identity.name = xstrdup(member_text(nodes->child, "node"));
+		p->identity.name = xstrdup(json_member_text(nodes->child, "node"));
 }
 
 bool prelude_asks(const struct read *read)
@@ -250,7 +247,7 @@ static bool judge(struct prelude *p, struct source *source, struct fault *f)
 	cJSON *nodes = data_named(p, "nodes");
 	bool judged;
 
-	p->identity.version = xstrdup(member_text(version, "version"));
+	p->identity.version = xstrdup(json_member_text(version, "version"));
 	rights_init(&p->rights, permissions, acl);
 	p->powerless = cJSON_IsObject(permissions) && !permissions->child;
 	judged = judge_status(p, source, status, f);

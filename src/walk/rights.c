@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/text.h"
 
 static int compare_paths(const void *a, const void *b)
@@ -61,7 +62,7 @@ void rights_init(struct rights *rights, const cJSON *permissions, const cJSON *a
 	if (rights->n_paths)
 		qsort(rights->paths, rights->n_paths, sizeof(*rights->paths), compare_paths);
 	cJSON_ArrayForEach(item, acl) {
-		const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, "path"));
+		const char *path = json_member_text(item, "path");
 
 		if (!path) {
 			unreadable = true;
