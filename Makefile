@@ -16,6 +16,9 @@ VERSION := 0.1.0
 PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 DOCDIR  ?= $(PREFIX)/share/doc/pveinv
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 DESTDIR ?=
 
@@ -163,6 +166,9 @@ install:
 	$(INSTALL) -m 644 README.md $(DESTDIR)$(DOCDIR)/README.md
 	$(INSTALL) -d $(DESTDIR)$(DOCDIR)/queries
 	$(INSTALL) -m 644 doc/queries/*.sql $(DESTDIR)$(DOCDIR)/queries
+	$(INSTALL) -D -m 644 completions/pveinv.bash $(DESTDIR)$(BASHDIR)/pveinv
+	$(INSTALL) -D -m 644 completions/_pveinv $(DESTDIR)$(ZSHDIR)/_pveinv
+	$(INSTALL) -D -m 644 completions/pveinv.fish $(DESTDIR)$(FISHDIR)/pveinv.fish
 	$(INSTALL) -d $(DESTDIR)$(UNITDIR)
 	for unit in $(UNITS); do \
 		sed 's|/usr/local/bin|$(BINDIR)|; s|/usr/local/share/doc/pveinv|$(DOCDIR)|' \
@@ -171,6 +177,7 @@ install:
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/pveinv $(DESTDIR)$(DOCDIR)/README.md $(UNITS:%=$(DESTDIR)$(UNITDIR)/%)
+	rm -f $(DESTDIR)$(BASHDIR)/pveinv $(DESTDIR)$(ZSHDIR)/_pveinv $(DESTDIR)$(FISHDIR)/pveinv.fish
 	rm -f $(patsubst doc/%,$(DESTDIR)$(DOCDIR)/%,$(wildcard doc/queries/*.sql))
 	-rmdir $(DESTDIR)$(DOCDIR)/queries $(DESTDIR)$(DOCDIR) 2>/dev/null
 

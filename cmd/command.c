@@ -24,7 +24,7 @@ const struct option common_options[] = {
 	  "the store (default: $PVEINV_STORE, else that of the configuration, else pveinv/pveinv.db below "
 	  "$XDG_STATE_HOME)",
 	  MEMBER(store), NULL },
-	{ OPTION_TEXT, 0, "cluster", "NAME", "only this cluster", MEMBER(cluster), NULL },
+	{ OPTION_TEXT, 0, "cluster", "CLUSTER", "only this cluster", MEMBER(cluster), NULL },
 	{ OPTION_TEXT, 0, "config", "FILE",
 	  "the configuration (default: pveinv/config below $XDG_CONFIG_HOME, else /etc/pveinv/config), or "
 	  "none",

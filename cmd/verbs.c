@@ -6,7 +6,7 @@
 
 const struct verb *const verbs[] = {
 	&verb_get, &verb_describe, &verb_diff, &verb_query, &verb_snapshot, &verb_explain, &verb_schema,
-	&verb_version, &verb_help, NULL,
+	&verb_version, &verb_help, &verb_complete, NULL,
 };
 
 const struct verb *verb_find(const struct verb *const *table, const char *name, const char *command,
@@ -16,7 +16,8 @@ const struct verb *verb_find(const struct verb *const *table, const char *name, 
 	for (; *table; table++) {
 		if (strcmp((*table)->name, name) == 0)
 			return *table;
-		suggestion_offer(&near, (*table)->name);
+		if (!(*table)->hidden)
+			suggestion_offer(&near, (*table)->name);
 	}
 	fault_set(f, FAULT_USAGE, "%s has no verb '%s'", command, name);
 	if (near.name)
@@ -29,8 +30,10 @@ const struct verb *verb_find(const struct verb *const *table, const char *name, 
 static void add_verbs(struct text *t, const struct verb *const *table, size_t width)
 {
 	text_add(t, "\nVerbs:\n");
-	for (; *table; table++)
-		help_add_entry(t, (*table)->name, (*table)->syntax->summary, width);
+	for (; *table; table++) {
+		if (!(*table)->hidden)
+			help_add_entry(t, (*table)->name, (*table)->syntax->summary, width);
+	}
 }
 
 void program_add_help(struct text *t, size_t width)

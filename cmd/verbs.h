@@ -1,4 +1,4 @@
-/* verbs.h - the table of verbs: dispatch, help and, later, manual and completion come from it. */
+/* verbs.h - the table of verbs: dispatch, help, manual and completion come from it. */
 #ifndef PVEINV_VERBS_H
 #define PVEINV_VERBS_H
 
@@ -13,12 +13,13 @@ struct verb {
 	const void *defaults; /* null: all zero */
 	/* What the help lists beside the options, or null. */
 	void (*add_help)(struct text *t, size_t width);
+	bool hidden;                     /* for scripts: in no help */
 	const struct verb *const *verbs; /* below this one ("snapshot list"), ended by null; or null */
 };
 
 extern const struct verb *const verbs[]; /* ended by null */
-extern const struct verb verb_describe, verb_diff, verb_explain, verb_get, verb_help, verb_query, verb_schema,
-	verb_snapshot, verb_version;
+extern const struct verb verb_complete, verb_describe, verb_diff, verb_explain, verb_get, verb_help;
+extern const struct verb verb_query, verb_schema, verb_snapshot, verb_version;
 extern const struct verb verb_snapshot_list, verb_snapshot_show, verb_snapshot_delete, verb_snapshot_tag,
 	verb_snapshot_prune;
 extern const struct syntax program_syntax;

@@ -111,7 +111,7 @@ static bool unknown_option(struct parser *p, const char *name, size_t length)
 	return usage_fault(p->f, p->syntax);
 }
 
-static bool takes_value(const struct option *option)
+bool option_takes_value(const struct option *option)
 {
 	return option->kind != OPTION_FLAG && option->kind != OPTION_COUNT;
 }
@@ -205,7 +205,7 @@ static bool parse_long(struct parser *p, const char *word)
 	struct found found = find_option(p, word, length, 0);
 	if (!found.option)
 		return unknown_option(p, word, length);
-	if (takes_value(found.option))
+	if (option_takes_value(found.option))
 		return take_value(p, &found, given);
 	if (given) {
 		fault_set(p->f, FAULT_USAGE, "--%s takes no value", found.option->name);
@@ -226,7 +226,7 @@ static bool parse_letters(struct parser *p, const char *letters)
 			return usage_fault(p->f, p->syntax);
 		}
 		letters++;
-		if (takes_value(found.option))
+		if (option_takes_value(found.option))
 			return take_value(p, &found, *letters ? letters : NULL);
 		if (!set_member(p, &found, NULL))
 			return false;
@@ -289,6 +289,49 @@ void options_clear(const struct syntax *syntax, void *values)
 	clear_lists(syntax->shared, shared_values(syntax, values));
 }
 
+/* --- the tables */
+
+const struct option *syntax_option(const struct syntax *syntax, const char *name, size_t length, char letter)
+{
+	const struct option *const tables[] = { syntax->options, syntax->shared, syntax->common };
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+		struct found found = find_in(tables[i], NULL, name, length, letter);
+		if (found.option)
+			return found.option;
+	}
+	return is_option(&help_option, name, length, letter) ? &help_option : NULL;
+}
+
+void syntax_each_option(const struct syntax *syntax, option_function *function, void *context)
+{
+	const struct option *const tables[] = { syntax->options, syntax->shared, syntax->common };
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+		for (const struct option *o = tables[i]; o && o->kind != OPTION_END; o++) {
+			if (o->kind != OPTION_TITLE)
+				function(context, o);
+		}
+	}
+	function(context, &help_option);
+}
+
+bool syntax_argument(const struct syntax *syntax, unsigned index, struct argument *ret)
+{
+	int depth = 0;
+	for (const char *s = syntax->arguments; *s;) {
+		size_t size = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+		if (size == 0) {
+			depth += (*s == '[') - (*s == ']');
+			s++;
+		} else if (index-- > 0) {
+			s += size + strcspn(s + size, " ]");
+		} else {
+			*ret = (struct argument){ s, size, depth > 0, text_starts_with(s + size, "…") };
+			return true;
+		}
+	}
+	return false;
+}
+
 /* --- help */
 
 #define LABEL_WIDTH 26
@@ -319,8 +362,8 @@ static void add_option(struct text *t, const struct option *option, size_t width
 		text_addf(&label, "-%c, ", option->letter);
 	else
 		text_add(&label, "    ");
-	text_addf(&label, "--%s%s%s", option->name, takes_value(option) ? " " : "",
-		  takes_value(option) ? option->value : "");
+	text_addf(&label, "--%s%s%s", option->name, option_takes_value(option) ? " " : "",
+		  option_takes_value(option) ? option->value : "");
 	text_add(&help, option->help);
 	if (option->kind == OPTION_CHOICE) {
 		text_add(&help, ": ");

@@ -88,6 +88,25 @@ bool options_parse(const struct syntax *syntax, void *values, void *common, char
 /* Releases the lists among the values. */
 void options_clear(const struct syntax *syntax, void *values);
 
+/* --- what manual and completion ask the tables */
+
+/* By its name ('length' bytes), or by its letter where 'name' is null. Null: there is none. */
+const struct option *syntax_option(const struct syntax *syntax, const char *name, size_t length, char letter);
+bool option_takes_value(const struct option *option);
+/* Calls back for each option, -h among them, without titles. */
+typedef void option_function(void *context, const struct option *option);
+void syntax_each_option(const struct syntax *syntax, option_function *function, void *context);
+
+/* An argument of syntax->arguments: "[FROM [TO]] [ENTITY…]" has three. What its word in capitals means is the
+ * same everywhere, and also where it is the value of an option. */
+struct argument {
+	const char *word; /* "FROM", within syntax->arguments */
+	size_t size;
+	bool optional, repeated;
+};
+/* The one at 'index', counted from 0. False: there are not so many. */
+bool syntax_argument(const struct syntax *syntax, unsigned index, struct argument *ret);
+
 /* The complete help, for a terminal of 'width' columns. */
 void options_add_help(struct text *t, const struct syntax *syntax, size_t width);
 /* Its parts, for helps that list something else in between. */

@@ -63,9 +63,9 @@ static bool check_file(const struct store *store, struct fault *f)
 		fault_set(f, FAULT_STORE, "%s is no file", store->path);
 		return fault_hint(f, "give a file with --store");
 	}
-	if (access(store->path, store->mode == STORE_READ ? R_OK : R_OK | W_OK) == 0)
+	if (access(store->path, store->mode == STORE_WRITE ? R_OK | W_OK : R_OK) == 0)
 		return true;
-	fault_set(f, FAULT_STORE, "may not %s %s: %s", store->mode == STORE_READ ? "read" : "write",
+	fault_set(f, FAULT_STORE, "may not %s %s: %s", store->mode == STORE_WRITE ? "write" : "read",
 		  store->path, strerror(errno));
 	return fault_hint(f, "check owner and mode of the file, and who you are");
 }
@@ -167,6 +167,7 @@ static bool open_database(struct store *store, struct fault *f)
 			return false;
 		break;
 	case STORE_READ:
+	case STORE_GLANCE:
 		if (!check_file(store, f) || !connect_reading(store, f))
 			return false;
 		break;
@@ -175,6 +176,8 @@ static bool open_database(struct store *store, struct fault *f)
 			return false;
 		break;
 	}
+	if (store->mode == STORE_GLANCE)
+		return true;
 	return sql_run(store, settings, f) && store_migrate(store, f);
 }
 
@@ -187,7 +190,8 @@ struct store *store_open_with(const char *path, enum store_mode mode, const stru
 	store->mode = mode;
 	store->entities = entities;
 	store->reads = reads;
-	layout_build(store);
+	if (mode != STORE_GLANCE)
+		layout_build(store);
 	if (open_database(store, f))
 		return store;
 	store_close(store);

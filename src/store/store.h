@@ -17,6 +17,7 @@ struct store;
 
 enum store_mode {
 	STORE_READ,   /* an existing file, nothing is written (no migration either) */
+	STORE_GLANCE, /* the same, in a hurry: its layout isn't looked at, so its views may not be there */
 	STORE_WRITE,  /* created with mode 0600 when missing (directories 0700), migrated when older */
 	STORE_MEMORY, /* for live commands; path is ignored */
 };

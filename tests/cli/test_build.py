@@ -81,12 +81,16 @@ def test_install_and_uninstall(tmp):
   (cwd / "build/pveinv").chmod(0o755)
   (cwd / "README.md").write_text("read me\n")
   shutil.copytree(tap.ROOT / "contrib", cwd / "contrib")
-  shutil.copytree(tap.ROOT / "doc", cwd / "doc")
+  for folder in ("doc", "completions"):
+    shutil.copytree(tap.ROOT / folder, cwd / folder)
   make("install", f"DESTDIR={tmp}/to", "PREFIX=/opt/x", cwd=cwd)
   tap.equal(tap.run(tmp / "to/opt/x/bin/pveinv").out, "installed\n")
   tap.equal((tmp / "to/opt/x/share/doc/pveinv/README.md").read_text(), "read me\n")
   queries = {path.name for path in (tmp / "to/opt/x/share/doc/pveinv/queries").iterdir()}
   tap.equal(queries, {path.name for path in (tap.ROOT / "doc/queries").iterdir()})
+  for file in ("bash-completion/completions/pveinv", "zsh/site-functions/_pveinv",
+               "fish/vendor_completions.d/pveinv.fish"):
+    tap.contains((tmp / "to/opt/x/share" / file).read_text(), "asks `pveinv complete`")
   unit = (tmp / "to/opt/x/lib/systemd/system/pveinv.service").read_text()
   tap.contains(unit, "ExecStart=/opt/x/bin/pveinv snapshot", "file:///opt/x/share/doc/pveinv/README.md")
   tap.true("/usr/local" not in unit, unit)
