@@ -132,9 +132,9 @@ def run(*args, env=None, input=None, cwd=None, timeout=60):
   return result
 
 
-def pveinv(*args, **options):
-  """Runs the program under test; options as run()."""
-  return run(binary(), *args, **options)
+def pveinv(*args, plain=False, **options):
+  """Runs the program under test; options as run(). plain: without sanitizers, for the hundredth time."""
+  return run(plain_binary() if plain else binary(), *args, **options)
 
 
 def ok(*args, status=0, **options):

@@ -1,7 +1,10 @@
 """explain: what the specs say, as text and JSON; the JSON Schema, and that real output obeys it."""
 
+import contextlib
+import functools
 import json
 import os
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
@@ -13,6 +16,7 @@ SOURCES = ("pve-8.4-cluster.auditor", "pve-8.4-cluster.limited", "pve-8.4-cluste
            "pve-8.4-cluster.auditor.pve2-down", "pve-9.1-standalone.root")
 
 
+@functools.cache
 def entities():
   return [entity["entity"] for entity in tap.ok("explain", "-o", "json").json()]
 
@@ -81,6 +85,7 @@ def test_mistakes(tmp):
   tap.contains(tap.ok("explain", "guest", "node", status=2).err, "unexpected argument 'node'")
 
 
+@functools.cache
 def validator(*name):
   schema = tap.ok("explain", *name, "-o", "json-schema").json()
   jsonschema.Draft202012Validator.check_schema(schema)
@@ -93,22 +98,33 @@ def check(rule, document, what):
     raise AssertionError(f"{what}: {'/'.join(map(str, best.absolute_path))}: {best.message[:500]}")
 
 
+def filled(store):
+  """The entities of which the store has rows."""
+  with contextlib.closing(sqlite3.connect(store)) as connection:
+    return {name for name in entities() if connection.execute(f"SELECT 1 FROM {name}").fetchone()}
+
+
 def test_schema_fits_all_output(tmp):
-  """Of every entity: stored, live, of all levels and rights, with gaps and unknowns."""
+  """Of every entity: stored, of all rights, with gaps and unknowns; and live, of one of them in turn."""
   whole = validator()
-  for source in SOURCES:
+  for turn, source in enumerate(SOURCES):
     recording = f"recording:{tap.RECORDINGS / source}.ndjson"
     store = tmp / f"{source}.db"
     tap.ok("snapshot", "-q", "--source", recording, "--store", store, "--cluster", "lab", "--level", "diagnostic",
            status=(0, 3))
-    for name in entities():
-      document = tap.ok("get", name, "--store", store, "-o", "json").json()
-      check(validator(name), document, f"{source}: {name}")
+    rows = filled(store)
+    for number, name in enumerate(entities()):
+      in_turn = number % len(SOURCES) == turn
+      if in_turn or name in rows:
+        document = tap.ok("get", name, "--store", store, "-o", "json", plain=not in_turn).json()
+        tap.equal(bool(document["rows"]), name in rows, "rows")
+        check(validator(name), document, f"{source}: {name}")
       if name == "guest":
-        tap.true(document["rows"], "there are guests")
         check(whole, document, "any entity")
-      live = tap.ok("get", name, "--source", recording, "-o", "json", "--cluster", "lab", status=(0, 3)).json()
-      check(validator(name), live, f"{source}: live {name}")
+      if in_turn or name in ("guest", "node", "storage"):
+        live = tap.ok("get", name, "--source", recording, "-o", "json", "--cluster", "lab", status=(0, 3),
+                      plain=name != "guest").json()
+        check(validator(name), live, f"{source}: live {name}")
 
 
 def test_schema_fits_chosen_columns(tmp):
