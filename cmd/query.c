@@ -149,7 +149,7 @@ static bool ask(struct command *command, struct store *store, const struct query
 		  (statement = user_sql_prepare(store_database(store), sql, f)) &&
 		  user_sql_bind(statement, &options->parameters, f);
 	add_envelope(&envelope, &moment);
-	if (ok && !command->common.no_pager && print.format <= PRINT_WIDE)
+	if (ok && !command->common.no_pager && print_is_for_people(print.format))
 		output_use_pager(&command->out);
 	ok = ok &&
 	     user_sql_print(statement, &command->out, &print, envelope.data, &rows, f);

@@ -219,6 +219,7 @@ static const struct verb *const verbs_of_snapshot[] = {
 	&verb_snapshot_tag,
 	&verb_snapshot_delete,
 	&verb_snapshot_prune,
+	&verb_snapshot_verify,
 	NULL,
 };
 

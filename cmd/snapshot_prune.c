@@ -88,7 +88,7 @@ static bool print_plan(struct command *command, const struct prune_options *opti
 		       const struct prune_plan *plan)
 {
 	struct print_options print = { (enum print_format)options->format, options->csv_safe };
-	if (!command->common.no_pager && print.format <= PRINT_WIDE)
+	if (!command->common.no_pager && print_is_for_people(print.format))
 		output_use_pager(&command->out);
 	struct printer *printer = printer_new(&command->out, &print, &snapshots_plan_sheet);
 	snapshots_print_plan(plan, printer);

@@ -53,6 +53,13 @@ bool snapshots_print_list(struct store *store, const char *cluster, struct print
 
 /* --- prune */
 
+static void print_owned(struct printer *printer, struct value *values, size_t count)
+{
+	printer_row(printer, values, NULL);
+	for (size_t i = 0; i < count; i++)
+		value_clear(&values[i]);
+}
+
 static const struct print_column plan_columns[] = {
 	{ "id", TYPE_INT },      { "cluster", TYPE_TEXT }, { "taken", TYPE_TIMESTAMP },
 	{ "action", TYPE_TEXT }, { "reason", TYPE_TEXT },
@@ -74,8 +81,29 @@ void snapshots_print_plan(const struct prune_plan *plan, struct printer *printer
 			value_int(item->taken),    value_text(item->kept ? "keep" : "remove"),
 			value_text(item->reason),
 		};
-		printer_row(printer, values, NULL);
-		for (size_t j = 0; j < sizeof values / sizeof *values; j++)
-			value_clear(&values[j]);
+		print_owned(printer, values, sizeof values / sizeof *values);
 	}
+}
+
+/* --- verify */
+
+static const struct print_column breach_columns[] = {
+	{ "table", TYPE_TEXT },
+	{ "broken", TYPE_TEXT },
+	{ "places", TYPE_INT },
+	{ "example", TYPE_TEXT },
+};
+
+const struct sheet snapshots_breach_sheet = {
+	.columns = breach_columns,
+	.n_columns = sizeof breach_columns / sizeof *breach_columns,
+	.envelope = "\"entity\":null",
+	.rows_name = "rows",
+};
+
+void snapshots_print_breach(const struct breach *breach, struct printer *printer)
+{
+	struct value values[] = { value_text(breach->table), value_text(breach->promise),
+				  value_int(breach->rows), value_text(breach->example) };
+	print_owned(printer, values, sizeof values / sizeof *values);
 }

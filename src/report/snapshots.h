@@ -15,6 +15,10 @@ extern const struct sheet snapshots_table_sheet; /* for PRINT_TABLE: narrow */
 void snapshots_print_plan(const struct prune_plan *plan, struct printer *printer);
 extern const struct sheet snapshots_plan_sheet;
 
+/* A broken promise of the store. */
+void snapshots_print_breach(const struct breach *breach, struct printer *printer);
+extern const struct sheet snapshots_breach_sheet;
+
 enum show_format { SHOW_TEXT, SHOW_JSON };
 extern const char *const show_format_names[]; /* ended by null */
 

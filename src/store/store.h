@@ -225,6 +225,20 @@ bool store_prune_plan(struct store *store, const char *cluster, const int64_t mo
 		      struct prune_plan *ret, struct fault *f);
 void prune_plan_clear(struct prune_plan *plan);
 
+/* A promise that the file does not keep. */
+struct breach {
+	const char *table;   /* "guest_history"; "the file" */
+	const char *promise; /* "versions of a key do not overlap" */
+	int64_t rows;        /* in how many places it is broken */
+	const char *example; /* one of them */
+};
+typedef bool store_breach_function(void *context, const struct breach *breach, struct fault *f);
+
+/* Checks all that the store promises (DESIGN section 5), and that SQLite finds the file sound; calls 'each'
+ * for every promise that is broken. *ret_promises: how many were looked at. Nothing is changed. */
+bool store_verify(struct store *store, store_breach_function *each, void *context, unsigned *ret_promises,
+		  struct fault *f);
+
 /* --- the layout, for people */
 
 /* Appends the SQL that makes an entity's tables and views, with what each column holds; or (null) that
