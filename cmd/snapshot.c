@@ -220,6 +220,9 @@ static const struct verb *const verbs_of_snapshot[] = {
 	&verb_snapshot_delete,
 	&verb_snapshot_prune,
 	&verb_snapshot_verify,
+	&verb_snapshot_export,
+	&verb_snapshot_import,
+	&verb_snapshot_vacuum,
 	NULL,
 };
 

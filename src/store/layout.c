@@ -59,6 +59,14 @@ void table_add_epoch(struct table *table, unsigned flag, int64_t since)
 	epochs->since[epochs->count++] = since;
 }
 
+void table_forget_epochs(struct table *table)
+{
+	for (unsigned i = 0; i < table->n_history; i++)
+		table->epochs[i].count = 0;
+	for (unsigned i = 0; i < table->n_labels; i++)
+		table->labels[i].epochs.count = 0;
+}
+
 int64_t table_epoch(const struct table *table, unsigned flag, int64_t snapshot)
 {
 	const struct epochs *epochs = flag_epochs(table, flag);

@@ -161,12 +161,14 @@ bool store_check_schema(struct store *store, struct fault *f)
 
 /* --- what the file says of itself */
 
-static bool load_epochs(struct store *store, struct fault *f)
+bool store_load_epochs(struct store *store, struct fault *f)
 {
 	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(
 		store, "SELECT entity, \"column\", since FROM main.meta_column ORDER BY 1, 2, 3", f);
 	int found = query ? 0 : -1;
 
+	for (size_t i = 0; i < store->n_tables; i++)
+		table_forget_epochs(&store->tables[i]);
 	while (query && (found = sql_step(store, query, f)) == 1) {
 		const struct entity *entity = store_entity(store, sql_text(query, 0));
 		struct table *table =
@@ -255,7 +257,7 @@ static bool read_only(struct store *store, int64_t version, struct fault *f)
 		return fault_hint(f, version ? "run `pveinv snapshot` once as a user who may write it"
 					     : "`pveinv snapshot` makes one");
 	}
-	if (!same_schema(store, &same, f) || (!same && !find_missing(store, f)) || !load_epochs(store, f))
+	if (!same_schema(store, &same, f) || (!same && !find_missing(store, f)) || !store_load_epochs(store, f))
 		return false;
 	return same || store_show_newest(store, f);
 }
@@ -289,5 +291,5 @@ bool store_migrate(struct store *store, struct fault *f)
 		return false;
 	if (version == STORE_VERSION && !same_schema(store, &same, f))
 		return false;
-	return (same || write_layout(store, f)) && load_epochs(store, f);
+	return (same || write_layout(store, f)) && store_load_epochs(store, f);
 }

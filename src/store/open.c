@@ -203,12 +203,25 @@ struct store *store_open(const char *path, enum store_mode mode, struct fault *f
 	return store_open_with(path, mode, schema_entities, schema_reads, f);
 }
 
+static void remove_scratch(struct store *store)
+{
+	static const char *const endings[] = { "", "-wal", "-shm", ".lock" };
+
+	for (size_t i = 0; store->scratch && i < sizeof endings / sizeof *endings; i++) {
+		AUTO_FREE char *name = xasprintf("%s%s", store->scratch, endings[i]);
+
+		unlink(name);
+	}
+	free(store->scratch);
+}
+
 void store_close(struct store *store)
 {
 	if (!store)
 		return;
 	sqlite3_close(store->db);
 	layout_clear(store);
+	remove_scratch(store);
 	free(store->path);
 	free(store);
 }

@@ -225,6 +225,33 @@ bool store_prune_plan(struct store *store, const char *cluster, const int64_t mo
 		      struct prune_plan *ret, struct fault *f);
 void prune_plan_clear(struct prune_plan *plan);
 
+struct copy_options {
+	const int64_t *snapshots; /* of the store that is read */
+	size_t count;             /* 0: all, but for those that are there already */
+	const char *cluster;      /* only this one's; or null */
+	const char *cluster_name; /* its name in the other store; null: the one by which that knows it, or as here */
+	bool adopt;               /* as in stage_options */
+	const volatile int *interrupted;
+};
+struct copy_result {
+	size_t copied;
+	size_t there;     /* were there already */
+	size_t tags_left; /* names that other snapshots have there */
+};
+
+/* Copies snapshots into another store, in one transaction: each says there what it says here. They get new
+ * numbers, in the order of time. Faults (FAULT_USAGE): one that is named is there already; one is older than
+ * the cluster's newest there; FAULT_STORE: that knows another cluster of the name. */
+bool store_copy(struct store *to, struct store *from, const struct copy_options *options,
+		struct copy_result *ret, struct fault *f);
+
+/* Replaces a store that was opened for reading, and has an older layout, by a copy that is brought up to date
+ * (below TMPDIR; gone with store_close()). */
+bool store_make_current(struct store **store, struct fault *f);
+
+/* Gives back the room that deleted snapshots have left; sizes of the file in bytes. */
+bool store_compact(struct store *store, int64_t *ret_before, int64_t *ret_after, struct fault *f);
+
 /* A promise that the file does not keep. */
 struct breach {
 	const char *table;   /* "guest_history"; "the file" */

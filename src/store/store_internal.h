@@ -59,6 +59,7 @@ struct store {
 	size_t n_tables;
 	struct stage *stage; /* the one at work, or null */
 	bool has_moment_views;
+	char *scratch; /* a file that goes when the store is closed; or null */
 };
 
 /* As store_open(), with another schema: tests write with fewer columns and read with more. 'reads' ends
@@ -87,6 +88,7 @@ int64_t table_epoch(const struct table *table, unsigned flag, int64_t snapshot);
 /* Snapshot in which it was filled first; 0: ever since. */
 int64_t table_first(const struct table *table, unsigned flag);
 void table_add_epoch(struct table *table, unsigned flag, int64_t since); /* rising */
+void table_forget_epochs(struct table *table);
 /* Revision of the rule that fills it; for a label, a number made of how its elements are parsed. */
 unsigned table_revision(const struct table *table, unsigned flag);
 
@@ -142,6 +144,10 @@ bool store_show_newest(struct store *store, struct fault *f);
 
 /* Brings the file to the newest layout (STORE_WRITE), or checks that we can read it (STORE_READ). */
 bool store_migrate(struct store *store, struct fault *f);
+/* Reads from the file since when its columns are filled. */
+bool store_load_epochs(struct store *store, struct fault *f);
+/* An older program would drop what a newer one has added to the schema. */
+bool store_check_program(struct store *store, struct fault *f);
 /* The schema's fingerprint as the store knows it must be ours. */
 bool store_check_schema(struct store *store, struct fault *f);
 char *schema_fingerprint(const struct store *store); /* to be freed */

@@ -85,8 +85,7 @@ static int compare_programs(const char *a, const char *b)
 	return 0;
 }
 
-/* An older program would drop what a newer one has added to the schema. */
-static bool check_program(struct store *store, struct fault *f)
+bool store_check_program(struct store *store, struct fault *f)
 {
 	AUTO_FREE char *program = NULL;
 
@@ -105,7 +104,7 @@ bool store_sync_schema(struct store *store, struct fault *f)
 	AUTO_TEXT struct text aside = TEXT_INIT;
 	int64_t last = 0;
 
-	if (!check_program(store, f) || !drop_views(store, f) || !set_aside(store, &aside, f) ||
+	if (!store_check_program(store, f) || !drop_views(store, f) || !set_aside(store, &aside, f) ||
 	    !sql_number(store, "SELECT max(seq) FROM main.sqlite_sequence WHERE name = 'snapshot'", NULL, 0,
 			&last, f))
 		return false;

@@ -332,7 +332,7 @@ static void merge_lists(struct model_state *s, const struct model_walk *w, bool 
 			s->leftover[i] = w->said.leftover[i];
 }
 
-static struct model_state model_merge(const struct model *m, const struct model_walk *w, int64_t id)
+static UNUSED struct model_state model_merge(const struct model *m, const struct model_walk *w, int64_t id)
 {
 	static const struct model_state nothing = { 0 };
 	bool first = m->count == 0;

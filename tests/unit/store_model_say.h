@@ -46,7 +46,7 @@ static void add_shown_guest(struct text *t, const struct model_guest *g, int i, 
 		text_addf(t, "{\"cfg\":{\"x\":%d,\"y\":%d}}\n", g->x, g->y);
 }
 
-static char *model_dump(const struct model_state *s, bool newest)
+static UNUSED char *model_dump(const struct model_state *s, bool newest)
 {
 	static const char *const endings[] = { "", "ok", "denied", "timeout" };
 	struct text t = TEXT_INIT;
@@ -283,7 +283,7 @@ static void add_config_transitions(struct text *t, const struct model_state *a, 
 		text_addf(t, "unknown guest_config timeout - x%d\n", count[CFG_TIMEOUT]);
 }
 
-static char *model_diff(const struct model_state *a, const struct model_state *b,
+static UNUSED char *model_diff(const struct model_state *a, const struct model_state *b,
 			const struct diff_options *options)
 {
 	struct text t = TEXT_INIT;

@@ -368,6 +368,87 @@ static void test_gone_and_back(void **state)
 	store_close(store);
 }
 
+/* --- into another store */
+
+static struct store *copy_into_new(struct store *from, const struct entity *const *entities)
+{
+	static const volatile int never;
+	struct fault f = FAULT_INIT;
+	struct store *to = store_open_with(NULL, STORE_MEMORY, entities, fixture_reads, &f);
+	struct copy_options all = { .interrupted = &never };
+	struct copy_result result;
+
+	assert_done(to && store_copy(to, from, &all, &result, &f), &f);
+	sql_rollback(from);
+	return to;
+}
+
+/* A file of an older layout is read: a copy of it is brought up to date, itself it stays as it is. */
+static void test_copied_from_older(void **state)
+{
+	struct fault f = FAULT_INIT;
+	struct store *from = open_old(), *to;
+
+	(void)state;
+	walk(from, "guest vmid=100 type=qemu cfg:{\"name\":\"web\"}\nguest vmid=101 type=lxc cfg:?\n");
+	walk(from, "guest vmid=100 type=qemu cfg:{\"name\":\"web\"}\nguest vmid=101 type=qemu cfg:?\n");
+	store_close(from);
+	from = open_fixture_with(fixture_entities, STORE_READ);
+	assert_done(store_make_current(&from, &f), &f);
+	to = copy_into_new(from, fixture_entities);
+	assert_query(to, "SELECT since, until, vmid, type, name, extra FROM guest_history ORDER BY 3, 1",
+		     "1|-|100|qemu|web|-\n1|2|101|lxc|-|-\n2|-|101|qemu|-|-\n");
+	assert_query(to, "SELECT unknown FROM guest WHERE vmid = 100",
+		     "[\"memory\",\"tags\",\"uuid\",\"uptime\"]\n");
+	store_close(to);
+	store_close(from);
+	from = open_fixture_with(fixture_entities, STORE_READ);
+	assert_false(store_check_schema(from, NULL));
+	store_close(from);
+}
+
+/* Filled in place, since the second snapshot; before it is unknown, there, too. */
+static void test_copied_though_filled_in_place(void **state)
+{
+	struct store *from = open_old(), *to;
+
+	(void)state;
+	walk(from, "guest vmid=100 type=qemu\n");
+	store_close(from);
+	from = open_fixture();
+	walk(from, "guest vmid=100 type=qemu name=web\n");
+	assert_query(from, "SELECT count(*) FROM guest_history", "1\n");
+	to = copy_into_new(from, fixture_entities);
+	assert_query(to, "SELECT since, until, name, unknown FROM guest_history ORDER BY since",
+		     "1|2|-|[\"name\",\"memory\",\"tags\",\"uuid\"]\n2|-|web|-\n");
+	assert_diff(to, 1, 2, NULL, "");
+	store_close(to);
+	store_close(from);
+}
+
+/* Values of two rules are not compared there either, but those of the same rule are. */
+static void test_copied_with_revisions(void **state)
+{
+	struct store *from, *to;
+
+	(void)state;
+	change_schema();
+	from = open_fixture_with(changed_entities, STORE_WRITE);
+	walk(from, "guest vmid=100 name=Web\n");
+	walk(from, "guest vmid=100 name=Web2\n");
+	store_close(from);
+	changed_columns[NAME].revision = 2;
+	from = open_fixture_with(changed_entities, STORE_WRITE);
+	walk(from, "guest vmid=100 name=web2\n");
+	walk(from, "guest vmid=100 name=web3\n");
+	to = copy_into_new(from, changed_entities);
+	assert_diff(to, 1, 2, NULL, "guest 100 changed name:Web>Web2\n");
+	assert_diff(to, 2, 3, NULL, "note guest.name\n");
+	assert_diff(to, 3, 4, NULL, "guest 100 changed name:web2>web3\n");
+	store_close(to);
+	store_close(from);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -375,7 +456,8 @@ int main(void)
 		TEST(test_moved_out_of_extra), TEST(test_never_in_extra), TEST(test_notes),
 		TEST(test_filled_and_deleted), TEST(test_new_entity),     TEST(test_reading_older),
 		TEST(test_revision),           TEST(test_other_type),     TEST(test_gone_and_back),
-		TEST(test_other_sources),      TEST(test_defaults),
+		TEST(test_other_sources),      TEST(test_defaults),      TEST(test_copied_from_older),
+		TEST(test_copied_though_filled_in_place), TEST(test_copied_with_revisions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
