@@ -257,7 +257,8 @@ static bool read_only(struct store *store, int64_t version, struct fault *f)
 		return fault_hint(f, version ? "run `pveinv snapshot` once as a user who may write it"
 					     : "`pveinv snapshot` makes one");
 	}
-	if (!same_schema(store, &same, f) || (!same && !find_missing(store, f)) || !store_load_epochs(store, f))
+	if (!same_schema(store, &same, f) || (!same && !find_missing(store, f)) ||
+	    !store_load_epochs(store, f))
 		return false;
 	return same || store_show_newest(store, f);
 }

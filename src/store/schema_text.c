@@ -29,14 +29,16 @@ void store_add_schema(struct text *t, const struct entity *entity)
 			 "-- snapshot: what was stored when. tag: names of snapshots. known_cluster: who "
 			 "they are.\n"
 			 "-- scope_history: which lists were seen whole. outcome_history: how reads ended.\n"
-			 "-- leftover_history: what the clusters say and no table has.\n");
+			 "-- leftover_history: what the clusters say and no table has. shape_history: what "
+			 "answers "
+			 "looked like.\n");
 		migrate_add_sql(t);
 	}
 	for (size_t i = 0; i < store.n_tables; i++)
 		if (!entity || store.tables[i].entity == entity)
 			add_entity(t, &store.tables[i]);
 	if (!entity) {
-		text_add(t, "\n-- outcome, leftover: as of the newest snapshot of each cluster.\n");
+		text_add(t, "\n-- outcome, leftover, shape: as of the newest snapshot of each cluster.\n");
 		view_add_others(t, false);
 	}
 	layout_clear(&store);

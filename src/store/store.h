@@ -229,7 +229,7 @@ struct copy_options {
 	const int64_t *snapshots; /* of the store that is read */
 	size_t count;             /* 0: all, but for those that are there already */
 	const char *cluster;      /* only this one's; or null */
-	const char *cluster_name; /* its name in the other store; null: the one by which that knows it, or as here */
+	const char *cluster_name; /* its name in the other store; null: as that knows it, or as here */
 	bool adopt;               /* as in stage_options */
 	const volatile int *interrupted;
 };

@@ -94,6 +94,9 @@ static const struct check {
 	{ "scope_history", "a list is an object",
 	  "SELECT scope FROM main.scope_history WHERE NOT json_valid(scope) OR json_type(scope) <> "
 	  "'object'" },
+	{ "shape_history", "fields are an object",
+	  "SELECT read FROM main.shape_history WHERE NOT json_valid(fields) OR json_type(fields) <> "
+	  "'object'" },
 	{ "leftover_history", "what is left over is JSON",
 	  "SELECT path FROM main.leftover_history WHERE json IS NOT NULL AND NOT json_valid(json)" },
 };
@@ -139,6 +142,7 @@ static bool check_histories(struct verification *v)
 		if (!check_history(v, name))
 			return false;
 	return verify_sequence(v, "outcome_history", "read, target, entity", false) &&
+	       verify_sequence(v, "shape_history", "read", false) &&
 	       verify_sequence(v, "scope_history", "entity, columns, scope", true) &&
 	       verify_sequence(v, "leftover_history", "read, target, path, json", true);
 }

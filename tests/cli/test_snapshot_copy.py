@@ -31,10 +31,10 @@ def says(store, number):
   """Everything that a snapshot says, but for its number."""
   result = {}
   for entity in ("guest", "guest_disk", "guest_nic", "guest_snapshot", "node", "storage", "storage_status", "volume",
-                 "backup", "user", "acl", "role", "firewall_rule", "cluster", "outcome", "leftover"):
+                 "backup", "user", "acl", "role", "firewall_rule", "cluster", "outcome", "leftover", "shape"):
     columns = "cluster, read, target, entity, outcome, reason, path, expected" if entity == "outcome" else "*"
     result[entity] = tap.ok("query", "--store", store, "--at", number, "-o", "ndjson",
-                            f"SELECT {columns} FROM {entity} ORDER BY 1, 2, 3, 4").rows()
+                            f"SELECT {columns} FROM {entity} ORDER BY 1, 2, 3").rows()
   return result
 
 

@@ -122,8 +122,8 @@ static bool fail_of_breach(void *context, const struct breach *breach, struct fa
 	/* The walks are invented: they see disks of guests that no list has. */
 	if (strcmp(breach->promise, "it ends with its guest") == 0)
 		return true;
-	fail_msg("%s: %s: broken in %d places: %s (%s)", when, breach->table, (int)breach->rows, breach->promise,
-		 breach->example);
+	fail_msg("%s: %s: broken in %d places: %s (%s)", when, breach->table, (int)breach->rows,
+		 breach->promise, breach->example);
 	return false;
 }
 
