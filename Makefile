@@ -11,11 +11,13 @@
 #
 # CC, CFLAGS, CPPFLAGS, LDFLAGS, LDLIBS, PKG_CONFIG, BUILD (where to build) and ZSTD=no may be given.
 
-VERSION := 0.1.0
+VERSION  := 0.1.0
+RELEASED := November 20, 2026
 
 PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 DOCDIR  ?= $(PREFIX)/share/doc/pveinv
+MANDIR  ?= $(PREFIX)/share/man
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
@@ -83,7 +85,7 @@ COMMAND_OBJECTS   := $(COMMANDS:%.c=$(BUILD)/%.o)
 GENERATOR_OBJECTS := $(GENERATOR:%.c=$(BUILD)/host/%.o)
 ALL_OBJECTS        = $(OBJECTS) $(COMMAND_OBJECTS) $(GENERATOR_OBJECTS) $(TEST_OBJECTS)
 
-all: $(BUILD)/pveinv
+all: $(BUILD)/pveinv $(BUILD)/man/made
 
 include Makefile.deps
 include Makefile.tests
@@ -129,6 +131,11 @@ $(BUILD)/pveinv: $(COMMAND_OBJECTS) $(BUILD)/libpveinv.a
 	$(call say,LD,$@)
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) $(LDLIBS)
 
+# --- the manual: the program knows its tables, man/ has the prose
+$(BUILD)/man/made: $(BUILD)/pveinv $(sort $(wildcard man/*.md doc/queries/*.sql)) $(BUILD)/files
+	$(call say,MAN,$(BUILD)/man)
+	$(Q)rm -rf $(@D) && mkdir -p $(@D) && $(BUILD)/pveinv manual . $(@D) '$(RELEASED)' && touch $@
+
 # --- the schema: a generator for the machine that builds, tables for the one that runs
 $(BUILD)/host/%.o: %.c $(BUILD)/probed
 	@mkdir -p $(@D)
@@ -149,6 +156,7 @@ print-%:
 	@printf '%s\n' '$($*)'
 
 # --- targets for people
+MANUAL = $(patsubst $(BUILD)/man/%,%,$(sort $(wildcard $(BUILD)/man/man*/*)))
 UNITS := pveinv.service pveinv.timer
 
 dev:
@@ -166,6 +174,8 @@ install:
 	$(INSTALL) -m 644 README.md $(DESTDIR)$(DOCDIR)/README.md
 	$(INSTALL) -d $(DESTDIR)$(DOCDIR)/queries
 	$(INSTALL) -m 644 doc/queries/*.sql $(DESTDIR)$(DOCDIR)/queries
+	for page in $(MANUAL); do \
+		$(INSTALL) -D -m 644 $(BUILD)/man/$$page $(DESTDIR)$(MANDIR)/$$page || exit; done
 	$(INSTALL) -D -m 644 completions/pveinv.bash $(DESTDIR)$(BASHDIR)/pveinv
 	$(INSTALL) -D -m 644 completions/_pveinv $(DESTDIR)$(ZSHDIR)/_pveinv
 	$(INSTALL) -D -m 644 completions/pveinv.fish $(DESTDIR)$(FISHDIR)/pveinv.fish
@@ -177,6 +187,7 @@ install:
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/pveinv $(DESTDIR)$(DOCDIR)/README.md $(UNITS:%=$(DESTDIR)$(UNITDIR)/%)
+	rm -f $(MANUAL:%=$(DESTDIR)$(MANDIR)/%)
 	rm -f $(DESTDIR)$(BASHDIR)/pveinv $(DESTDIR)$(ZSHDIR)/_pveinv $(DESTDIR)$(FISHDIR)/pveinv.fish
 	rm -f $(patsubst doc/%,$(DESTDIR)$(DOCDIR)/%,$(wildcard doc/queries/*.sql))
 	-rmdir $(DESTDIR)$(DOCDIR)/queries $(DESTDIR)$(DOCDIR) 2>/dev/null

@@ -10,6 +10,7 @@
 
 #include "base/suggest.h"
 #include "base/text.h"
+#include "source/config_keys.h"
 #include "source/expected_gap.h"
 #include "source/pve_api.h"
 #include "source/tls.h"
@@ -18,43 +19,6 @@
 #define SECTION_SIZE 50 /* inih cuts longer ones */
 #define BLANKS " \t\r\n\v\f"
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"
-
-enum key_kind {
-	KEY_TEXT,
-	KEY_PATH,
-	KEY_PROXY,
-	KEY_URLS, /* a list; each is checked */
-	KEY_FINGERPRINTS,
-	KEY_GAPS,
-	KEY_SECONDS,
-	KEY_LEVEL,
-	KEY_TOKEN_MODE,
-};
-
-struct key {
-	const char *name; /* null ends a table */
-	enum key_kind kind;
-	size_t offset;
-};
-
-static const struct key global_keys[] = {
-	{ "store", KEY_PATH, offsetof(struct config, store) },
-	{ "default", KEY_TEXT, offsetof(struct config, default_cluster) },
-	{ "token-file-mode", KEY_TOKEN_MODE, offsetof(struct config, token_any_mode) },
-	{ NULL, KEY_TEXT, 0 },
-};
-
-static const struct key cluster_keys[] = {
-	{ "url", KEY_URLS, offsetof(struct config_cluster, urls) },
-	{ "token-file", KEY_PATH, offsetof(struct config_cluster, token_file) },
-	{ "ca-file", KEY_PATH, offsetof(struct config_cluster, ca_file) },
-	{ "fingerprint", KEY_FINGERPRINTS, offsetof(struct config_cluster, fingerprints) },
-	{ "expect-gap", KEY_GAPS, offsetof(struct config_cluster, expected_gaps) },
-	{ "proxy", KEY_PROXY, offsetof(struct config_cluster, proxy) },
-	{ "timeout", KEY_SECONDS, offsetof(struct config_cluster, timeout) },
-	{ "level", KEY_LEVEL, offsetof(struct config_cluster, level) },
-	{ NULL, KEY_TEXT, 0 },
-};
 
 /* A file at work. */
 struct reader {
@@ -173,7 +137,7 @@ static bool set_token_mode(struct reader *r, bool *member, const char *value)
 	return FAIL(r, "token-file-mode '%s' is neither private nor any", value);
 }
 
-static bool set_value(struct reader *r, const struct key *key, void *member, const char *value)
+static bool set_value(struct reader *r, const struct config_key *key, void *member, const char *value)
 {
 	switch (key->kind) {
 	case KEY_TEXT:
@@ -201,12 +165,12 @@ static bool set_value(struct reader *r, const struct key *key, void *member, con
 
 /* --- keys */
 
-static bool is_list(const struct key *key)
+static bool is_list(const struct config_key *key)
 {
 	return key->kind == KEY_URLS || key->kind == KEY_FINGERPRINTS || key->kind == KEY_GAPS;
 }
 
-static const struct key *find_key(const struct key *table, const char *name)
+static const struct config_key *find_key(const struct config_key *table, const char *name)
 {
 	for (; table->name; table++)
 		if (strcmp(table->name, name) == 0)
@@ -214,7 +178,7 @@ static const struct key *find_key(const struct key *table, const char *name)
 	return NULL;
 }
 
-static bool unknown_key(struct reader *r, const struct key *table, const char *name)
+static bool unknown_key(struct reader *r, const struct config_key *table, const char *name)
 {
 	struct suggestion near = { name, NULL, 0 };
 
@@ -222,7 +186,7 @@ static bool unknown_key(struct reader *r, const struct key *table, const char *n
 	     r->in_section ? "in a section [cluster NAME]" : "before the sections");
 	if (strcmp(name, "token") == 0)
 		return fault_hint(r->f, "a token is kept in a file of its own: token-file = FILE");
-	if (find_key(r->in_section ? global_keys : cluster_keys, name))
+	if (find_key(r->in_section ? config_global_keys : config_cluster_keys, name))
 		return fault_hint(r->f, "it belongs %s",
 				  r->in_section ? "before the first section"
 						: "below a section [cluster NAME]");
@@ -235,7 +199,8 @@ static bool unknown_key(struct reader *r, const struct key *table, const char *n
 static int take_value(void *user, const char *section, const char *name, const char *value)
 {
 	struct reader *r = user;
-	const struct key *table = r->in_section ? cluster_keys : global_keys, *key = find_key(table, name);
+	const struct config_key *table = r->in_section ? config_cluster_keys : config_global_keys;
+	const struct config_key *key = find_key(table, name);
 	void *values = r->config;
 	unsigned bit;
 

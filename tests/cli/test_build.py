@@ -80,6 +80,8 @@ def test_install_and_uninstall(tmp):
   (cwd / "build/pveinv").write_text("#!/bin/sh\necho installed\n")
   (cwd / "build/pveinv").chmod(0o755)
   (cwd / "README.md").write_text("read me\n")
+  (cwd / "build/man/man1").mkdir(parents=True)
+  (cwd / "build/man/man1/pveinv.1").write_text("a page\n")
   shutil.copytree(tap.ROOT / "contrib", cwd / "contrib")
   for folder in ("doc", "completions"):
     shutil.copytree(tap.ROOT / folder, cwd / folder)
@@ -91,6 +93,7 @@ def test_install_and_uninstall(tmp):
   for file in ("bash-completion/completions/pveinv", "zsh/site-functions/_pveinv",
                "fish/vendor_completions.d/pveinv.fish"):
     tap.contains((tmp / "to/opt/x/share" / file).read_text(), "asks `pveinv complete`")
+  tap.equal((tmp / "to/opt/x/share/man/man1/pveinv.1").read_text(), "a page\n")
   unit = (tmp / "to/opt/x/lib/systemd/system/pveinv.service").read_text()
   tap.contains(unit, "ExecStart=/opt/x/bin/pveinv snapshot", "file:///opt/x/share/doc/pveinv/README.md")
   tap.true("/usr/local" not in unit, unit)

@@ -1,0 +1,36 @@
+#include "source/config_keys.h"
+
+#include "source/config.h"
+
+#define GLOBAL(name) offsetof(struct config, name)
+#define CLUSTER(name) offsetof(struct config_cluster, name)
+
+const struct config_key config_global_keys[] = {
+	{ "store", KEY_PATH, GLOBAL(store), "FILE",
+	  "the store, where neither `--store` nor `PVEINV_STORE` says" },
+	{ "default", KEY_TEXT, GLOBAL(default_cluster), "NAME",
+	  "the cluster that is meant without `--cluster`, where there are several" },
+	{ "token-file-mode", KEY_TOKEN_MODE, GLOBAL(token_any_mode), "MODE",
+	  "`private` (default): token files that others can read are refused; `any`: they are taken" },
+	{ .name = NULL },
+};
+
+const struct config_key config_cluster_keys[] = {
+	{ "url", KEY_URLS, CLUSTER(urls), "URL",
+	  "an endpoint, `https://HOST:8006`; several: the next one is asked when one is down or has no "
+	  "quorum" },
+	{ "token-file", KEY_PATH, CLUSTER(token_file), "FILE",
+	  "a file with `USER@REALM!TOKENID=SECRET`, mode 0600" },
+	{ "ca-file", KEY_PATH, CLUSTER(ca_file), "FILE",
+	  "trust this CA alone: a copy of `/etc/pve/pve-root-ca.pem`" },
+	{ "fingerprint", KEY_FINGERPRINTS, CLUSTER(fingerprints), "SHA256",
+	  "instead, trust the certificate with this SHA-256; several: any of them" },
+	{ "proxy", KEY_PROXY, CLUSTER(proxy), "URL",
+	  "go through this proxy; those of the environment are ignored" },
+	{ "timeout", KEY_SECONDS, CLUSTER(timeout), "SECONDS", "seconds for a request (60)" },
+	{ "level", KEY_LEVEL, CLUSTER(level), "LEVEL",
+	  "of snapshots: `basic`, `standard` (default), `detailed`, `diagnostic`" },
+	{ "expect-gap", KEY_GAPS, CLUSTER(expected_gaps), "GAP",
+	  "what may be missing without making a snapshot partial: `node/NAME`, `read/NAME`; several" },
+	{ .name = NULL },
+};
