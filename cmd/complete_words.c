@@ -249,6 +249,8 @@ static const struct meaning {
 	{ "TO", offer_moments },
 	{ "VERB", offer_verbs },
 	/* what nobody can foresee */
+	{ "DATE", offer_nothing },
+	{ "FOLDER", offer_files },
 	{ "N", offer_nothing },
 	{ "NAME", offer_nothing },
 	{ "SECONDS", offer_nothing },

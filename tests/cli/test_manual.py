@@ -14,6 +14,7 @@ import console
 import tap
 from client import Simulator
 
+STANDALONE = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
 AUDITOR = tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson"
 
 
@@ -139,6 +140,8 @@ def make_home(tmp, simulator):
     dated = re.sub(r'"taken": "[^"T]*', f'"taken": "{taken}', recording, count=1)
     (tmp / "lab.ndjson").write_text(dated)
     tap.ok("snapshot", "-q", "--source", "recording:lab.ndjson", "--store", store, status=(0, 3), cwd=tmp)
+  for _ in range(12):
+    tap.ok("snapshot", "-q", "--source", f"recording:{STANDALONE}", "--store", tmp / "archive.db", status=(0, 3))
   shutil.copy(simulator.ca_file, tmp / "lab-ca.pem")
   (tmp / "lab.token").write_text(simulator.tokens["inv"] + "\n")
   (tmp / "lab.token").chmod(0o600)
@@ -160,8 +163,9 @@ def test_examples_run(tmp):
     tried = examples()
     tap.true(len(tried) > 20, f"{len(tried)} examples")
     for example in tried:
-      shutil.copy(tmp / "store.db", tmp / "now.db")
-      if "--delete" in example:
+      for copy in ("now.db", "copy.db", "old.db"):
+        shutil.copy(tmp / "store.db", tmp / copy)
+      if "snapshot tag" not in example or "--delete" in example:
         tap.ok("snapshot", "tag", "3", "baseline", "--store", tmp / "now.db")
       command = re.sub(r"https://pve1:8006(?: |$)", simulator.url + " ", example)
       command = command.replace("/usr/local/share/doc/pveinv", str(tap.ROOT / "doc"))
