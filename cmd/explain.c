@@ -20,6 +20,7 @@ static const struct example examples[] = {
 	{ "pveinv explain", "all entities" },
 	{ "pveinv explain guest.memory", "what that column is, and where it comes from" },
 	{ "pveinv explain guest -o json-schema", "JSON Schema of what 'pveinv get guest -o json' prints" },
+	{ "pveinv explain diff -o json-schema", "the same of 'pveinv diff' and 'pveinv log'" },
 	{ NULL, NULL },
 };
 
@@ -73,12 +74,24 @@ static void add_json(struct text *t, const struct subject *subject)
 		explain_all_json(t);
 }
 
+/* What 'diff' and 'log' print is no entity, but has a schema. */
+static bool is_of_changes(const struct command *command)
+{
+	const char *word = command->arguments.count ? command->arguments.items[0] : "";
+	return strcmp(word, "diff") == 0 || strcmp(word, "log") == 0;
+}
+
 static bool run(struct command *command, void *values, struct fault *f)
 {
 	const struct explain_options *options = values;
 	enum explain_format format = (enum explain_format)options->format;
 	struct subject subject = { NULL, NULL };
 	AUTO_TEXT struct text t = TEXT_INIT;
+	if (format == EXPLAIN_JSON_SCHEMA && is_of_changes(command)) {
+		explain_diff_schema(&t);
+		output_text(&command->out, &t);
+		return true;
+	}
 	if (command->arguments.count && !find_subject(command->arguments.items[0], &subject, f))
 		return false;
 	if (format == EXPLAIN_JSON_SCHEMA && subject.column)

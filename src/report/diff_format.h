@@ -22,7 +22,8 @@ struct diff_printer {
 	struct text notes;            /* "guest.cputype, …" */
 	size_t records;               /* written so far */
 	struct printer *sheet;        /* csv and table */
-	struct kept_changes *kept;    /* text */
+	struct kept_changes *kept;    /* text, markdown */
+	size_t (*stat)[CHANGE_KINDS]; /* by entity, of the pair in work; the last: of no entity */
 };
 
 struct diff_format_operations {
@@ -32,7 +33,8 @@ struct diff_format_operations {
 	void (*end)(struct diff_printer *printer);
 };
 
-extern const struct diff_format_operations diff_text, diff_json, diff_ndjson, diff_sheet;
+extern const struct diff_format_operations diff_text, diff_json, diff_ndjson, diff_sheet,
+	diff_markdown, diff_brief, diff_stat;
 
 /* Type of one side of a changed column. A key that no column names has none: its text is JSON where it is
  * an object or a list. */

@@ -25,6 +25,7 @@ static void copy_columns(struct kept_change *kept, const struct change *change)
 {
 	kept->columns = xcalloc(change->n_columns + 1, sizeof *kept->columns);
 	kept->names = xcalloc(change->n_columns + 1, sizeof *kept->names);
+	kept->folded = xcalloc(change->n_columns + 1, sizeof *kept->folded);
 	for (size_t i = 0; i < change->n_columns; i++) {
 		struct change_column *copy = &kept->columns[i];
 		*copy = change->columns[i];
@@ -169,12 +170,53 @@ static void free_change(struct kept_change *kept)
 	}
 	free(kept->columns);
 	free(kept->names);
+	free(kept->folded);
 	free_values(kept->key, n_keys);
 	free_values(kept->old_key, n_keys);
 	free_values(kept->root_key, kept->root ? kept->root->n_keys : 0);
 	free(kept->reason);
 	free(kept->group);
 	free(kept);
+}
+
+size_t kept_changes_group_end(const struct kept_changes *kept, size_t begin)
+{
+	size_t end = begin + 1;
+	while (end < kept->count && strcmp(kept->items[end]->group, kept->items[begin]->group) == 0)
+		end++;
+	return end;
+}
+
+/* How many columns are left. */
+static size_t drop_columns(struct kept_change *kept)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < kept->change.n_columns; i++) {
+		if (kept->folded[i]) {
+			free(kept->names[i]);
+			value_clear(&kept->columns[i].from);
+			value_clear(&kept->columns[i].to);
+			continue;
+		}
+		kept->folded[left] = false;
+		kept->names[left] = kept->names[i];
+		kept->columns[left++] = kept->columns[i];
+	}
+	return kept->change.n_columns = left;
+}
+
+void kept_changes_drop_folded(struct kept_changes *kept)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < kept->count; i++) {
+		struct kept_change *k = kept->items[i];
+		bool had_any = k->change.n_columns > 0;
+		if (drop_columns(k) == 0 && had_any && !k->change.old_key)
+			free_change(k);
+		else
+			kept->items[left++] = k;
+	}
+	kept->count = left;
 }
 
 void kept_changes_clear(struct kept_changes *kept)

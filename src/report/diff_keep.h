@@ -14,6 +14,7 @@ struct kept_change {
 	struct value *key, *old_key;   /* owned; change.key and change.old_key point here */
 	struct change_column *columns; /* owned */
 	char **names;                  /* of the columns; owned */
+	bool *folded;                  /* by column: told elsewhere (diff_fold.h); owned */
 	char *reason;                  /* owned */
 	const struct entity *root;     /* the object on top */
 	struct value *root_key;        /* owned */
@@ -30,6 +31,12 @@ void kept_changes_add(struct kept_changes *kept, const struct change *change);
 
 /* Brings each group together, in the order of the objects; within a group the order stays. */
 void kept_changes_group(struct kept_changes *kept);
+
+/* Where the group that begins at 'begin' ends. */
+size_t kept_changes_group_end(const struct kept_changes *kept, size_t begin);
+
+/* Drops the folded columns, and the changes that have no others. */
+void kept_changes_drop_folded(struct kept_changes *kept);
 
 void kept_changes_clear(struct kept_changes *kept);
 

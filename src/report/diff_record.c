@@ -3,14 +3,27 @@
 
 #include "base/json.h"
 #include "report/diff_format.h"
+#include "report/fingerprint.h"
 #include "report/render.h"
+
+static void write_snapshot(struct json_writer *w, const char *name, const struct diff_side *side)
+{
+	json_key(w, name);
+	if (side->live)
+		json_null(w);
+	else
+		json_int(w, side->snapshot);
+}
 
 static void write_side(struct json_writer *w, const char *name, const struct diff_side *side)
 {
 	json_key(w, name);
 	json_open(w, '{');
-	json_key(w, "snapshot");
-	json_int(w, side->snapshot);
+	write_snapshot(w, "snapshot", side);
+	if (side->file) {
+		json_key(w, "store");
+		json_string(w, side->file);
+	}
 	json_key(w, "taken");
 	json_int(w, side->taken);
 	json_key(w, "complete");
@@ -18,27 +31,33 @@ static void write_side(struct json_writer *w, const char *name, const struct dif
 	json_close(w, '}');
 }
 
+static void write_pairs(struct json_writer *w, const struct diff_printer *printer)
+{
+	json_key(w, "clusters");
+	json_open(w, '[');
+	for (size_t i = 0; i < printer->n_pairs; i++) {
+		json_open(w, '{');
+		json_key(w, "cluster");
+		json_string(w, printer->pairs[i].cluster);
+		write_side(w, "from", &printer->pairs[i].from);
+		write_side(w, "to", &printer->pairs[i].to);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
 static void begin_document(struct diff_printer *printer)
 {
 	struct json_writer w;
-	text_add(&printer->line, "{\"pveinv\":1,\"diff\":");
+	text_addf(&printer->line, "{\"pveinv\":1,\"%s\":", printer->options->log ? "log" : "diff");
 	json_writer_init(&w, &printer->line, false);
 	json_open(&w, '{');
 	json_key(&w, "state");
 	json_bool(&w, printer->options->diff.state);
 	json_key(&w, "all");
 	json_bool(&w, printer->options->diff.all);
-	json_key(&w, "clusters");
-	json_open(&w, '[');
-	for (size_t i = 0; i < printer->n_pairs; i++) {
-		json_open(&w, '{');
-		json_key(&w, "cluster");
-		json_string(&w, printer->pairs[i].cluster);
-		write_side(&w, "from", &printer->pairs[i].from);
-		write_side(&w, "to", &printer->pairs[i].to);
-		json_close(&w, '}');
-	}
-	json_close(&w, ']');
+	if (!printer->options->log)
+		write_pairs(&w, printer);
 	json_close(&w, '}');
 	text_add(&printer->line, ",\"changes\":[");
 	output_json(printer->out, &printer->line);
@@ -118,6 +137,24 @@ static void write_object(struct json_writer *w, const struct change *change)
 	write_columns(w, change);
 }
 
+static void write_fingerprint(struct json_writer *w, const struct diff_printer *printer,
+			      const struct change *change)
+{
+	AUTO_TEXT struct text fingerprint = TEXT_INIT;
+	fingerprint_add(&fingerprint, printer->pair->cluster, change);
+	json_key(w, "fingerprint");
+	json_string(w, fingerprint.data);
+}
+
+static void write_who(struct json_writer *w, const struct diff_printer *printer, const struct change *change)
+{
+	struct who *who = printer->options->who;
+	struct who_match *matches = NULL;
+	size_t count = who ? who_match(who, change, &matches) : 0;
+	who_write_json(w, matches, count, change);
+	who_matches_free(matches, count);
+}
+
 static void add_record(struct diff_printer *printer, const struct change *change)
 {
 	struct json_writer w;
@@ -129,10 +166,14 @@ static void add_record(struct diff_printer *printer, const struct change *change
 		write_gap(&w, change);
 	else
 		write_object(&w, change);
-	json_key(&w, "from");
-	json_int(&w, printer->pair->from.snapshot);
-	json_key(&w, "to");
-	json_int(&w, printer->pair->to.snapshot);
+	write_snapshot(&w, "from", &printer->pair->from);
+	write_snapshot(&w, "to", &printer->pair->to);
+	if (printer->options->log) {
+		json_key(&w, "taken");
+		json_int(&w, printer->pair->to.taken);
+	}
+	write_fingerprint(&w, printer, change);
+	write_who(&w, printer, change);
 	json_close(&w, '}');
 }
 

@@ -24,6 +24,9 @@ void explain_column_json(struct text *t, const struct entity *entity, const stru
 /* JSON Schema (2020-12) of what `get ENTITY -o json` prints; null: of any entity. */
 void explain_schema(struct text *t, const struct entity *entity);
 
+/* Of what `diff -o json` and `log -o json` print. */
+void explain_diff_schema(struct text *t);
+
 /* --- what the formats share */
 
 /* What its type means in a unit of PVE's own ("MiB"), or null. */

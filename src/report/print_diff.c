@@ -6,11 +6,11 @@
 #include "report/diff_format.h"
 #include "report/diff_keep.h"
 
-const char *const diff_format_names[] = { "text", "table", "json", "ndjson", "csv", NULL };
+const char *const diff_format_names[] = { "text", "table", "json", "ndjson", "csv", "markdown", NULL };
 
 static const struct diff_format_operations *const formats[] = {
 	[DIFF_TEXT] = &diff_text,     [DIFF_TABLE] = &diff_sheet, [DIFF_JSON] = &diff_json,
-	[DIFF_NDJSON] = &diff_ndjson, [DIFF_CSV] = &diff_sheet,
+	[DIFF_NDJSON] = &diff_ndjson, [DIFF_CSV] = &diff_sheet,   [DIFF_MARKDOWN] = &diff_markdown,
 };
 
 const char *change_kind_name(enum change_kind kind)
@@ -43,7 +43,9 @@ struct diff_printer *diff_printer_new(struct output *out, const struct diff_prin
 	printer->options = options;
 	printer->pairs = pairs;
 	printer->n_pairs = n_pairs;
-	printer->operations = formats[options->format];
+	printer->operations = options->stat                                    ? &diff_stat
+			      : options->brief && options->format == DIFF_TEXT ? &diff_brief
+									       : formats[options->format];
 	text_clear(&printer->line);
 	text_clear(&printer->notes);
 	printer->operations->begin(printer);
@@ -96,6 +98,17 @@ size_t diff_printer_count(const struct diff_printer *printer)
 const char *diff_printer_notes(const struct diff_printer *printer)
 {
 	return printer->notes.size ? printer->notes.data : NULL;
+}
+
+bool diff_format_says_notes(const struct diff_print_options *options)
+{
+	return !options->stat && (options->format == DIFF_TEXT || options->format == DIFF_JSON ||
+				  options->format == DIFF_MARKDOWN);
+}
+
+bool diff_format_is_paged(const struct diff_print_options *options)
+{
+	return options->format <= DIFF_TABLE;
 }
 
 void diff_printer_free(struct diff_printer *printer)

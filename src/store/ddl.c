@@ -88,6 +88,16 @@ static void add_comment(struct text *t, const struct column *column, bool commen
 	text_add_char(t, '\n');
 }
 
+/* Versions of one thing that have ended; those that stand have their own index. */
+void ddl_key_index(struct text *t, const struct table *table)
+{
+	const char *name = table->entity->name;
+
+	text_addf(t, "CREATE INDEX %s_key ON %s_history (cluster", name, name);
+	add_keys(t, table);
+	text_add(t, ") WHERE until IS NOT NULL;\n");
+}
+
 static void add_history(struct text *t, const struct table *table, bool comments)
 {
 	const char *name = table->entity->name;
@@ -110,6 +120,7 @@ static void add_history(struct text *t, const struct table *table, bool comments
 		  name, name, name, name, name, name);
 	add_keys(t, table);
 	text_add(t, ") WHERE until IS NULL;\n");
+	ddl_key_index(t, table);
 }
 
 void ddl_metric_table(struct text *t, const struct table *table, bool comments)

@@ -7,39 +7,6 @@
 
 /* --- records */
 
-static enum column_class most_important(const struct record *record)
-{
-	enum column_class class = CLASS_STATE;
-
-	if (record->change.entity->class == CLASS_STATE)
-		return CLASS_STATE;
-	for (size_t i = 0; i < record->change.n_columns; i++) {
-		if (record->columns[i].class == CLASS_CONFIG)
-			return CLASS_CONFIG;
-		if (record->columns[i].class == CLASS_SECRET)
-			class = CLASS_SECRET;
-	}
-	return class;
-}
-
-void diff_add_record(struct diff_entity *de, struct record *record)
-{
-	bool whole = record->change.kind == CHANGE_ADDED || record->change.kind == CHANGE_REMOVED ||
-		     record->old_key;
-
-	if (!de->visible || (record->change.kind == CHANGE_LEARNED && !de->d->options->all)) {
-		record_clear(record);
-		return;
-	}
-	record->change.class = whole ? de->table->entity->class : most_important(record);
-	if (de->n_records == de->record_space) {
-		de->record_space = de->record_space ? 2 * de->record_space : 16;
-		de->records = xreallocarray(de->records, de->record_space, sizeof *de->records);
-	}
-	de->records[de->n_records++] = *record;
-	*record = (struct record){ 0 };
-}
-
 static bool has_place(const struct record *record, const struct entity *entity)
 {
 	for (size_t i = 0; i < record->change.n_columns; i++) {
@@ -223,6 +190,7 @@ static bool record_side(struct diff_entity *de, const struct version_list *list,
 		struct record record = { .change = { .kind = version->learned ? CHANGE_LEARNED : kind,
 						     .entity = de->table->entity,
 						     .replaced = version->replaced && !version->child,
+						     .first = version->learned,
 						     .child = version->child } };
 		bool done;
 
@@ -239,11 +207,11 @@ static bool record_side(struct diff_entity *de, const struct version_list *list,
 
 /* --- one entity */
 
-#define LOW_ONLY "WHERE h.cluster = ?1 AND h.until > ?2 AND h.until <= ?3 AND h.since <= ?2 ORDER BY "
+#define LOW_ONLY "WHERE h.cluster = ?1 AND h.until > ?2 AND h.until <= ?3 AND h.since <= ?2"
 #define HIGH_ONLY                                                                                            \
 	"WHERE h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND "                                       \
-	"(h.until IS NULL OR h.until > ?3) ORDER BY "
-#define BOTH "WHERE h.cluster = ?1 AND h.since <= ?2 AND (h.until IS NULL OR h.until > ?3) ORDER BY "
+	"(h.until IS NULL OR h.until > ?3)"
+#define BOTH "WHERE h.cluster = ?1 AND h.since <= ?2 AND (h.until IS NULL OR h.until > ?3)"
 
 static sqlite3_stmt *select_versions(const struct diff_entity *de, const char *where)
 {
@@ -251,6 +219,9 @@ static sqlite3_stmt *select_versions(const struct diff_entity *de, const char *w
 	sqlite3_stmt *query;
 
 	text_add(&text, where);
+	if (de->limited)
+		limit_add_where(&text, de->d->store, de->table);
+	text_add(&text, " ORDER BY ");
 	for (unsigned i = 0; i < de->table->entity->n_keys; i++) {
 		text_add(&text, i ? ", h." : "h.");
 		ddl_add_name(&text, de->table->entity->columns[i].name);
@@ -405,15 +376,31 @@ static bool emit(struct diff_entity *de)
 
 /* --- the diff */
 
-static bool is_visible(const struct diff *d, const struct entity *entity)
+bool diff_wants_whole(const struct diff *d, const struct entity *entity)
 {
 	const struct entity *const *wanted = d->options->entities;
 
-	if (entity->class == CLASS_STATE && !d->options->state)
-		return false;
-	while (wanted && *wanted && *wanted != entity)
+	if (!wanted)
+		return !d->store->limit;
+	while (*wanted && *wanted != entity)
 		wanted++;
-	return !wanted || *wanted;
+	return *wanted != NULL;
+}
+
+/* Sets what is wanted of the entity; false: nothing, not even as a parent of what is. */
+static bool find_extent(struct diff_entity *de)
+{
+	const struct entity *entity = de->table->entity;
+	bool whole = diff_wants_whole(de->d, entity);
+
+	if (entity->event || de->table->missing)
+		return false;
+	de->limited = !whole && limit_concerns(de->d->store, entity, de->d->options->alone);
+	de->visible = (whole || de->limited) && (entity->class != CLASS_STATE || de->d->options->state);
+	/* Rows of parents tell whose children came and went with them. */
+	return de->visible ||
+	       (de->table->has_children && (!de->d->store->limit || de->d->options->entities || de->limited ||
+					    limit_is_above(de->d->store, entity)));
 }
 
 static struct diff_table *sets_of(const struct diff *d, const struct entity *entity)
@@ -426,8 +413,7 @@ static bool diff_entity(struct diff *d, const struct table *table)
 	struct diff_entity de = { .d = d, .table = table };
 	bool done;
 
-	de.visible = is_visible(d, table->entity);
-	if (table->entity->event || table->missing || (!de.visible && !table->has_children))
+	if (!find_extent(&de))
 		return true;
 	de.sets = sets_of(d, table->entity);
 	de.parent_sets = xcalloc(parent_count(table->entity) + 1, sizeof(struct diff_table *));

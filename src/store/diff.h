@@ -61,6 +61,7 @@ struct diff_entity {
 	const struct table *table;
 	struct diff_table *sets, **parent_sets; /* parents': by their number */
 	bool visible; /* its records are wanted */
+	bool limited; /* of the objects of store_limit() alone */
 	struct version_list removed, added;
 	struct record *records;
 	size_t n_records, record_space;
@@ -70,6 +71,9 @@ struct diff_entity {
 	bool kinds_read;
 	sqlite3_stmt *scope;
 };
+
+/* All rows of the entity, whatever store_limit() says. */
+bool diff_wants_whole(const struct diff *d, const struct entity *entity);
 
 /* --- version.c */
 
@@ -81,6 +85,9 @@ sqlite3_stmt *version_select(const struct store *store, const struct table *tabl
 			     struct fault *f);
 bool version_load(struct version *version, const struct table *table, sqlite3_stmt *row, int64_t snapshot,
 		  struct fault *f);
+/* From a statement in which the version's columns begin at 'first'. */
+bool version_load_at(struct version *version, const struct table *table, sqlite3_stmt *row, int first,
+		     int64_t snapshot, struct fault *f);
 void version_clear(struct version *version, const struct table *table);
 /* Takes over the version. */
 void version_list_add(struct version_list *list, struct version *version);
@@ -97,6 +104,8 @@ bool diff_is_replaced(const struct diff_entity *de, const struct version *before
 		      const struct version *after);
 struct value *copy_key(const struct table *table, const struct version *version);
 void record_clear(struct record *record);
+/* Takes over the record, if it is wanted. */
+void diff_add_record(struct diff_entity *de, struct record *record);
 
 /* --- diff_match.c */
 
@@ -104,7 +113,6 @@ void record_clear(struct record *record);
 bool diff_match_identity(struct diff_entity *de);
 /* Fills de->moved: rows outside of a longest increasing subsequence of their siblings. */
 bool diff_find_moved(struct diff_entity *de);
-void diff_add_record(struct diff_entity *de, struct record *record);
 
 /* --- diff_unknown.c */
 

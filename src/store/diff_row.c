@@ -282,3 +282,50 @@ bool diff_is_replaced(const struct diff_entity *de, const struct version *before
 	}
 	return false;
 }
+
+/* --- records */
+
+static enum column_class most_important(const struct record *record)
+{
+	enum column_class class = CLASS_STATE;
+
+	if (record->change.entity->class == CLASS_STATE)
+		return CLASS_STATE;
+	for (size_t i = 0; i < record->change.n_columns; i++) {
+		if (record->columns[i].class == CLASS_CONFIG)
+			return CLASS_CONFIG;
+		if (record->columns[i].class == CLASS_SECRET)
+			class = CLASS_SECRET;
+	}
+	return class;
+}
+
+/* A sibling of a row that is asked for, read to see where that has moved. */
+static bool is_beside(const struct diff_entity *de, const struct record *record)
+{
+	const struct diff *d = de->d;
+	const struct entity *entity = de->table->entity;
+
+	return de->limited && limit_is_widened(d->store, entity) &&
+	       !limit_has(d->store, d->cluster, entity, record->key) &&
+	       !limit_has(d->store, d->cluster, entity, record->old_key);
+}
+
+void diff_add_record(struct diff_entity *de, struct record *record)
+{
+	bool whole = record->change.kind == CHANGE_ADDED || record->change.kind == CHANGE_REMOVED ||
+		     record->old_key;
+
+	if (!de->visible || (record->change.kind == CHANGE_LEARNED && !de->d->options->all) ||
+	    is_beside(de, record)) {
+		record_clear(record);
+		return;
+	}
+	record->change.class = whole ? de->table->entity->class : most_important(record);
+	if (de->n_records == de->record_space) {
+		de->record_space = de->record_space ? 2 * de->record_space : 16;
+		de->records = xreallocarray(de->records, de->record_space, sizeof *de->records);
+	}
+	de->records[de->n_records++] = *record;
+	*record = (struct record){ 0 };
+}

@@ -44,7 +44,7 @@
 								"n.entity AND o.outcome NOT IN " READABLE    \
 								" AND " VALID(                               \
 									"o",                                 \
-									"?2") ") END\n"                      \
+									"?2") ") END, n.target\n"            \
 									      "FROM main.outcome_history n " \
 									      "WHERE n.cluster = ?1 AND "    \
 									      "n.outcome NOT IN " READABLE   \
@@ -117,26 +117,23 @@ static int by_read(const void *a, const void *b)
 	return compare_texts(x->reason, y->reason);
 }
 
-static bool wants_entity(const struct diff *d, const struct entity *entity)
-{
-	const struct entity *const *wanted = d->options->entities;
-
-	while (wanted && *wanted && *wanted != entity)
-		wanted++;
-	return !wanted || *wanted;
-}
-
 static bool is_wanted(const struct diff *d, const struct transition *transition)
 {
 	if (transition->entity)
-		return wants_entity(d, transition->entity);
-	if (!d->options->entities)
-		return true;
+		return diff_wants_whole(d, transition->entity);
 	for (const struct entity_source *const *source = transition->read->sources; source && *source;
 	     source++)
-		if (!(*source)->ignores && wants_entity(d, (*source)->entity))
+		if (!(*source)->ignores && diff_wants_whole(d, (*source)->entity))
 			return true;
-	return false;
+	return !d->options->entities && !d->store->limit;
+}
+
+/* Does it concern what is asked for? Of the objects of store_limit() only what was asked for each. */
+static bool concerns(struct diff *d, const struct transition *transition, const char *target, bool *ret)
+{
+	*ret = is_wanted(d, transition);
+	return *ret || !d->store->limit ||
+	       limit_has_target(d->store, d->cluster, transition->read->per, target, ret, d->fault);
 }
 
 static bool collect(struct diff *d, struct transitions *list)
@@ -154,10 +151,16 @@ static bool collect(struct diff *d, struct transitions *list)
 		struct transition transition = { .read = store_read(d->store, sql_text(query, 0)) };
 		const char *entity = sql_text(query, 1);
 
+		bool wanted = false;
+
 		transition.entity = *entity ? store_entity(d->store, entity) : NULL;
 		transition.count = (unsigned)sqlite3_column_int64(query, 4);
 		if (!transition.read || !transition.count || (*entity && !transition.entity) ||
-		    !outcome_from_name(sql_text(query, 2), &transition.outcome) || !is_wanted(d, &transition))
+		    !outcome_from_name(sql_text(query, 2), &transition.outcome))
+			continue;
+		if (!concerns(d, &transition, sql_text(query, 5), &wanted))
+			return false;
+		if (!wanted)
 			continue;
 		transition.rank = rank_of(d->store, transition.read);
 		transition.reason = xstrdup(sql_text(query, 3));

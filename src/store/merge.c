@@ -111,6 +111,7 @@ static void init(struct merge_table *mt)
 {
 	unsigned flags = table_flags(mt->table);
 
+	mt->counts = mt->table->entity->event ? &mt->events : mt->m->counts;
 	mt->sets = sets_of(mt->m, mt->table->entity);
 	mt->parent_sets = xcalloc(parent_count(mt->table->entity) + 1, sizeof(struct merged_table *));
 	for (size_t i = 0; mt->table->entity->parents[i].entity; i++)

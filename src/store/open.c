@@ -219,6 +219,7 @@ void store_close(struct store *store)
 {
 	if (!store)
 		return;
+	limit_free(store->limit); /* its statement goes before the connection */
 	sqlite3_close(store->db);
 	layout_clear(store);
 	remove_scratch(store);

@@ -149,6 +149,7 @@ struct change {
 	const struct value *key;     /* entity->n_keys, at 'to' (at 'from' when removed) */
 	const struct value *old_key; /* moved between keys (identity): the key at 'from'; else null */
 	bool replaced;               /* another thing under the same key */
+	bool first;                  /* learned: the row as a whole */
 	bool child;                  /* its parent is added or removed in the same diff */
 	enum column_class class;     /* the most important one of its columns */
 	size_t n_columns;
@@ -163,7 +164,9 @@ struct change {
 struct diff_options {
 	bool state;                           /* changes of class state, too */
 	bool all;                             /* learned, too */
-	const struct entity *const *entities; /* only these, ended by null; or null: all */
+	bool alone; /* of the objects of store_limit(): not what belongs to them */
+	/* Only these, ended by null, besides the objects of store_limit(); or null: all, unless limited. */
+	const struct entity *const *entities;
 };
 
 struct diff_note { /* a column that can't be compared: filled since a later snapshot, or by another rule */
@@ -180,6 +183,56 @@ typedef bool diff_note_function(void *context, const struct diff_note *note, str
 bool store_diff(struct store *store, const char *cluster, int64_t from, int64_t to,
 		const struct diff_options *options, diff_change_function *change, diff_note_function *note,
 		void *context, struct fault *f);
+
+/* Snapshots of a cluster after 'low' and up to 'high' that may differ from the one before them in what
+ * 'options' and store_limit() speak of, rising. *ret is to be freed. Each one that differs is named; a few
+ * that don't, too. */
+struct touched {
+	struct touched_side {
+		int64_t snapshot, taken;
+		bool complete;
+	} at, before; /* before: the cluster's snapshot before it */
+};
+bool store_touched(struct store *store, const char *cluster, int64_t low, int64_t high,
+		   const struct diff_options *options, struct touched **ret, size_t *ret_count,
+		   struct fault *f);
+
+/* Since when a column of a row has its value. */
+struct blame {
+	const char *name;            /* column, or "extra.<source>.<key>" */
+	const struct column *column; /* null for extra */
+	enum column_class class;
+	struct value value; /* VALUE_UNKNOWN: never read; then nothing else is said */
+	enum blame_origin {
+		BLAME_KNOWN,   /* read for the first time, or by another rule before: may be older */
+		BLAME_ADDED,   /* came with the row */
+		BLAME_CHANGED, /* 'was' something else before */
+	} origin;
+	struct touched_side at, before; /* seen in 'at', not yet in 'before' (snapshot 0: there is none) */
+	struct value was;
+};
+typedef bool blame_function(void *context, const struct blame *blame, struct fault *f);
+
+/* All columns but those of the key, and metrics, of a row as a snapshot shows it; then what is in extra.
+ * A row that moved to another key (identity) is followed. The row must be one of store_limit(). *ret_found:
+ * is there such a row? */
+bool store_blame(struct store *store, const char *cluster, const struct entity *entity,
+		 const struct value *key, int64_t snapshot, blame_function *blame, void *context,
+		 bool *ret_found, struct fault *f);
+
+/* --- some objects only */
+
+/* From now on store_diff() and store_touched() speak of the objects that store_limit_add() names, and of
+ * what belongs to them (a guest's disks), besides whole entities of diff_options. Another entity may join.
+ * A limit to an entity of which no object is added leaves nothing. */
+bool store_limit(struct store *store, const struct entity *entity, struct fault *f);
+bool store_limit_add(struct store *store, const struct entity *entity, const char *cluster,
+		     const struct value *key, struct fault *f);
+
+/* Carries what 'from' says of a cluster in one of its snapshots into 'to' (STORE_MEMORY or _WRITE), as its
+ * next snapshot of that cluster, without metrics: to compare two files, or a moment with a live walk. */
+bool store_carry(struct store *to, struct store *from, const char *cluster, int64_t snapshot, int64_t *ret,
+		 struct fault *f);
 
 /* --- upkeep */
 

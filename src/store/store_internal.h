@@ -60,6 +60,7 @@ struct store {
 	struct stage *stage; /* the one at work, or null */
 	bool has_moment_views;
 	char *scratch; /* a file that goes when the store is closed; or null */
+	struct limit *limit; /* limit.c; null: none */
 };
 
 /* As store_open(), with another schema: tests write with fewer columns and read with more. 'reads' ends
@@ -126,6 +127,7 @@ void ddl_tables(struct text *t, const struct table *table, bool comments); /* hi
 void ddl_metric_table(struct text *t, const struct table *table, bool comments);
 /* What the numbered migrations have made, as SQL. */
 void migrate_add_sql(struct text *t);
+void ddl_key_index(struct text *t, const struct table *table);
 
 /* --- view.c */
 
@@ -139,6 +141,25 @@ extern const char *const view_other_names[]; /* ended by null */
 
 /* Temporary views of the newest snapshots, for a file whose own views are of another schema. */
 bool store_show_newest(struct store *store, struct fault *f);
+
+/* --- limit.c */
+
+/* May rows of the entity be among the objects to which the store is limited, or ('alone': not) below them? */
+bool limit_concerns(const struct store *store, const struct entity *entity, bool alone);
+/* May rows of the entity be parents of such rows? */
+bool limit_is_above(const struct store *store, const struct entity *entity);
+/* Appends " AND (…)": h.<key> is one of those objects, or belongs to one. Nothing without a limit. */
+void limit_add_where(struct text *t, const struct store *store, const struct table *table);
+/* Does limit_add_where() let siblings in, among which a row may have moved? */
+bool limit_is_widened(const struct store *store, const struct entity *entity);
+bool limit_has(const struct store *store, const char *cluster, const struct entity *entity,
+	       const struct value *key);
+/* Appends those objects (o) joined to the versions h of them and of what belongs to them: "… ON (…)". */
+void limit_add_join(struct text *t, const struct store *store, const struct table *table);
+/* Is the target of a read (a key, "100" or "pve1/local") one of them? */
+bool limit_has_target(const struct store *store, const char *cluster, const struct entity *entity,
+		      const char *target, bool *ret, struct fault *f);
+void limit_free(struct limit *limit); /* takes null */
 
 /* --- migrate.c, sync.c, upgrade.c */
 

@@ -245,6 +245,15 @@ static bool remember_fresh(const struct upgrade *u)
 	return true;
 }
 
+static bool add_key_index(const struct upgrade *u)
+{
+	AUTO_TEXT struct text sql = TEXT_INIT;
+
+	text_addf(&sql, "DROP INDEX IF EXISTS %s_key;\n", u->table->entity->name);
+	ddl_key_index(&sql, u->table);
+	return sql_run(u->store, sql.data, u->fault);
+}
+
 bool upgrade_table(struct store *store, struct table *table, int64_t next, struct fault *f)
 {
 	struct upgrade u = { .store = store, .table = table, .next = next, .fault = f };
@@ -257,7 +266,8 @@ bool upgrade_table(struct store *store, struct table *table, int64_t next, struc
 	u.fresh = xcalloc(table_flags(table), sizeof *u.fresh);
 	u.moved = xcalloc(table_flags(table), sizeof *u.moved);
 	u.fresh_metrics = xcalloc(table->n_metrics + 1, sizeof *u.fresh_metrics);
-	done = find_fresh(&u) && upgrade_metrics(&u) && upgrade_extra(&u) && remember_fresh(&u);
+	done = find_fresh(&u) && upgrade_metrics(&u) && upgrade_extra(&u) && remember_fresh(&u) &&
+	       add_key_index(&u);
 	free(u.fresh);
 	free(u.moved);
 	free(u.fresh_metrics);

@@ -21,7 +21,7 @@ sqlite3_stmt *version_select(const struct store *store, const struct table *tabl
 	return sql_prepare(store, sql.data, f);
 }
 
-static void load_values(struct version *version, const struct table *table, sqlite3_stmt *row,
+static void load_values(struct version *version, const struct table *table, sqlite3_stmt *row, int first,
 			int64_t snapshot, const bool *unknown)
 {
 	version->values = xcalloc(table->n_history, sizeof *version->values);
@@ -31,13 +31,13 @@ static void load_values(struct version *version, const struct table *table, sqli
 			      table_first(table, i) > snapshot;
 
 		version->values[i] = hidden ? (struct value){ .kind = VALUE_UNKNOWN }
-					    : sql_value(row, VERSION_COLUMNS + (int)i);
+					    : sql_value(row, first + VERSION_COLUMNS + (int)i);
 	}
 	for (unsigned i = 0; i < table->n_labels; i++)
 		version->partial[i] = unknown[table->n_history + i];
 }
 
-static void load_parents(struct version *version, const struct table *table, sqlite3_stmt *row)
+static void load_parents(struct version *version, const struct table *table, sqlite3_stmt *row, int first)
 {
 	const struct parent *parents = table->entity->parents;
 
@@ -45,27 +45,33 @@ static void load_parents(struct version *version, const struct table *table, sql
 	for (size_t i = 0; parents[i].entity; i++) {
 		struct text key = TEXT_INIT;
 
-		if (add_parent_key(&key, table, &parents[i], row, VERSION_COLUMNS))
+		if (add_parent_key(&key, table, &parents[i], row, first + VERSION_COLUMNS))
 			version->parents[i] = text_take(&key);
 		text_clear(&key);
 	}
 }
 
-bool version_load(struct version *version, const struct table *table, sqlite3_stmt *row, int64_t snapshot,
-		  struct fault *f)
+bool version_load_at(struct version *version, const struct table *table, sqlite3_stmt *row, int first,
+		     int64_t snapshot, struct fault *f)
 {
 	AUTO_FREE bool *unknown = xcalloc(table_flags(table), sizeof *unknown);
 	struct text key = TEXT_INIT;
 
 	*version = (struct version){ 0 };
-	if (!unknown_parse(table, sql_text(row, VERSION_UNKNOWN), unknown, f))
+	if (!unknown_parse(table, sql_text(row, first + VERSION_UNKNOWN), unknown, f))
 		return false;
-	load_values(version, table, row, snapshot, unknown);
-	version->extra = xstrdup(sql_text(row, VERSION_EXTRA));
-	add_row_key(&key, table, row, VERSION_COLUMNS);
+	load_values(version, table, row, first, snapshot, unknown);
+	version->extra = xstrdup(sql_text(row, first + VERSION_EXTRA));
+	add_row_key(&key, table, row, first + VERSION_COLUMNS);
 	version->key = text_take(&key);
-	load_parents(version, table, row);
+	load_parents(version, table, row, first);
 	return true;
+}
+
+bool version_load(struct version *version, const struct table *table, sqlite3_stmt *row, int64_t snapshot,
+		  struct fault *f)
+{
+	return version_load_at(version, table, row, 0, snapshot, f);
 }
 
 void version_clear(struct version *version, const struct table *table)

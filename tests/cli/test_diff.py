@@ -81,8 +81,8 @@ def test_records(tmp):
     "cluster": "lab-cluster", "entity": "guest", "key": {"vmid": 104}, "change": "moved",
     "columns": {"name": {"from": "db01", "to": "db01-renamed"}, "node": {"from": "pve1", "to": "pve2"},
                 "memory": {"from": 8 << 30, "to": 16 << 30}},
-    "from": 1, "to": 2})
-  tap.equal(list(moved), ["cluster", "entity", "key", "change", "columns", "from", "to"], "order")
+    "from": 1, "to": 2, "fingerprint": moved["fingerprint"]})
+  tap.equal(list(moved), ["cluster", "entity", "key", "change", "columns", "from", "to", "fingerprint"], "order")
   for record in records:
     for column in record["columns"].values():
       sides = {"added": {"to"}, "removed": {"from"}}.get(record["change"], {"from", "to"})
@@ -127,7 +127,7 @@ def test_entities(tmp):
   store = changed(tmp)
   records = diff(store, "-o", "ndjson", "guest_nic", "storages").rows()
   tap.equal({r["entity"] for r in records}, {"guest_nic", "storage"})
-  tap.equal(diff(store, "1", "guest_nic", "2", "-o", "ndjson").rows(), diff(store, "guest_nic", "-o", "ndjson").rows())
+  tap.equal(diff(store, "1", "2", "guest_nic", "-o", "ndjson").rows(), diff(store, "guest_nic", "-o", "ndjson").rows())
   tap.equal(diff(store, "node", "--exit-code").out, "")
 
 

@@ -125,6 +125,7 @@ CREATE TABLE cluster_history (
 CREATE INDEX cluster_since ON cluster_history (cluster, since);
 CREATE INDEX cluster_until ON cluster_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX cluster_open ON cluster_history (cluster, id) WHERE until IS NULL;
+CREATE INDEX cluster_key ON cluster_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE cluster_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -146,6 +147,7 @@ CREATE TABLE corosync_node_history (
 CREATE INDEX corosync_node_since ON corosync_node_history (cluster, since);
 CREATE INDEX corosync_node_until ON corosync_node_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX corosync_node_open ON corosync_node_history (cluster, node) WHERE until IS NULL;
+CREATE INDEX corosync_node_key ON corosync_node_history (cluster, node) WHERE until IS NOT NULL;
 CREATE TABLE corosync_link_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -159,6 +161,7 @@ CREATE TABLE corosync_link_history (
 CREATE INDEX corosync_link_since ON corosync_link_history (cluster, since);
 CREATE INDEX corosync_link_until ON corosync_link_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX corosync_link_open ON corosync_link_history (cluster, node, link) WHERE until IS NULL;
+CREATE INDEX corosync_link_key ON corosync_link_history (cluster, node, link) WHERE until IS NOT NULL;
 CREATE TABLE node_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -226,6 +229,7 @@ CREATE TABLE node_history (
 CREATE INDEX node_since ON node_history (cluster, since);
 CREATE INDEX node_until ON node_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_open ON node_history (cluster, node) WHERE until IS NULL;
+CREATE INDEX node_key ON node_history (cluster, node) WHERE until IS NOT NULL;
 CREATE TABLE node_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -271,6 +275,7 @@ CREATE TABLE certificate_history (
 CREATE INDEX certificate_since ON certificate_history (cluster, since);
 CREATE INDEX certificate_until ON certificate_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX certificate_open ON certificate_history (cluster, node, filename) WHERE until IS NULL;
+CREATE INDEX certificate_key ON certificate_history (cluster, node, filename) WHERE until IS NOT NULL;
 CREATE TABLE directory_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -287,6 +292,7 @@ CREATE TABLE directory_history (
 CREATE INDEX directory_since ON directory_history (cluster, since);
 CREATE INDEX directory_until ON directory_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX directory_open ON directory_history (cluster, node, path) WHERE until IS NULL;
+CREATE INDEX directory_key ON directory_history (cluster, node, path) WHERE until IS NOT NULL;
 CREATE TABLE lvm_thinpool_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -302,6 +308,7 @@ CREATE TABLE lvm_thinpool_history (
 CREATE INDEX lvm_thinpool_since ON lvm_thinpool_history (cluster, since);
 CREATE INDEX lvm_thinpool_until ON lvm_thinpool_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX lvm_thinpool_open ON lvm_thinpool_history (cluster, node, vg, lv) WHERE until IS NULL;
+CREATE INDEX lvm_thinpool_key ON lvm_thinpool_history (cluster, node, vg, lv) WHERE until IS NOT NULL;
 CREATE TABLE lvm_thinpool_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -327,6 +334,7 @@ CREATE TABLE lvm_vg_history (
 CREATE INDEX lvm_vg_since ON lvm_vg_history (cluster, since);
 CREATE INDEX lvm_vg_until ON lvm_vg_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX lvm_vg_open ON lvm_vg_history (cluster, node, vg) WHERE until IS NULL;
+CREATE INDEX lvm_vg_key ON lvm_vg_history (cluster, node, vg) WHERE until IS NOT NULL;
 CREATE TABLE lvm_vg_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -350,6 +358,7 @@ CREATE TABLE lvm_pv_history (
 CREATE INDEX lvm_pv_since ON lvm_pv_history (cluster, since);
 CREATE INDEX lvm_pv_until ON lvm_pv_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX lvm_pv_open ON lvm_pv_history (cluster, node, vg, device) WHERE until IS NULL;
+CREATE INDEX lvm_pv_key ON lvm_pv_history (cluster, node, vg, device) WHERE until IS NOT NULL;
 CREATE TABLE lvm_pv_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -375,6 +384,7 @@ CREATE TABLE node_acme_domain_history (
 CREATE INDEX node_acme_domain_since ON node_acme_domain_history (cluster, since);
 CREATE INDEX node_acme_domain_until ON node_acme_domain_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_acme_domain_open ON node_acme_domain_history (cluster, node, slot) WHERE until IS NULL;
+CREATE INDEX node_acme_domain_key ON node_acme_domain_history (cluster, node, slot) WHERE until IS NOT NULL;
 CREATE TABLE node_disk_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -409,6 +419,7 @@ CREATE TABLE node_disk_history (
 CREATE INDEX node_disk_since ON node_disk_history (cluster, since);
 CREATE INDEX node_disk_until ON node_disk_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_disk_open ON node_disk_history (cluster, node, devpath) WHERE until IS NULL;
+CREATE INDEX node_disk_key ON node_disk_history (cluster, node, devpath) WHERE until IS NOT NULL;
 CREATE TABLE node_disk_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -482,6 +493,7 @@ CREATE TABLE node_interface_history (
 CREATE INDEX node_interface_since ON node_interface_history (cluster, since);
 CREATE INDEX node_interface_until ON node_interface_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_interface_open ON node_interface_history (cluster, node, iface) WHERE until IS NULL;
+CREATE INDEX node_interface_key ON node_interface_history (cluster, node, iface) WHERE until IS NOT NULL;
 CREATE TABLE node_package_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -504,6 +516,7 @@ CREATE TABLE node_package_history (
 CREATE INDEX node_package_since ON node_package_history (cluster, since);
 CREATE INDEX node_package_until ON node_package_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_package_open ON node_package_history (cluster, node, package) WHERE until IS NULL;
+CREATE INDEX node_package_key ON node_package_history (cluster, node, package) WHERE until IS NOT NULL;
 CREATE TABLE node_repository_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -525,6 +538,7 @@ CREATE TABLE node_repository_history (
 CREATE INDEX node_repository_since ON node_repository_history (cluster, since);
 CREATE INDEX node_repository_until ON node_repository_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_repository_open ON node_repository_history (cluster, node, path, repository) WHERE until IS NULL;
+CREATE INDEX node_repository_key ON node_repository_history (cluster, node, path, repository) WHERE until IS NOT NULL;
 CREATE TABLE node_service_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -542,6 +556,7 @@ CREATE TABLE node_service_history (
 CREATE INDEX node_service_since ON node_service_history (cluster, since);
 CREATE INDEX node_service_until ON node_service_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_service_open ON node_service_history (cluster, node, service) WHERE until IS NULL;
+CREATE INDEX node_service_key ON node_service_history (cluster, node, service) WHERE until IS NOT NULL;
 CREATE TABLE node_update_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -561,6 +576,7 @@ CREATE TABLE node_update_history (
 CREATE INDEX node_update_since ON node_update_history (cluster, since);
 CREATE INDEX node_update_until ON node_update_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_update_open ON node_update_history (cluster, node, package) WHERE until IS NULL;
+CREATE INDEX node_update_key ON node_update_history (cluster, node, package) WHERE until IS NOT NULL;
 CREATE TABLE pci_device_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -588,6 +604,7 @@ CREATE TABLE pci_device_history (
 CREATE INDEX pci_device_since ON pci_device_history (cluster, since);
 CREATE INDEX pci_device_until ON pci_device_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX pci_device_open ON pci_device_history (cluster, node, id) WHERE until IS NULL;
+CREATE INDEX pci_device_key ON pci_device_history (cluster, node, id) WHERE until IS NOT NULL;
 CREATE TABLE usb_device_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -611,6 +628,7 @@ CREATE TABLE usb_device_history (
 CREATE INDEX usb_device_since ON usb_device_history (cluster, since);
 CREATE INDEX usb_device_until ON usb_device_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX usb_device_open ON usb_device_history (cluster, node, usbpath) WHERE until IS NULL;
+CREATE INDEX usb_device_key ON usb_device_history (cluster, node, usbpath) WHERE until IS NOT NULL;
 CREATE TABLE zfs_pool_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -630,6 +648,7 @@ CREATE TABLE zfs_pool_history (
 CREATE INDEX zfs_pool_since ON zfs_pool_history (cluster, since);
 CREATE INDEX zfs_pool_until ON zfs_pool_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX zfs_pool_open ON zfs_pool_history (cluster, node, pool) WHERE until IS NULL;
+CREATE INDEX zfs_pool_key ON zfs_pool_history (cluster, node, pool) WHERE until IS NOT NULL;
 CREATE TABLE zfs_pool_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -658,6 +677,7 @@ CREATE TABLE zfs_device_history (
 CREATE INDEX zfs_device_since ON zfs_device_history (cluster, since);
 CREATE INDEX zfs_device_until ON zfs_device_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX zfs_device_open ON zfs_device_history (cluster, node, pool, parent, device) WHERE until IS NULL;
+CREATE INDEX zfs_device_key ON zfs_device_history (cluster, node, pool, parent, device) WHERE until IS NOT NULL;
 CREATE TABLE zfs_device_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -757,6 +777,7 @@ CREATE TABLE storage_history (
 CREATE INDEX storage_since ON storage_history (cluster, since);
 CREATE INDEX storage_until ON storage_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX storage_open ON storage_history (cluster, storage) WHERE until IS NULL;
+CREATE INDEX storage_key ON storage_history (cluster, storage) WHERE until IS NOT NULL;
 CREATE TABLE storage_status_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -773,6 +794,7 @@ CREATE TABLE storage_status_history (
 CREATE INDEX storage_status_since ON storage_status_history (cluster, since);
 CREATE INDEX storage_status_until ON storage_status_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX storage_status_open ON storage_status_history (cluster, node, storage) WHERE until IS NULL;
+CREATE INDEX storage_status_key ON storage_status_history (cluster, node, storage) WHERE until IS NOT NULL;
 CREATE TABLE storage_status_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -806,6 +828,7 @@ CREATE TABLE volume_history (
 CREATE INDEX volume_since ON volume_history (cluster, since);
 CREATE INDEX volume_until ON volume_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX volume_open ON volume_history (cluster, storage, home, volid) WHERE until IS NULL;
+CREATE INDEX volume_key ON volume_history (cluster, storage, home, volid) WHERE until IS NOT NULL;
 CREATE TABLE volume_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -965,6 +988,7 @@ CREATE TABLE guest_history (
 CREATE INDEX guest_since ON guest_history (cluster, since);
 CREATE INDEX guest_until ON guest_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_open ON guest_history (cluster, vmid) WHERE until IS NULL;
+CREATE INDEX guest_key ON guest_history (cluster, vmid) WHERE until IS NOT NULL;
 CREATE TABLE guest_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -1020,6 +1044,7 @@ CREATE TABLE guest_device_history (
 CREATE INDEX guest_device_since ON guest_device_history (cluster, since);
 CREATE INDEX guest_device_until ON guest_device_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_device_open ON guest_device_history (cluster, vmid, slot) WHERE until IS NULL;
+CREATE INDEX guest_device_key ON guest_device_history (cluster, vmid, slot) WHERE until IS NOT NULL;
 CREATE TABLE guest_disk_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1088,6 +1113,7 @@ CREATE TABLE guest_disk_history (
 CREATE INDEX guest_disk_since ON guest_disk_history (cluster, since);
 CREATE INDEX guest_disk_until ON guest_disk_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_disk_open ON guest_disk_history (cluster, vmid, slot) WHERE until IS NULL;
+CREATE INDEX guest_disk_key ON guest_disk_history (cluster, vmid, slot) WHERE until IS NOT NULL;
 CREATE TABLE guest_nic_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1117,6 +1143,7 @@ CREATE TABLE guest_nic_history (
 CREATE INDEX guest_nic_since ON guest_nic_history (cluster, since);
 CREATE INDEX guest_nic_until ON guest_nic_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_nic_open ON guest_nic_history (cluster, vmid, slot) WHERE until IS NULL;
+CREATE INDEX guest_nic_key ON guest_nic_history (cluster, vmid, slot) WHERE until IS NOT NULL;
 CREATE TABLE guest_numa_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1133,6 +1160,7 @@ CREATE TABLE guest_numa_history (
 CREATE INDEX guest_numa_since ON guest_numa_history (cluster, since);
 CREATE INDEX guest_numa_until ON guest_numa_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_numa_open ON guest_numa_history (cluster, vmid, numa) WHERE until IS NULL;
+CREATE INDEX guest_numa_key ON guest_numa_history (cluster, vmid, numa) WHERE until IS NOT NULL;
 CREATE TABLE guest_pending_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1148,6 +1176,7 @@ CREATE TABLE guest_pending_history (
 CREATE INDEX guest_pending_since ON guest_pending_history (cluster, since);
 CREATE INDEX guest_pending_until ON guest_pending_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_pending_open ON guest_pending_history (cluster, vmid, option) WHERE until IS NULL;
+CREATE INDEX guest_pending_key ON guest_pending_history (cluster, vmid, option) WHERE until IS NOT NULL;
 CREATE TABLE guest_snapshot_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1166,6 +1195,7 @@ CREATE TABLE guest_snapshot_history (
 CREATE INDEX guest_snapshot_since ON guest_snapshot_history (cluster, since);
 CREATE INDEX guest_snapshot_until ON guest_snapshot_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_snapshot_open ON guest_snapshot_history (cluster, vmid, name) WHERE until IS NULL;
+CREATE INDEX guest_snapshot_key ON guest_snapshot_history (cluster, vmid, name) WHERE until IS NOT NULL;
 CREATE TABLE pool_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1179,6 +1209,7 @@ CREATE TABLE pool_history (
 CREATE INDEX pool_since ON pool_history (cluster, since);
 CREATE INDEX pool_until ON pool_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX pool_open ON pool_history (cluster, poolid) WHERE until IS NULL;
+CREATE INDEX pool_key ON pool_history (cluster, poolid) WHERE until IS NOT NULL;
 CREATE TABLE pool_member_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1194,6 +1225,7 @@ CREATE TABLE pool_member_history (
 CREATE INDEX pool_member_since ON pool_member_history (cluster, since);
 CREATE INDEX pool_member_until ON pool_member_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX pool_member_open ON pool_member_history (cluster, poolid, member) WHERE until IS NULL;
+CREATE INDEX pool_member_key ON pool_member_history (cluster, poolid, member) WHERE until IS NOT NULL;
 CREATE TABLE acl_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1216,6 +1248,7 @@ CREATE TABLE acl_history (
 CREATE INDEX acl_since ON acl_history (cluster, since);
 CREATE INDEX acl_until ON acl_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX acl_open ON acl_history (cluster, path, type, ugid, roleid) WHERE until IS NULL;
+CREATE INDEX acl_key ON acl_history (cluster, path, type, ugid, roleid) WHERE until IS NOT NULL;
 CREATE TABLE realm_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1277,6 +1310,7 @@ CREATE TABLE realm_history (
 CREATE INDEX realm_since ON realm_history (cluster, since);
 CREATE INDEX realm_until ON realm_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX realm_open ON realm_history (cluster, realm) WHERE until IS NULL;
+CREATE INDEX realm_key ON realm_history (cluster, realm) WHERE until IS NOT NULL;
 CREATE TABLE realm_sync_job_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1295,6 +1329,7 @@ CREATE TABLE realm_sync_job_history (
 CREATE INDEX realm_sync_job_since ON realm_sync_job_history (cluster, since);
 CREATE INDEX realm_sync_job_until ON realm_sync_job_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX realm_sync_job_open ON realm_sync_job_history (cluster, id) WHERE until IS NULL;
+CREATE INDEX realm_sync_job_key ON realm_sync_job_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE realm_sync_job_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -1317,6 +1352,7 @@ CREATE TABLE role_history (
 CREATE INDEX role_since ON role_history (cluster, since);
 CREATE INDEX role_until ON role_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX role_open ON role_history (cluster, roleid) WHERE until IS NULL;
+CREATE INDEX role_key ON role_history (cluster, roleid) WHERE until IS NOT NULL;
 CREATE TABLE user_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1340,6 +1376,7 @@ CREATE TABLE user_history (
 CREATE INDEX user_since ON user_history (cluster, since);
 CREATE INDEX user_until ON user_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX user_open ON user_history (cluster, userid) WHERE until IS NULL;
+CREATE INDEX user_key ON user_history (cluster, userid) WHERE until IS NOT NULL;
 CREATE TABLE tfa_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1356,6 +1393,7 @@ CREATE TABLE tfa_history (
 CREATE INDEX tfa_since ON tfa_history (cluster, since);
 CREATE INDEX tfa_until ON tfa_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX tfa_open ON tfa_history (cluster, userid, id) WHERE until IS NULL;
+CREATE INDEX tfa_key ON tfa_history (cluster, userid, id) WHERE until IS NOT NULL;
 CREATE TABLE token_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1371,6 +1409,7 @@ CREATE TABLE token_history (
 CREATE INDEX token_since ON token_history (cluster, since);
 CREATE INDEX token_until ON token_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX token_open ON token_history (cluster, userid, tokenid) WHERE until IS NULL;
+CREATE INDEX token_key ON token_history (cluster, userid, tokenid) WHERE until IS NOT NULL;
 CREATE TABLE user_group_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1384,6 +1423,7 @@ CREATE TABLE user_group_history (
 CREATE INDEX user_group_since ON user_group_history (cluster, since);
 CREATE INDEX user_group_until ON user_group_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX user_group_open ON user_group_history (cluster, groupid) WHERE until IS NULL;
+CREATE INDEX user_group_key ON user_group_history (cluster, groupid) WHERE until IS NOT NULL;
 CREATE TABLE ha_group_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1399,6 +1439,7 @@ CREATE TABLE ha_group_history (
 CREATE INDEX ha_group_since ON ha_group_history (cluster, since);
 CREATE INDEX ha_group_until ON ha_group_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ha_group_open ON ha_group_history (cluster, name) WHERE until IS NULL;
+CREATE INDEX ha_group_key ON ha_group_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ha_resource_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1427,6 +1468,7 @@ CREATE TABLE ha_resource_history (
 CREATE INDEX ha_resource_since ON ha_resource_history (cluster, since);
 CREATE INDEX ha_resource_until ON ha_resource_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ha_resource_open ON ha_resource_history (cluster, sid) WHERE until IS NULL;
+CREATE INDEX ha_resource_key ON ha_resource_history (cluster, sid) WHERE until IS NOT NULL;
 CREATE TABLE ha_rule_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1447,6 +1489,7 @@ CREATE TABLE ha_rule_history (
 CREATE INDEX ha_rule_since ON ha_rule_history (cluster, since);
 CREATE INDEX ha_rule_until ON ha_rule_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ha_rule_open ON ha_rule_history (cluster, rule) WHERE until IS NULL;
+CREATE INDEX ha_rule_key ON ha_rule_history (cluster, rule) WHERE until IS NOT NULL;
 CREATE TABLE ha_status_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1467,6 +1510,7 @@ CREATE TABLE ha_status_history (
 CREATE INDEX ha_status_since ON ha_status_history (cluster, since);
 CREATE INDEX ha_status_until ON ha_status_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ha_status_open ON ha_status_history (cluster, id) WHERE until IS NULL;
+CREATE INDEX ha_status_key ON ha_status_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE ha_status_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -1500,6 +1544,7 @@ CREATE TABLE backup_history (
 CREATE INDEX backup_since ON backup_history (cluster, since);
 CREATE INDEX backup_until ON backup_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX backup_open ON backup_history (cluster, storage, home, volid) WHERE until IS NULL;
+CREATE INDEX backup_key ON backup_history (cluster, storage, home, volid) WHERE until IS NOT NULL;
 CREATE TABLE backup_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -1563,6 +1608,7 @@ CREATE TABLE backup_default_history (
 CREATE INDEX backup_default_since ON backup_default_history (cluster, since);
 CREATE INDEX backup_default_until ON backup_default_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX backup_default_open ON backup_default_history (cluster, node) WHERE until IS NULL;
+CREATE INDEX backup_default_key ON backup_default_history (cluster, node) WHERE until IS NOT NULL;
 CREATE TABLE backup_job_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1620,6 +1666,7 @@ CREATE TABLE backup_job_history (
 CREATE INDEX backup_job_since ON backup_job_history (cluster, since);
 CREATE INDEX backup_job_until ON backup_job_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX backup_job_open ON backup_job_history (cluster, id) WHERE until IS NULL;
+CREATE INDEX backup_job_key ON backup_job_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE backup_job_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -1644,6 +1691,7 @@ CREATE TABLE backup_volume_history (
 CREATE INDEX backup_volume_since ON backup_volume_history (cluster, since);
 CREATE INDEX backup_volume_until ON backup_volume_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX backup_volume_open ON backup_volume_history (cluster, id, vmid, slot) WHERE until IS NULL;
+CREATE INDEX backup_volume_key ON backup_volume_history (cluster, id, vmid, slot) WHERE until IS NOT NULL;
 CREATE TABLE not_backed_up_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1657,6 +1705,7 @@ CREATE TABLE not_backed_up_history (
 CREATE INDEX not_backed_up_since ON not_backed_up_history (cluster, since);
 CREATE INDEX not_backed_up_until ON not_backed_up_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX not_backed_up_open ON not_backed_up_history (cluster, vmid) WHERE until IS NULL;
+CREATE INDEX not_backed_up_key ON not_backed_up_history (cluster, vmid) WHERE until IS NOT NULL;
 CREATE TABLE replication_job_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1681,6 +1730,7 @@ CREATE TABLE replication_job_history (
 CREATE INDEX replication_job_since ON replication_job_history (cluster, since);
 CREATE INDEX replication_job_until ON replication_job_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX replication_job_open ON replication_job_history (cluster, id) WHERE until IS NULL;
+CREATE INDEX replication_job_key ON replication_job_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE replication_job_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -1721,6 +1771,7 @@ CREATE TABLE sdn_controller_history (
 CREATE INDEX sdn_controller_since ON sdn_controller_history (cluster, since);
 CREATE INDEX sdn_controller_until ON sdn_controller_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_controller_open ON sdn_controller_history (cluster, controller) WHERE until IS NULL;
+CREATE INDEX sdn_controller_key ON sdn_controller_history (cluster, controller) WHERE until IS NOT NULL;
 CREATE TABLE sdn_dns_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1738,6 +1789,7 @@ CREATE TABLE sdn_dns_history (
 CREATE INDEX sdn_dns_since ON sdn_dns_history (cluster, since);
 CREATE INDEX sdn_dns_until ON sdn_dns_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_dns_open ON sdn_dns_history (cluster, dns) WHERE until IS NULL;
+CREATE INDEX sdn_dns_key ON sdn_dns_history (cluster, dns) WHERE until IS NOT NULL;
 CREATE TABLE sdn_fabric_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1760,6 +1812,7 @@ CREATE TABLE sdn_fabric_history (
 CREATE INDEX sdn_fabric_since ON sdn_fabric_history (cluster, since);
 CREATE INDEX sdn_fabric_until ON sdn_fabric_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_fabric_open ON sdn_fabric_history (cluster, id) WHERE until IS NULL;
+CREATE INDEX sdn_fabric_key ON sdn_fabric_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE sdn_fabric_node_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1783,6 +1836,7 @@ CREATE TABLE sdn_fabric_node_history (
 CREATE INDEX sdn_fabric_node_since ON sdn_fabric_node_history (cluster, since);
 CREATE INDEX sdn_fabric_node_until ON sdn_fabric_node_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_fabric_node_open ON sdn_fabric_node_history (cluster, fabric_id, node_id) WHERE until IS NULL;
+CREATE INDEX sdn_fabric_node_key ON sdn_fabric_node_history (cluster, fabric_id, node_id) WHERE until IS NOT NULL;
 CREATE TABLE sdn_ipam_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1799,6 +1853,7 @@ CREATE TABLE sdn_ipam_history (
 CREATE INDEX sdn_ipam_since ON sdn_ipam_history (cluster, since);
 CREATE INDEX sdn_ipam_until ON sdn_ipam_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_ipam_open ON sdn_ipam_history (cluster, ipam) WHERE until IS NULL;
+CREATE INDEX sdn_ipam_key ON sdn_ipam_history (cluster, ipam) WHERE until IS NOT NULL;
 CREATE TABLE sdn_ipam_entry_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1818,6 +1873,7 @@ CREATE TABLE sdn_ipam_entry_history (
 CREATE INDEX sdn_ipam_entry_since ON sdn_ipam_entry_history (cluster, since);
 CREATE INDEX sdn_ipam_entry_until ON sdn_ipam_entry_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_ipam_entry_open ON sdn_ipam_entry_history (cluster, ipam, zone, subnet, ip) WHERE until IS NULL;
+CREATE INDEX sdn_ipam_entry_key ON sdn_ipam_entry_history (cluster, ipam, zone, subnet, ip) WHERE until IS NOT NULL;
 CREATE TABLE sdn_prefix_list_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1832,6 +1888,7 @@ CREATE TABLE sdn_prefix_list_history (
 CREATE INDEX sdn_prefix_list_since ON sdn_prefix_list_history (cluster, since);
 CREATE INDEX sdn_prefix_list_until ON sdn_prefix_list_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_prefix_list_open ON sdn_prefix_list_history (cluster, id) WHERE until IS NULL;
+CREATE INDEX sdn_prefix_list_key ON sdn_prefix_list_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE sdn_route_map_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1851,6 +1908,7 @@ CREATE TABLE sdn_route_map_history (
 CREATE INDEX sdn_route_map_since ON sdn_route_map_history (cluster, since);
 CREATE INDEX sdn_route_map_until ON sdn_route_map_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_route_map_open ON sdn_route_map_history (cluster, route_map_id, position) WHERE until IS NULL;
+CREATE INDEX sdn_route_map_key ON sdn_route_map_history (cluster, route_map_id, position) WHERE until IS NOT NULL;
 CREATE TABLE sdn_vnet_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1869,6 +1927,7 @@ CREATE TABLE sdn_vnet_history (
 CREATE INDEX sdn_vnet_since ON sdn_vnet_history (cluster, since);
 CREATE INDEX sdn_vnet_until ON sdn_vnet_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_vnet_open ON sdn_vnet_history (cluster, vnet) WHERE until IS NULL;
+CREATE INDEX sdn_vnet_key ON sdn_vnet_history (cluster, vnet) WHERE until IS NOT NULL;
 CREATE TABLE sdn_subnet_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1890,6 +1949,7 @@ CREATE TABLE sdn_subnet_history (
 CREATE INDEX sdn_subnet_since ON sdn_subnet_history (cluster, since);
 CREATE INDEX sdn_subnet_until ON sdn_subnet_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_subnet_open ON sdn_subnet_history (cluster, vnet, subnet) WHERE until IS NULL;
+CREATE INDEX sdn_subnet_key ON sdn_subnet_history (cluster, vnet, subnet) WHERE until IS NOT NULL;
 CREATE TABLE sdn_zone_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1929,6 +1989,7 @@ CREATE TABLE sdn_zone_history (
 CREATE INDEX sdn_zone_since ON sdn_zone_history (cluster, since);
 CREATE INDEX sdn_zone_until ON sdn_zone_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_zone_open ON sdn_zone_history (cluster, zone) WHERE until IS NULL;
+CREATE INDEX sdn_zone_key ON sdn_zone_history (cluster, zone) WHERE until IS NOT NULL;
 CREATE TABLE sdn_status_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1947,6 +2008,7 @@ CREATE TABLE sdn_status_history (
 CREATE INDEX sdn_status_since ON sdn_status_history (cluster, since);
 CREATE INDEX sdn_status_until ON sdn_status_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_status_open ON sdn_status_history (cluster, node, network) WHERE until IS NULL;
+CREATE INDEX sdn_status_key ON sdn_status_history (cluster, node, network) WHERE until IS NOT NULL;
 CREATE TABLE sdn_vnet_status_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1962,6 +2024,7 @@ CREATE TABLE sdn_vnet_status_history (
 CREATE INDEX sdn_vnet_status_since ON sdn_vnet_status_history (cluster, since);
 CREATE INDEX sdn_vnet_status_until ON sdn_vnet_status_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_vnet_status_open ON sdn_vnet_status_history (cluster, node, network, vnet) WHERE until IS NULL;
+CREATE INDEX sdn_vnet_status_key ON sdn_vnet_status_history (cluster, node, network, vnet) WHERE until IS NOT NULL;
 CREATE TABLE firewall_alias_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1978,6 +2041,7 @@ CREATE TABLE firewall_alias_history (
 CREATE INDEX firewall_alias_since ON firewall_alias_history (cluster, since);
 CREATE INDEX firewall_alias_until ON firewall_alias_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX firewall_alias_open ON firewall_alias_history (cluster, scope, owner, name) WHERE until IS NULL;
+CREATE INDEX firewall_alias_key ON firewall_alias_history (cluster, scope, owner, name) WHERE until IS NOT NULL;
 CREATE TABLE firewall_group_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1990,6 +2054,7 @@ CREATE TABLE firewall_group_history (
 CREATE INDEX firewall_group_since ON firewall_group_history (cluster, since);
 CREATE INDEX firewall_group_until ON firewall_group_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX firewall_group_open ON firewall_group_history (cluster, name) WHERE until IS NULL;
+CREATE INDEX firewall_group_key ON firewall_group_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE firewall_options_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2035,6 +2100,7 @@ CREATE TABLE firewall_options_history (
 CREATE INDEX firewall_options_since ON firewall_options_history (cluster, since);
 CREATE INDEX firewall_options_until ON firewall_options_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX firewall_options_open ON firewall_options_history (cluster, scope, owner) WHERE until IS NULL;
+CREATE INDEX firewall_options_key ON firewall_options_history (cluster, scope, owner) WHERE until IS NOT NULL;
 CREATE TABLE firewall_rule_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2068,6 +2134,7 @@ CREATE TABLE firewall_rule_history (
 CREATE INDEX firewall_rule_since ON firewall_rule_history (cluster, since);
 CREATE INDEX firewall_rule_until ON firewall_rule_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX firewall_rule_open ON firewall_rule_history (cluster, scope, owner, rule) WHERE until IS NULL;
+CREATE INDEX firewall_rule_key ON firewall_rule_history (cluster, scope, owner, rule) WHERE until IS NOT NULL;
 CREATE TABLE ipset_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2083,6 +2150,7 @@ CREATE TABLE ipset_history (
 CREATE INDEX ipset_since ON ipset_history (cluster, since);
 CREATE INDEX ipset_until ON ipset_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ipset_open ON ipset_history (cluster, scope, owner, name) WHERE until IS NULL;
+CREATE INDEX ipset_key ON ipset_history (cluster, scope, owner, name) WHERE until IS NOT NULL;
 CREATE TABLE ipset_entry_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2100,6 +2168,7 @@ CREATE TABLE ipset_entry_history (
 CREATE INDEX ipset_entry_since ON ipset_entry_history (cluster, since);
 CREATE INDEX ipset_entry_until ON ipset_entry_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ipset_entry_open ON ipset_entry_history (cluster, scope, owner, name, cidr) WHERE until IS NULL;
+CREATE INDEX ipset_entry_key ON ipset_entry_history (cluster, scope, owner, name, cidr) WHERE until IS NOT NULL;
 CREATE TABLE cpu_model_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2118,6 +2187,7 @@ CREATE TABLE cpu_model_history (
 CREATE INDEX cpu_model_since ON cpu_model_history (cluster, since);
 CREATE INDEX cpu_model_until ON cpu_model_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX cpu_model_open ON cpu_model_history (cluster, cputype) WHERE until IS NULL;
+CREATE INDEX cpu_model_key ON cpu_model_history (cluster, cputype) WHERE until IS NOT NULL;
 CREATE TABLE mapping_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2133,6 +2203,7 @@ CREATE TABLE mapping_history (
 CREATE INDEX mapping_since ON mapping_history (cluster, since);
 CREATE INDEX mapping_until ON mapping_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX mapping_open ON mapping_history (cluster, kind, id) WHERE until IS NULL;
+CREATE INDEX mapping_key ON mapping_history (cluster, kind, id) WHERE until IS NOT NULL;
 CREATE TABLE mapping_entry_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2151,6 +2222,7 @@ CREATE TABLE mapping_entry_history (
 CREATE INDEX mapping_entry_since ON mapping_entry_history (cluster, since);
 CREATE INDEX mapping_entry_until ON mapping_entry_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX mapping_entry_open ON mapping_entry_history (cluster, kind, id, node, path) WHERE until IS NULL;
+CREATE INDEX mapping_entry_key ON mapping_entry_history (cluster, kind, id, node, path) WHERE until IS NOT NULL;
 CREATE TABLE acme_account_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2162,6 +2234,7 @@ CREATE TABLE acme_account_history (
 CREATE INDEX acme_account_since ON acme_account_history (cluster, since);
 CREATE INDEX acme_account_until ON acme_account_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX acme_account_open ON acme_account_history (cluster, name) WHERE until IS NULL;
+CREATE INDEX acme_account_key ON acme_account_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE metric_server_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2196,6 +2269,7 @@ CREATE TABLE metric_server_history (
 CREATE INDEX metric_server_since ON metric_server_history (cluster, since);
 CREATE INDEX metric_server_until ON metric_server_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX metric_server_open ON metric_server_history (cluster, id) WHERE until IS NULL;
+CREATE INDEX metric_server_key ON metric_server_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE notification_matcher_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2216,6 +2290,7 @@ CREATE TABLE notification_matcher_history (
 CREATE INDEX notification_matcher_since ON notification_matcher_history (cluster, since);
 CREATE INDEX notification_matcher_until ON notification_matcher_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX notification_matcher_open ON notification_matcher_history (cluster, name) WHERE until IS NULL;
+CREATE INDEX notification_matcher_key ON notification_matcher_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE notification_target_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2244,6 +2319,7 @@ CREATE TABLE notification_target_history (
 CREATE INDEX notification_target_since ON notification_target_history (cluster, since);
 CREATE INDEX notification_target_until ON notification_target_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX notification_target_open ON notification_target_history (cluster, name) WHERE until IS NULL;
+CREATE INDEX notification_target_key ON notification_target_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_cluster_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2274,6 +2350,7 @@ CREATE TABLE ceph_cluster_history (
 CREATE INDEX ceph_cluster_since ON ceph_cluster_history (cluster, since);
 CREATE INDEX ceph_cluster_until ON ceph_cluster_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_cluster_open ON ceph_cluster_history (cluster, fsid) WHERE until IS NULL;
+CREATE INDEX ceph_cluster_key ON ceph_cluster_history (cluster, fsid) WHERE until IS NOT NULL;
 CREATE TABLE ceph_cluster_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -2304,6 +2381,7 @@ CREATE TABLE ceph_config_history (
 CREATE INDEX ceph_config_since ON ceph_config_history (cluster, since);
 CREATE INDEX ceph_config_until ON ceph_config_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_config_open ON ceph_config_history (cluster, section, mask, name) WHERE until IS NULL;
+CREATE INDEX ceph_config_key ON ceph_config_history (cluster, section, mask, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_flag_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2317,6 +2395,7 @@ CREATE TABLE ceph_flag_history (
 CREATE INDEX ceph_flag_since ON ceph_flag_history (cluster, since);
 CREATE INDEX ceph_flag_until ON ceph_flag_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_flag_open ON ceph_flag_history (cluster, name) WHERE until IS NULL;
+CREATE INDEX ceph_flag_key ON ceph_flag_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_fs_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2334,6 +2413,7 @@ CREATE TABLE ceph_fs_history (
 CREATE INDEX ceph_fs_since ON ceph_fs_history (cluster, since);
 CREATE INDEX ceph_fs_until ON ceph_fs_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_fs_open ON ceph_fs_history (cluster, name) WHERE until IS NULL;
+CREATE INDEX ceph_fs_key ON ceph_fs_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_mds_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2357,6 +2437,7 @@ CREATE TABLE ceph_mds_history (
 CREATE INDEX ceph_mds_since ON ceph_mds_history (cluster, since);
 CREATE INDEX ceph_mds_until ON ceph_mds_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_mds_open ON ceph_mds_history (cluster, name) WHERE until IS NULL;
+CREATE INDEX ceph_mds_key ON ceph_mds_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_mds_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -2386,6 +2467,7 @@ CREATE TABLE ceph_mgr_history (
 CREATE INDEX ceph_mgr_since ON ceph_mgr_history (cluster, since);
 CREATE INDEX ceph_mgr_until ON ceph_mgr_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_mgr_open ON ceph_mgr_history (cluster, name) WHERE until IS NULL;
+CREATE INDEX ceph_mgr_key ON ceph_mgr_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_mgr_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -2417,6 +2499,7 @@ CREATE TABLE ceph_mon_history (
 CREATE INDEX ceph_mon_since ON ceph_mon_history (cluster, since);
 CREATE INDEX ceph_mon_until ON ceph_mon_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_mon_open ON ceph_mon_history (cluster, name) WHERE until IS NULL;
+CREATE INDEX ceph_mon_key ON ceph_mon_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_mon_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -2464,6 +2547,7 @@ CREATE TABLE ceph_osd_history (
 CREATE INDEX ceph_osd_since ON ceph_osd_history (cluster, since);
 CREATE INDEX ceph_osd_until ON ceph_osd_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_osd_open ON ceph_osd_history (cluster, id) WHERE until IS NULL;
+CREATE INDEX ceph_osd_key ON ceph_osd_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE ceph_osd_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -2505,6 +2589,7 @@ CREATE TABLE ceph_pool_history (
 CREATE INDEX ceph_pool_since ON ceph_pool_history (cluster, since);
 CREATE INDEX ceph_pool_until ON ceph_pool_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_pool_open ON ceph_pool_history (cluster, pool) WHERE until IS NULL;
+CREATE INDEX ceph_pool_key ON ceph_pool_history (cluster, pool) WHERE until IS NOT NULL;
 CREATE TABLE ceph_pool_metric (
 	cluster TEXT NOT NULL,
 	unknown TEXT,
@@ -2527,6 +2612,26 @@ CREATE TABLE ceph_rule_history (
 CREATE INDEX ceph_rule_since ON ceph_rule_history (cluster, since);
 CREATE INDEX ceph_rule_until ON ceph_rule_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_rule_open ON ceph_rule_history (cluster, name) WHERE until IS NULL;
+CREATE INDEX ceph_rule_key ON ceph_rule_history (cluster, name) WHERE until IS NOT NULL;
+CREATE TABLE cluster_log_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	time INTEGER NOT NULL CHECK (typeof(time) = 'integer'),
+	uid INTEGER NOT NULL CHECK (typeof(uid) = 'integer'),
+	user TEXT CHECK (typeof(user) IN ('text', 'null')),
+	tag TEXT CHECK (typeof(tag) IN ('text', 'null')),
+	pri INTEGER CHECK (typeof(pri) IN ('integer', 'null')),
+	msg TEXT CHECK (typeof(msg) IN ('text', 'null')),
+	pid INTEGER CHECK (typeof(pid) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX cluster_log_since ON cluster_log_history (cluster, since);
+CREATE INDEX cluster_log_until ON cluster_log_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX cluster_log_open ON cluster_log_history (cluster, node, time, uid) WHERE until IS NULL;
+CREATE INDEX cluster_log_key ON cluster_log_history (cluster, node, time, uid) WHERE until IS NOT NULL;
 CREATE TABLE task_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2549,6 +2654,7 @@ CREATE TABLE task_history (
 CREATE INDEX task_since ON task_history (cluster, since);
 CREATE INDEX task_until ON task_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX task_open ON task_history (cluster, upid) WHERE until IS NULL;
+CREATE INDEX task_key ON task_history (cluster, upid) WHERE until IS NOT NULL;
 CREATE VIEW cluster AS SELECT h.cluster,
 	h.id,
 	h.name,
@@ -4521,6 +4627,19 @@ CREATE VIEW ceph_rule AS SELECT h.cluster,
 	h.unknown AS unknown,
 	h.extra AS extra
 FROM ceph_rule_history h
+WHERE h.until IS NULL;
+CREATE VIEW cluster_log AS SELECT h.cluster,
+	h.node,
+	h.time,
+	h.uid,
+	h.user,
+	h.tag,
+	h.pri,
+	h.msg,
+	h.pid,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM cluster_log_history h
 WHERE h.until IS NULL;
 CREATE VIEW task AS SELECT h.cluster,
 	h.upid,

@@ -114,6 +114,8 @@ ROUTES = [(pattern_of(template), set(parameters.split()), function) for template
   ("/cluster/status", "", lambda made: list(answers.cluster_status(made.cluster))),
   ("/cluster/resources", "type", resources),
   ("/cluster/options", "", plain(answers.options)),
+  ("/cluster/tasks", "", lambda made: list(made.cluster.tasks)),
+  ("/cluster/log", "max", lambda made, max=None: []),
   ("/cluster/config/totem", "", plain(answers.totem)),
   ("/cluster/config/qdevice", "", unasked({})),
   ("/cluster/config/nodes", "", plain(more.config_nodes)),

@@ -13,7 +13,7 @@ from pve_answers import (digest, guest_config, guest_resource, maxcpu, pool_memb
 EMPTY_DIGEST = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 # Lists of a cluster, a node, a guest in which there is nothing.
 EMPTY = """
-  /cluster/tasks /cluster/log /cluster/ha/resources /cluster/ha/rules /cluster/backup
+  /cluster/ha/resources /cluster/ha/rules /cluster/backup
   /cluster/jobs/realm-sync /cluster/replication /cluster/firewall/rules /cluster/firewall/groups
   /cluster/firewall/ipset /cluster/firewall/aliases /cluster/firewall/refs /cluster/sdn/zones
   /cluster/sdn/vnets /cluster/sdn/controllers /cluster/sdn/dns /cluster/mapping/pci /cluster/mapping/usb

@@ -6,6 +6,7 @@ from that (rosters, sizes, sums, digests, privileges) is worked out here, in the
 PVE 9.1: a VM's memory is a string, a container's a number. Metrics are made up, but the same each time.
 """
 
+import datetime
 import hashlib
 import json
 import random
@@ -27,6 +28,7 @@ class Cluster:
     self.options, self.nodes, self.storages, self.guests, self.pools = {}, {}, {}, {}, ()
     self.dns = {"search": f"{name}.example", "dns1": "192.0.2.53"}
     self.acl = []          # (path, type, ugid, role)
+    self.tasks = []        # as /cluster/tasks tells them
     self.asked_by = None   # the token (or user) that asked; None: the first token of the ACL
     self.config_version = 3
     self.asked_ids = None  # VMIDs of which the recording knows whether they are free; None: of all guests
@@ -39,6 +41,16 @@ class Cluster:
     """size: of each node's, or of the one that all share; used: the share that is taken"""
     self.storages[name] = {"type": type, "content": content, "size": size, "used": used,
                            "settings": settings}
+
+  def task(self, node, type, id, user, start, seconds, status="OK"):
+    """start: RFC 3339; user: with the token, if there was one"""
+    begin = int(datetime.datetime.fromisoformat(start.replace("Z", "+00:00")).timestamp())
+    number = len(self.tasks) + 1
+    name, _, token = user.partition("!")
+    self.tasks.insert(0, {
+      "upid": f"UPID:{node}:{number:08X}:{number << 12:08X}:{begin:08X}:{type}:{id}:{user}:",
+      "node": node, "type": type, "id": str(id), "user": name, **({"tokenid": token} if token else {}),
+      "starttime": begin, "endtime": begin + seconds, "status": status, "saved": "1"})
 
   def guest(self, vmid, type, node, status, pool=None, up=0, **config):
     """config: as in the configuration file; '-' in keys is written '_'"""

@@ -1,0 +1,24 @@
+/* who_events.h - tasks and cluster-log lines of a window; for who.c only. */
+#ifndef PVEINV_WHO_EVENTS_H
+#define PVEINV_WHO_EVENTS_H
+
+#include "report/who.h"
+
+struct who_events {
+	struct who_event *items; /* by start */
+	size_t count;
+	bool gaps; /* there may be others that are not known */
+};
+
+/* Those that were first seen after snapshot 'from' and up to 'last', and those that run all the time. */
+bool who_events_read(struct who_events *ret, sqlite3 *db, const char *cluster, int64_t from, int64_t last,
+		     struct fault *f);
+void who_events_clear(struct who_events *events);
+
+/* The next option of "update VM 100: -memory 2048 -delete net1,net2" at *cursor, with what -delete
+ * names as options; false at the end. */
+bool who_next_option(const char **cursor, bool *in_delete, char *ret, size_t size);
+/* Where its options begin; null: no such line. */
+const char *who_options(const struct who_event *event);
+
+#endif
