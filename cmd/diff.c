@@ -48,7 +48,7 @@ static const struct example examples[] = {
 	{ "pveinv diff 1 latest guest 100 101", "two guests with all that belongs to them" },
 	{ "pveinv diff baseline live --exit-code",
 	  "has the cluster drifted from what was tagged? Stores nothing" },
-	{ "pveinv diff before.db@latest latest", "between two stores" },
+	{ "pveinv diff old.db@latest latest", "between two stores" },
 	{ NULL, NULL },
 };
 
