@@ -7,6 +7,7 @@
 #include "report/query.h"
 
 #define TARGETS_SHOWN 5
+#define LINE_GAPS 4 /* named in one line */
 
 /* Levels are chosen, and what is not installed or unknown to this version is not missing. A reason that
  * names its target ("needs VM.Audit on /vms/100") is one with its likes. */
@@ -147,26 +148,48 @@ static bool same_reason(const struct gap *a, const struct gap *b)
 	       strcmp(a->cluster, b->cluster) == 0;
 }
 
-size_t gaps_add_group(struct text *why, struct text *reads, const struct gaps *gaps, size_t i)
+/* Where the group of the i-th ends. */
+static size_t group_end(const struct gaps *gaps, size_t i)
 {
 	const struct gap *first = &gaps->items[i];
-	text_add(why, outcome_name(first->outcome));
-	if (first->reason)
-		text_addf(why, ": %s", first->reason);
-	add_gap_text(reads, first);
-	for (i++; i < gaps->count && same_reason(first, &gaps->items[i]); i++) {
-		text_add(reads, ", ");
-		add_gap_text(reads, &gaps->items[i]);
-	}
+	while (++i < gaps->count && same_reason(first, &gaps->items[i]))
+		continue;
 	return i;
+}
+
+static void add_reason(struct text *why, const struct gap *gap)
+{
+	text_add(why, outcome_name(gap->outcome));
+	if (gap->reason)
+		text_addf(why, ": %s", gap->reason);
+}
+
+size_t gaps_add_group(struct text *why, struct text *reads, const struct gaps *gaps, size_t i)
+{
+	size_t end = group_end(gaps, i);
+	add_reason(why, &gaps->items[i]);
+	for (size_t k = i; k < end; k++) {
+		text_add(reads, k > i ? ", " : "");
+		add_gap_text(reads, &gaps->items[k]);
+	}
+	return end;
 }
 
 size_t gaps_add_line(struct text *t, const struct gaps *gaps, size_t i)
 {
-	AUTO_TEXT struct text reads = TEXT_INIT;
-	i = gaps_add_group(t, &reads, gaps, i);
-	text_addf(t, ": %s", reads.data);
-	return i;
+	size_t end = group_end(gaps, i);
+	size_t named = end - i > LINE_GAPS ? LINE_GAPS - 1 : end - i;
+	int64_t more = 0;
+	add_reason(t, &gaps->items[i]);
+	for (size_t k = i; k < i + named; k++) {
+		text_add(t, k > i ? ", " : ": ");
+		add_gap_text(t, &gaps->items[k]);
+	}
+	for (size_t k = i + named; k < end; k++)
+		more += gaps->items[k].count;
+	if (more > 0)
+		text_addf(t, " and %" PRId64 " more reads", more);
+	return end;
 }
 
 void gap_write_json(struct json_writer *w, const struct gap *gap)
