@@ -28,6 +28,8 @@ START_SECONDS = 60
 class Simulator:
   """Options as pve-sim's. The answer to a failed login comes at once, but for slow_401."""
 
+  _keys = {}  # of the first one: making them takes longer than all else, and each has its own CA all the same
+
   def __init__(self, *options, slow_401=False, log=True):
     self._options = [str(option) for option in options] + ([] if slow_401 else ["--fast-401"])
     self._log = log
@@ -38,6 +40,7 @@ class Simulator:
     self.log_file = self.folder / "log"
     logging = ["--log", str(self.log_file)] if self._log else []
     self._errors = open(self.folder / "stderr", "wb+")
+    self._give_keys(self.folder / "sim/certificates")
     self.process = subprocess.Popen(
       [sys.executable, str(HERE / "pve-sim"), "--folder", str(self.folder / "sim"), *logging, *self._options],
       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, start_new_session=True)
@@ -50,7 +53,20 @@ class Simulator:
     self.url, self.urls, self.all_urls = (self.ready[key] for key in ("url", "urls", "all_urls"))
     self.tokens, self.ca_file = self.ready["tokens"], self.ready["ca"]
     self.fingerprints, self.port = self.ready["fingerprints"], int(self.url.rsplit(":", 1)[1])
+    self._keep_keys(pathlib.Path(self.ready["folder"]) / "certificates")
     return self
+
+  def _give_keys(self, folder):
+    if not self._keys:
+      return
+    folder.mkdir(mode=0o700, parents=True)
+    for name, key in self._keys.items():
+      (folder / name).touch(mode=0o600)
+      (folder / name).write_bytes(key)
+
+  def _keep_keys(self, folder):
+    for name in ("ca.key", "node.key"):
+      self._keys.setdefault(name, (folder / name).read_bytes())
 
   def __exit__(self, *_):
     process = self.process
