@@ -236,17 +236,40 @@ static char *directory_of(const char *variable)
 	return value && value[0] == '/' ? xstrndup(value, strcspn(value, ":")) : NULL;
 }
 
-/* Null: there is no home either. */
-static char *default_store(void)
+/* The path null: there is no home either. */
+static struct store_place default_store(void)
 {
 	AUTO_FREE char *state = directory_of("STATE_DIRECTORY");
 	if (state)
-		return xasprintf("%s/pveinv.db", state);
+		return (struct store_place){ xasprintf("%s/pveinv.db", state), "$STATE_DIRECTORY", true };
 	AUTO_FREE char *xdg = directory_of("XDG_STATE_HOME");
 	if (xdg)
-		return xasprintf("%s/pveinv/pveinv.db", xdg);
+		return (struct store_place){ xasprintf("%s/pveinv/pveinv.db", xdg), "$XDG_STATE_HOME", true };
 	const char *home = getenv("HOME");
-	return home && home[0] == '/' ? xasprintf("%s/.local/state/pveinv/pveinv.db", home) : NULL;
+	char *path = home && home[0] == '/' ? xasprintf("%s/.local/state/pveinv/pveinv.db", home) : NULL;
+	return (struct store_place){ path, "default", true };
+}
+
+bool command_store_place(struct command *command, struct store_place *ret, struct fault *f)
+{
+	const char *given = getenv("PVEINV_STORE");
+	const struct config *config;
+	if (command->common.store) {
+		*ret = (struct store_place){ xstrdup(command->common.store), "--store", false };
+		return true;
+	}
+	if (given && *given) {
+		*ret = (struct store_place){ xstrdup(given), "$PVEINV_STORE", false };
+		return true;
+	}
+	config = command_config(command, f);
+	if (!config)
+		return false;
+	*ret = config->store ? (struct store_place){ xstrdup(config->store), NULL, false } : default_store();
+	if (ret->path)
+		return true;
+	fault_set(f, FAULT_USAGE, "no store: neither HOME nor XDG_STATE_HOME is set");
+	return fault_hint(f, "say --store FILE, or set PVEINV_STORE");
 }
 
 static int is_interrupted(void *context)
@@ -273,26 +296,17 @@ static struct store *open_store(const char *path, enum store_mode mode, struct f
 
 struct store *command_open_store(struct command *command, enum store_mode mode, struct fault *f)
 {
-	const char *given = command->common.store ? command->common.store : getenv("PVEINV_STORE");
-	const struct config *config;
-	if (mode == STORE_MEMORY || (given && *given))
-		return open_store(given, mode, f);
-	config = command_config(command, f);
-	if (!config)
+	struct store_place place;
+	if (mode == STORE_MEMORY)
+		return open_store(NULL, mode, f);
+	if (!command_store_place(command, &place, f))
 		return NULL;
-	if (config->store)
-		return open_store(config->store, mode, f);
-	AUTO_FREE char *path = default_store();
-	if (path && mode == STORE_READ && access(path, F_OK) != 0 && errno == ENOENT) {
-		fault_set(f, FAULT_STORE, "there is no store yet: %s", path);
-		fault_hint(f, "'pveinv snapshot' makes one; 'pveinv get guests --url https://HOST:8006' asks "
-			      "a cluster without one");
-		return NULL;
-	}
-	if (path)
+	AUTO_FREE char *path = place.path;
+	if (!place.by_default || mode != STORE_READ || access(path, F_OK) == 0 || errno != ENOENT)
 		return open_store(path, mode, f);
-	fault_set(f, FAULT_USAGE, "no store: neither HOME nor XDG_STATE_HOME is set");
-	fault_hint(f, "say --store FILE, or set PVEINV_STORE");
+	fault_set(f, FAULT_STORE, "there is no store yet: %s", path);
+	fault_hint(f, "'pveinv snapshot' makes one; 'pveinv get guests --url https://HOST:8006' asks a "
+		      "cluster without one");
 	return NULL;
 }
 

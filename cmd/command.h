@@ -62,6 +62,14 @@ size_t command_help_width(const struct command *command);
 /* The configuration, read once; borrowed. Null with a fault when it can't be. */
 const struct config *command_config(struct command *command, struct fault *f);
 
+/* Which file the store is, and who says so. */
+struct store_place {
+	char *path;         /* to free */
+	const char *source; /* "--store", "$PVEINV_STORE", "default" …; null: the configuration */
+	bool by_default;    /* nobody has named this file */
+};
+bool command_store_place(struct command *command, struct store_place *ret, struct fault *f);
+
 /* --store, else PVEINV_STORE, the configuration, $STATE_DIRECTORY/pveinv.db,
  * $XDG_STATE_HOME/pveinv/pveinv.db,
  * ~/.local/state/pveinv/pveinv.db. */

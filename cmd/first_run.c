@@ -16,7 +16,7 @@ static void add_line(struct text *t, const char *name, const char *value)
 	text_add_char(t, '\n');
 }
 
-static void add_certificate(struct text *t, const char *url, const struct certificate *certificate)
+void first_run_add_certificate(struct text *t, const char *url, const struct certificate *certificate)
 {
 	AUTO_TEXT struct text valid = TEXT_INIT;
 	clock_add_time(&valid, certificate->not_before);
@@ -72,7 +72,7 @@ static void guide(const struct connection *c, const char *url, const struct cert
 {
 	AUTO_TEXT struct text t = TEXT_INIT;
 	const char *name = c->cluster ? c->cluster : "lab";
-	add_certificate(&t, url, certificate);
+	first_run_add_certificate(&t, url, certificate);
 	add_trust(&t, name, c->host);
 	add_token(&t, name);
 	add_configuration(&t, name, c->urls, certificate);

@@ -4,6 +4,9 @@
 
 #include "cmd/connection.h"
 
+/* Lines that show a certificate. */
+void first_run_add_certificate(struct text *t, const char *url, const struct certificate *certificate);
+
 /* There is no token: looks at the server's certificate and says on stderr how to go on. Always false:
  * FAULT_USAGE, or why the server can't be looked at. */
 bool first_run(const struct connection *connection, const struct pve_api_options *options, struct fault *f);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/suggest.h"
 #include "base/text.h"
@@ -27,7 +28,7 @@ struct reader {
 	FILE *file;
 	char *buffer;
 	size_t space;
-	unsigned line, default_line;
+	unsigned line;
 	unsigned given; /* bits: keys that the current section has already */
 	bool in_section;
 	bool failed;
@@ -45,8 +46,10 @@ static bool fail(struct reader *r)
 
 /* --- values */
 
-static void list_add(struct config_list *list, const char *item)
+static void list_add(struct reader *r, struct config_list *list, const char *item)
 {
+	list->lines = xreallocarray(list->lines, list->count + 1, sizeof *list->lines);
+	list->lines[list->count] = r->line;
 	list->items = xreallocarray(list->items, list->count + 2, sizeof *list->items);
 	list->items[list->count++] = xstrdup(item);
 	list->items[list->count] = NULL;
@@ -75,7 +78,7 @@ static bool add_url(struct reader *r, struct config_list *list, const char *valu
 
 	if (!url)
 		return fail(r);
-	list_add(list, url);
+	list_add(r, list, url);
 	return true;
 }
 
@@ -87,7 +90,7 @@ static bool add_fingerprint(struct reader *r, struct config_list *list, const ch
 		FAIL(r, "'%s' is no SHA-256 fingerprint", value);
 		return fault_hint(r->f, "it is 32 pairs of hexadecimal digits: AA:BB:…");
 	}
-	list_add(list, value);
+	list_add(r, list, value);
 	return true;
 }
 
@@ -95,7 +98,7 @@ static bool add_gap(struct reader *r, struct config_list *list, const char *valu
 {
 	if (!expected_gap_check(value, r->f))
 		return fail(r);
-	list_add(list, value);
+	list_add(r, list, value);
 	return true;
 }
 
@@ -195,6 +198,15 @@ static bool unknown_key(struct reader *r, const struct config_key *table, const 
 	return near.name ? fault_hint(r->f, "did you mean %s?", near.name) : false;
 }
 
+static unsigned *line_of(struct reader *r, const struct config_key *key)
+{
+	struct config *config = r->config;
+
+	if (!r->in_section)
+		return &config->lines[key - config_global_keys];
+	return &config->clusters[config->n_clusters - 1].lines[key - config_cluster_keys];
+}
+
 /* Called by inih for each "name = value". */
 static int take_value(void *user, const char *section, const char *name, const char *value)
 {
@@ -219,20 +231,27 @@ static int take_value(void *user, const char *section, const char *name, const c
 	r->given |= bit;
 	if (r->in_section)
 		values = &r->config->clusters[r->config->n_clusters - 1];
-	if (key->kind == KEY_TEXT)
-		r->default_line = r->line;
+	*line_of(r, key) = r->line;
 	return set_value(r, key, (char *)values + key->offset, value);
 }
 
 /* --- sections */
+
+bool config_check_name(const char *name, struct fault *f)
+{
+	if (name[0] && !name[strspn(name, NAME_CHARACTERS)])
+		return true;
+	return fault_set(f, FAULT_USAGE, "'%s' is no name of a cluster: letters, digits, '.', '-' and '_'",
+			 name);
+}
 
 static bool add_cluster(struct reader *r, const char *name)
 {
 	struct config *config = r->config;
 	const struct config_cluster *old = config_find(config, name);
 
-	if (!name[0] || name[strspn(name, NAME_CHARACTERS)])
-		return FAIL(r, "'%s' is no name of a cluster: letters, digits, '.', '-' and '_'", name);
+	if (!config_check_name(name, r->f))
+		return fail(r);
 	if (old)
 		return FAIL(r, "section [cluster %s] is there already, in line %u", name, old->line);
 	config->clusters = xreallocarray(config->clusters, config->n_clusters + 1, sizeof *config->clusters);
@@ -300,7 +319,7 @@ static bool check_whole(struct reader *r)
 
 	if (!config->default_cluster || config_find(config, config->default_cluster))
 		return true;
-	r->line = r->default_line;
+	r->line = config->lines[find_key(config_global_keys, "default") - config_global_keys];
 	return FAIL(r, "default: there is no section [cluster %s]", config->default_cluster);
 }
 
@@ -330,6 +349,15 @@ static char *user_path(void)
 	if (folder && folder[0] == '/')
 		return xasprintf("%s/pveinv/config", folder);
 	return home && home[0] == '/' ? xasprintf("%s/.config/pveinv/config", home) : NULL;
+}
+
+char *config_path(const char *path)
+{
+	AUTO_FREE char *user = path ? xstrdup(path) : user_path();
+
+	if (!path && user && access(user, F_OK) != 0 && access(SYSTEM_PATH, W_OK) == 0)
+		return xstrdup(SYSTEM_PATH);
+	return xstrdup(user);
 }
 
 static FILE *try_open(const char *path, bool must, bool *ret_failed, struct fault *f)
@@ -387,6 +415,7 @@ static void list_clear(struct config_list *list)
 	for (size_t i = 0; i < list->count; i++)
 		free(list->items[i]);
 	free(list->items);
+	free(list->lines);
 }
 
 void config_clear(struct config *config)

@@ -10,9 +10,12 @@
 #include "base/fault.h"
 #include "schema/schema.h"
 
+#define CONFIG_KEYS 16 /* at most in one table */
+
 struct config_list {
 	char **items; /* ended by null once there is one */
 	size_t count;
+	unsigned *lines; /* of each */
 };
 
 /* A section [cluster NAME]. Texts are null where their key is not given. */
@@ -23,6 +26,7 @@ struct config_cluster {
 	long timeout; /* seconds a request; 0: the default */
 	int level;    /* enum level; -1: the default */
 	unsigned line;
+	unsigned lines[CONFIG_KEYS]; /* of each key of config_cluster_keys; 0: not given */
 };
 
 struct config {
@@ -31,6 +35,7 @@ struct config {
 	bool token_any_mode; /* token-file-mode = any: token files that others can read are taken */
 	struct config_cluster *clusters;
 	size_t n_clusters;
+	unsigned lines[CONFIG_KEYS]; /* of each key of config_global_keys */
 };
 
 /* Reads 'path'; null: $XDG_CONFIG_HOME/pveinv/config, else /etc/pveinv/config, the first that exists;
@@ -38,6 +43,13 @@ struct config {
  * All faults are FAULT_USAGE. */
 bool config_read(const char *path, struct config *ret, struct fault *f);
 void config_clear(struct config *config);
+
+/* Where config_read(path) reads, or would if it were there: the user's own, unless only the system's is
+ * there. The caller frees it. Null: there is no home. */
+char *config_path(const char *path);
+
+/* Can a section have that name? */
+bool config_check_name(const char *name, struct fault *f);
 
 /* The section of that name; null when there is none. */
 const struct config_cluster *config_find(const struct config *config, const char *name);

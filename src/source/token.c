@@ -195,6 +195,15 @@ bool token_exists(const struct token_place *place)
 	return place->file || own || shared || getenv("PVEINV_TOKEN");
 }
 
+char *token_where(const struct token_place *place)
+{
+	AUTO_FREE char *credential = place->file ? NULL : credential_for(place);
+
+	if (place->file || credential)
+		return xstrdup(place->file ? place->file : credential);
+	return getenv("PVEINV_TOKEN") ? xstrdup("$PVEINV_TOKEN") : NULL;
+}
+
 /* What is there without a name could be that of any of them. */
 static bool refuse_none(const struct token_place *place, struct fault *f)
 {

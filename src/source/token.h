@@ -21,6 +21,9 @@ bool token_read(const struct token_place *place, char **ret, struct fault *f);
 /* Is there one: a place that was named, a credential, PVEINV_TOKEN? */
 bool token_exists(const struct token_place *place);
 
+/* Where token_read() would read: a file's path, "$PVEINV_TOKEN"; null: there is none. The caller frees it. */
+char *token_where(const struct token_place *place);
+
 /* Is it USER@REALM!TOKENID=SECRET? 'place' is where it came from, for the fault. */
 bool token_check(const char *token, const char *place, struct fault *f);
 
