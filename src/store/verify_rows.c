@@ -265,38 +265,36 @@ static bool lives_by(const struct entity *entity, const struct entity *parent)
 	return any && !entity->event;
 }
 
-/* " AND p.vmid = c.vmid": the key of the parent 'p' as the child 'c' holds it. */
-static void add_link(struct text *t, const struct parent *parent, const char *other)
+static void add_keys(struct text *t, const struct entity *entity)
 {
-	for (unsigned i = 0; i < parent->entity->n_keys; i++) {
-		text_add(t, " AND p.");
-		ddl_add_name(t, parent->entity->columns[i].name);
-		text_addf(t, " = %s.", other);
-		ddl_add_name(t, strcmp(other, "c") == 0 ? parent->columns[i]->name
-							: parent->entity->columns[i].name);
+	for (unsigned i = 0; i < entity->n_keys; i++) {
+		text_add(t, ", ");
+		ddl_add_name(t, entity->columns[i].name);
 	}
 }
 
+/* Things that ended, and were not there again in that snapshot, against versions that go on beyond it. */
 static bool check_parent(struct verification *v, const struct table *table, const struct parent *parent)
 {
-	AUTO_TEXT struct text sql = TEXT_INIT;
+	AUTO_TEXT struct text sql = TEXT_INIT, keys = TEXT_INIT;
 	AUTO_FREE char *name = xasprintf("%s_history", table->entity->name);
 	AUTO_FREE char *promise = xasprintf("it ends with its %s", parent->entity->name);
 
+	add_keys(&keys, parent->entity);
 	add_example(&sql, table, "c.");
 	text_addf(&sql,
-		  " || ', since ' || c.since FROM main.%s_history p JOIN main.%s c ON c.cluster = p.cluster "
-		  "AND "
-		  "c.since < p.until AND (c.until IS NULL OR c.until > p.until)",
-		  parent->entity->name, name);
-	add_link(&sql, parent, "c");
-	text_addf(&sql,
-		  " WHERE p.until IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main.%s_history n WHERE "
-		  "n.cluster = "
-		  "p.cluster AND n.since <= p.until AND (n.until IS NULL OR n.until > p.until)",
-		  parent->entity->name);
-	add_link(&sql, parent, "n");
-	text_add(&sql, ")");
+		  " || ', since ' || c.since FROM (SELECT cluster%s, until, lead(since) OVER (PARTITION BY "
+		  "cluster%s ORDER BY since) AS following FROM main.%s_history) p JOIN main.%s c ON "
+		  "c.cluster = "
+		  "p.cluster AND c.since < p.until AND (c.until IS NULL OR c.until > p.until)",
+		  keys.data, keys.data, parent->entity->name, name);
+	for (unsigned i = 0; i < parent->entity->n_keys; i++) {
+		text_add(&sql, " AND c.");
+		ddl_add_name(&sql, parent->columns[i]->name);
+		text_add(&sql, " = p.");
+		ddl_add_name(&sql, parent->entity->columns[i].name);
+	}
+	text_add(&sql, " WHERE p.until IS NOT NULL AND (p.following IS NULL OR p.following > p.until)");
 	return verify_statement(v, name, promise, sql_prepare(v->store, sql.data, v->fault));
 }
 
