@@ -24,6 +24,8 @@ struct column_spec {
 	bool takes_args; /* 'from' holds the arguments of 'compute': one place, not several */
 	struct expression *from;
 	unsigned n_from;
+	const struct entity_spec *ref;      /* or null */
+	const struct column_spec **ref_by; /* ended by null; null: the column alone */
 };
 
 struct binding { /* one member of "set" */
@@ -163,6 +165,7 @@ bool is_bound(const struct from *from); /* known before an element is seen */
 bool is_retained(const struct entity_spec *e);
 bool is_key(const struct entity_spec *e, const struct column_spec *column);
 bool makes_rows(const struct source_spec *source);
+void find_references(void);
 void find_parents(void);
 unsigned area_index(const struct entity_spec *e); /* in spec.areas; their number where it is none */
 void order_entities(void);

@@ -162,15 +162,12 @@ static void check_places(const struct entity_spec *e, const struct column_spec *
 
 static void check_column(const struct entity_spec *e, const struct column_spec *c)
 {
-	const char *ref = text_of(c->json, "ref");
 	const char *alias = text_of(c->json, "alias");
 	check_name(e->file, c->name);
 	if (is_one_of(c->name, store_columns))
 		mistake(e->file, c->name, "'%s' is a column of the store's own", c->name);
 	if (find_column(e, c->name) != c)
 		mistake(e->file, c->name, "column is given twice");
-	if (ref && !find_entity(ref))
-		mistake(e->file, c->name, "'ref': '%s' is no entity", ref);
 	if (alias && !strcmp(alias, c->name))
 		mistake(e->file, c->name, "alias is the name itself");
 	if (is_key(e, c) && text_of(c->json, "class"))
@@ -307,6 +304,7 @@ static void check_entity(struct entity_spec *e)
 
 void check_specs(void)
 {
+	find_references();
 	find_parents();
 	for (unsigned i = 0; i < spec.n_entities; i++)
 		check_entity(&spec.entities[i]);

@@ -57,9 +57,26 @@ static void put_list_view(const char *view)
 	put_member("list_view_column", words[1]);
 }
 
-static void put_column(const struct column_spec *c)
+static void put_column_reference(const struct entity_spec *e, const struct column_spec *c)
 {
-	const char *ref = text_of(c->json, "ref");
+	printf("&%s_columns[%u], ", e->name, (unsigned)(c - e->columns));
+}
+
+static void put_ref(const struct entity_spec *e, const struct column_spec *c)
+{
+	if (!c->ref)
+		return;
+	printf(", .ref = &entity_%s", c->ref->name);
+	if (!c->ref_by)
+		return;
+	printf(", .ref_by = (const struct column *const[]){ ");
+	for (const struct column_spec **by = c->ref_by; *by; by++)
+		put_column_reference(e, *by);
+	printf("0 }");
+}
+
+static void put_column(const struct entity_spec *e, const struct column_spec *c)
+{
 	const char *class = text_of(c->json, "class");
 	const char *view = text_of(c->json, "view");
 	const cJSON *revision = member(c->json, "revision");
@@ -72,8 +89,7 @@ static void put_column(const struct column_spec *c)
 	put_flag("place", flag_of(c->json, "place"));
 	put_flag("identity", flag_of(c->json, "identity"));
 	printf(", .revision = %d", revision ? revision->valueint : 1);
-	if (ref)
-		printf(", .ref = &entity_%s", ref);
+	put_ref(e, c);
 	put_member("alias", text_of(c->json, "alias"));
 	put_member("missing", scalar_text(member(c->json, "default")));
 	put_list_view(text_of(c->json, "list_view"));
@@ -198,11 +214,6 @@ static void put_source(const struct source_spec *s)
 
 /* --- entities */
 
-static void put_column_reference(const struct entity_spec *e, const struct column_spec *c)
-{
-	printf("&%s_columns[%u], ", e->name, (unsigned)(c - e->columns));
-}
-
 static void put_parents(const struct entity_spec *e)
 {
 	printf("\t.parents = (const struct parent[]){\n");
@@ -272,7 +283,7 @@ static void put_entity(const struct entity_spec *e)
 	printf("\n/* --- %s */\n\nstatic const struct column %s_columns[%u] = {\n", e->name, e->name,
 	       e->n_columns);
 	for (unsigned i = 0; i < e->n_columns; i++)
-		put_column(&e->columns[i]);
+		put_column(e, &e->columns[i]);
 	printf("};\n");
 	for (unsigned i = 0; i < e->n_sources; i++) {
 		const struct source_spec *s = &e->sources[i];

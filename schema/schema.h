@@ -39,7 +39,9 @@ struct column {
 	bool place;                  /* a change of it is a move */
 	bool identity;               /* equal on a removed and an added row: they are one, moved */
 	int revision;                /* of the rule that fills it; 1 unless the spec says more */
-	const struct entity *ref;    /* entity whose key it holds, or null */
+	const struct entity *ref;    /* entity whose key it holds (a list's items hold), or null */
+	/* Where that key has several columns: those that hold them, in its order, this one among them. */
+	const struct column *const *ref_by;
 	const char *alias;           /* its name in the coverage document, where that differs; or null */
 	const char *missing;         /* what an absent key means ("0"), or null: not set */
 	const char *list_view;       /* view made of a list's items ("guest_tag"), or null */

@@ -352,8 +352,10 @@ static enum value_read read_list(struct value *ret, const struct value_rule *rul
 	if (cJSON_IsObject(item))
 		return VALUE_UNREADABLE;
 	if (cJSON_IsArray(item)) {
-		cJSON_ArrayForEach(element, item)
-			items_add(&items, item_text(element));
+		cJSON_ArrayForEach(element, item) { /* [null] is how PVE says that there is none */
+			if (!cJSON_IsNull(element))
+				items_add(&items, item_text(element));
+		}
 	} else {
 		items_add(&items, item_text(item));
 	}

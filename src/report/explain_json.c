@@ -44,6 +44,15 @@ static void put_default(struct json_writer *w, const struct column *column)
 	json_raw(w, json.data);
 }
 
+static void put_ref_by(struct json_writer *w, const struct column *const *columns)
+{
+	json_key(w, "ref_by");
+	json_open(w, '[');
+	for (; *columns; columns++)
+		json_string(w, (*columns)->name);
+	json_close(w, ']');
+}
+
 static void put_column(struct json_writer *w, const struct entity *entity, const struct column *column)
 {
 	static const char *const views[] = {
@@ -62,6 +71,8 @@ static void put_column(struct json_writer *w, const struct entity *entity, const
 	put_flag(w, "place", column->place);
 	put_flag(w, "identity", column->identity);
 	put(w, "ref", column->ref ? column->ref->name : NULL);
+	if (column->ref_by)
+		put_ref_by(w, column->ref_by);
 	put(w, "list_view", column->list_view);
 	json_key(w, "revision");
 	json_int(w, column->revision);

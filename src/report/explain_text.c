@@ -41,6 +41,12 @@ void explain_all_text(struct text *t, size_t width)
 
 /* --- columns */
 
+static void add_names(struct text *t, const struct column *const *columns)
+{
+	for (size_t i = 0; columns && columns[i]; i++)
+		text_addf(t, "%s%s", i ? ", " : "", columns[i]->name);
+}
+
 const char *explain_unit(const struct column *column)
 {
 	static const struct {
@@ -116,6 +122,10 @@ static void add_facts(struct text *t, const struct entity *entity, const struct 
 		text_add(t, ", identity (equal on both sides of a move)");
 	if (column->ref)
 		text_addf(t, ", refers to %s", column->ref->name);
+	if (column->ref_by) {
+		text_add(t, " by ");
+		add_names(t, column->ref_by);
+	}
 	if (column->missing)
 		add_default(t, column);
 	if (column->list_view)
@@ -152,12 +162,6 @@ static const char *view_of(const struct column *column)
 		break;
 	}
 	return "in data formats, or by name";
-}
-
-static void add_names(struct text *t, const struct column *const *columns)
-{
-	for (size_t i = 0; columns && columns[i]; i++)
-		text_addf(t, "%s%s", i ? ", " : "", columns[i]->name);
 }
 
 static void add_family(struct text *t, const struct entity *entity, size_t width)

@@ -199,7 +199,10 @@ static void add_list_view(struct text *t, const struct table *table, const struc
 		text_add(t, ", e.");
 		ddl_add_name(t, table->entity->columns[i].name);
 	}
-	text_add(t, ", item.value AS ");
+	/* A list holds texts; one that refers to a number is joined by it. */
+	text_add(t, column->ref && ddl_affinity(column->ref->columns)[0] == 'I'
+			    ? ", CAST(item.value AS INTEGER) AS "
+			    : ", item.value AS ");
 	ddl_add_name(t, column->list_view_column);
 	text_addf(t, "\nFROM %s%s e, json_each(e.", moment ? "temp." : "", table->entity->name);
 	ddl_add_name(t, column->name);

@@ -89,6 +89,22 @@ char *compute_after_colon(const char *const *args, size_t count)
 	return colon && colon[1] ? xstrdup(colon + 1) : NULL;
 }
 
+/* "pve1:2,pve2" -> "pve1,pve2" */
+char *compute_without_priority(const char *const *args, size_t count)
+{
+	const char *list = argument(args, count, 0);
+	struct text names = TEXT_INIT;
+
+	while (list && *list) {
+		size_t size = strcspn(list, ",");
+
+		text_add_bytes(&names, list, strcspn(list, ",:"));
+		list += size + (list[size] == ',');
+		text_add(&names, *list ? "," : "");
+	}
+	return names.size ? text_take(&names) : NULL;
+}
+
 /* A guest's number, where the object of a task is one. */
 char *compute_guest_number(const char *const *args, size_t count)
 {

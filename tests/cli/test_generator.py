@@ -335,6 +335,10 @@ def test_help(tmp):
 def test_references(tmp):
   column_mistake(tmp, "guest", "node", {"ref": "nod"}, "'ref': 'nod' is no entity")
   column_mistake(tmp, "guest", "cores", {"alias": "cores"}, "alias is the name itself")
+  column_mistake(tmp, "ipset_entry", "name", {"ref": "ipset by scope ownr name"}, "'ref': 'ownr' is no column")
+  wrong = "'ref' must be ENTITY by as many columns as the key of ipset has (3), itself among them"
+  for ref in ("ipset", "ipset by scope name", "ipset by scope owner cidr", "ipset of scope owner name"):
+    column_mistake(tmp, "ipset_entry", "name", {"ref": ref}, wrong)
 
 
 def test_list_views(tmp):

@@ -1015,6 +1015,7 @@ CREATE TABLE guest_device_history (
 	kind TEXT CHECK (typeof(kind) IN ('text', 'null')),
 	host TEXT CHECK (typeof(host) IN ('text', 'null')),
 	mapping TEXT CHECK (typeof(mapping) IN ('text', 'null')),
+	mapping_kind TEXT CHECK (typeof(mapping_kind) IN ('text', 'null')),
 	model TEXT CHECK (typeof(model) IN ('text', 'null')),
 	mdev TEXT CHECK (typeof(mdev) IN ('text', 'null')),
 	pcie INTEGER CHECK (typeof(pcie) IN ('integer', 'null')),
@@ -1431,6 +1432,7 @@ CREATE TABLE ha_group_history (
 	unknown TEXT,
 	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
 	nodes TEXT CHECK (typeof(nodes) IN ('text', 'null')),
+	node_names TEXT CHECK (typeof(node_names) IN ('text', 'null')),
 	restricted INTEGER CHECK (typeof(restricted) IN ('integer', 'null')),
 	nofailback INTEGER CHECK (typeof(nofailback) IN ('integer', 'null')),
 	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
@@ -1479,6 +1481,7 @@ CREATE TABLE ha_rule_history (
 	disable INTEGER CHECK (typeof(disable) IN ('integer', 'null')),
 	resources TEXT CHECK (typeof(resources) IN ('text', 'null')),
 	nodes TEXT CHECK (typeof(nodes) IN ('text', 'null')),
+	node_names TEXT CHECK (typeof(node_names) IN ('text', 'null')),
 	strict INTEGER CHECK (typeof(strict) IN ('integer', 'null')),
 	affinity TEXT CHECK (typeof(affinity) IN ('text', 'null')),
 	position INTEGER CHECK (typeof(position) IN ('integer', 'null')),
@@ -3434,6 +3437,7 @@ CREATE VIEW guest_device AS SELECT h.cluster,
 	h.kind,
 	h.host,
 	h.mapping,
+	h.mapping_kind,
 	h.model,
 	h.mdev,
 	h.pcie,
@@ -3754,6 +3758,7 @@ FROM user_group e, json_each(e.users) item;
 CREATE VIEW ha_group AS SELECT h.cluster,
 	h.name,
 	h.nodes,
+	h.node_names,
 	h.restricted,
 	h.nofailback,
 	h.comment,
@@ -3761,6 +3766,8 @@ CREATE VIEW ha_group AS SELECT h.cluster,
 	h.extra AS extra
 FROM ha_group_history h
 WHERE h.until IS NULL;
+CREATE VIEW ha_group_node AS SELECT e.cluster, e.name, item.value AS node
+FROM ha_group e, json_each(e.node_names) item;
 CREATE VIEW ha_resource AS SELECT h.cluster,
 	h.sid,
 	h.state,
@@ -3790,6 +3797,7 @@ CREATE VIEW ha_rule AS SELECT h.cluster,
 	h.disable,
 	h.resources,
 	h.nodes,
+	h.node_names,
 	h.strict,
 	h.affinity,
 	h.position,
@@ -3801,6 +3809,8 @@ FROM ha_rule_history h
 WHERE h.until IS NULL;
 CREATE VIEW ha_rule_resource AS SELECT e.cluster, e.rule, item.value AS sid
 FROM ha_rule e, json_each(e.resources) item;
+CREATE VIEW ha_rule_node AS SELECT e.cluster, e.rule, item.value AS node
+FROM ha_rule e, json_each(e.node_names) item;
 CREATE VIEW ha_status AS SELECT h.cluster,
 	h.id,
 	h.type,
@@ -3948,7 +3958,7 @@ CREATE VIEW backup_job AS SELECT h.cluster,
 FROM backup_job_history h
 LEFT JOIN backup_job_metric m ON m.cluster = h.cluster AND m.id = h.id
 WHERE h.until IS NULL;
-CREATE VIEW backup_job_guest AS SELECT e.cluster, e.id, item.value AS vmid
+CREATE VIEW backup_job_guest AS SELECT e.cluster, e.id, CAST(item.value AS INTEGER) AS vmid
 FROM backup_job e, json_each(e.vmids) item;
 CREATE VIEW backup_volume AS SELECT h.cluster,
 	h.id,
