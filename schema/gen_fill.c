@@ -88,7 +88,8 @@ static void find_reference(struct entity_spec *e, struct column_spec *c, const c
 	}
 	if (n_keys != c->ref->n_keys || !itself)
 		mistake(e->file, c->name,
-			"'ref' must be ENTITY by as many columns as the key of %s has (%u), itself among them",
+			"'ref' must be ENTITY by as many columns as the key of %s has (%u), "
+			"itself among them",
 			c->ref->name, c->ref->n_keys);
 }
 

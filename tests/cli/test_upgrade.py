@@ -31,6 +31,8 @@ def build(tmp, fewer, heeded={}):
     known = {column["name"] for column in spec["columns"]}
     tap.true(known.issuperset(names), f"{entity} has lost {set(names) - known}: choose other columns")
     spec["columns"] = [column for column in spec["columns"] if column["name"] not in names]
+    for tab, listed in spec.get("tabs", {}).items():
+      spec["tabs"][tab] = " ".join(word for word in listed.split() if word not in names)
     path.write_text(json.dumps(spec))
   for entity, keys in heeded.items():
     path = specs / f"{entity}.json"
