@@ -2,6 +2,7 @@
  * not be text any more, stays as PVE keeps it. */
 #include "walk/compute.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -86,4 +87,20 @@ char *compute_encoded_once(const char *const *args, size_t count)
 		text_add_char(&once, (char)point);
 	}
 	return once.size && is_text(once.data, once.size) ? text_take(&once) : xstrdup(twice);
+}
+
+/* From the second moment to the first, in days, rounded down: -1 since it is past. */
+char *compute_days_until(const char *const *args, size_t count)
+{
+	const long long day = 24 * 60 * 60;
+	long long until, left;
+	char *end;
+
+	if (count < 2 || !args[0] || !args[1])
+		return NULL;
+	until = strtoll(args[0], &end, 10);
+	if (end == args[0] || *end)
+		return NULL;
+	left = until - strtoll(args[1], NULL, 10);
+	return xasprintf("%lld", left < 0 ? -((day - 1 - left) / day) : left / day);
 }

@@ -106,6 +106,8 @@ char *scene_text(const struct scene *scene, const struct from *from)
 	case FROM_VALUE:
 		return item_text(scene_item(scene, from));
 	case FROM_VARIABLE:
+		if (strcmp(from->text, "now") == 0)
+			return xasprintf("%lld", (long long)scene->now);
 		return row_variable(scene->context, from->text);
 	case FROM_TEXT:
 		return template_fill(from->text, scene, false, NULL);

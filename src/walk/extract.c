@@ -289,6 +289,7 @@ enum extracted extract_document(struct extractor *x, const struct document *docu
 
 	e.scene.context = document->context;
 	e.scene.rights = x->rights;
+	e.scene.now = x->now;
 	if (!document->none)
 		e.shape = shape_of(x, document->read);
 	clear_filtered(x);

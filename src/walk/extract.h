@@ -22,6 +22,7 @@ struct extractor {
 	bool **seen_whole; /* see struct weighing */
 	struct shape **shapes; /* by read; null: nothing came yet. Or null: not asked for */
 	bool keep_ignored; /* tests: treat what the specs ignore like any other key */
+	int64_t now;   /* when the answers were given */
 	unsigned bent; /* values that were bent into their type, or could not be */
 	struct filtered_list *filtered; /* of the last answer */
 	size_t n_filtered;

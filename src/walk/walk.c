@@ -347,6 +347,7 @@ static bool begin(struct walk *w, struct fault *f)
 	w->summary.powerless = w->prelude.powerless;
 	w->extractor.hand_scopes = w->prelude.quorum != QUORUM_LOST;
 	w->extractor.no_notes = w->options.no_notes;
+	w->extractor.now = w->summary.started;
 	if (w->prelude.quorum == QUORUM_LOST)
 		w->summary.gaps++;
 	return w->sink->identified(w->sink, &w->prelude.identity, f) && record_prelude(w, f);

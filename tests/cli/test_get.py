@@ -64,6 +64,24 @@ def test_rules_by_position(tmp):
     tap.equal(positions, list(range(len(positions))), str(place))
 
 
+def test_days_left(tmp):
+  """Days until a certificate expires are counted from when it was read, and are never a change."""
+  store = take(tmp, STANDALONE)
+  taken = get(store, "certificates", "-o", "json").json()["clusters"][0]["taken"]
+  found = rows(store, "certificates", "-c", "notafter,days_left")
+  tap.true(found, "the recording has certificates")
+  for row in found:
+    tap.equal(row["days_left"], (row["notafter"] - taken) // 86400)
+  lines = STANDALONE.read_text().split("\n")
+  later = json.loads(lines[0])
+  later["taken"] = "2027-06-01T00:00:00Z"
+  (tmp / "later.ndjson").write_text("\n".join([json.dumps(later), *lines[1:]]))
+  take(tmp, tmp / "later.ndjson")
+  tap.true(all(row["days_left"] < old["days_left"] for row, old in
+               zip(rows(store, "certificates", "-c", "days_left"), found)), "they get fewer")
+  tap.equal(tap.ok("diff", "--store", store, "--state").out, "")
+
+
 def test_names_of_entities(tmp):
   store = take(tmp, AUDITOR)
   for name in ENTITIES:

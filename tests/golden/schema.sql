@@ -276,6 +276,15 @@ CREATE INDEX certificate_since ON certificate_history (cluster, since);
 CREATE INDEX certificate_until ON certificate_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX certificate_open ON certificate_history (cluster, node, filename) WHERE until IS NULL;
 CREATE INDEX certificate_key ON certificate_history (cluster, node, filename) WHERE until IS NOT NULL;
+CREATE TABLE certificate_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	node TEXT NOT NULL CHECK (typeof(node) = 'text'),
+	filename TEXT NOT NULL CHECK (typeof(filename) = 'text'),
+	days_left INTEGER CHECK (typeof(days_left) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, node, filename)
+) WITHOUT ROWID;
 CREATE TABLE directory_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -2852,6 +2861,7 @@ CREATE VIEW certificate AS SELECT h.cluster,
 	h.filename,
 	h.subject,
 	h.notafter,
+	m.days_left,
 	h.notbefore,
 	h.issuer,
 	h.san,
@@ -2859,9 +2869,12 @@ CREATE VIEW certificate AS SELECT h.cluster,
 	h.public_key_bits,
 	h.fingerprint,
 	h.pem,
-	h.unknown AS unknown,
-	h.extra AS extra
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["days_left"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["days_left"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["days_left"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
 FROM certificate_history h
+LEFT JOIN certificate_metric m ON m.cluster = h.cluster AND m.node = h.node AND m.filename = h.filename
 WHERE h.until IS NULL;
 CREATE VIEW directory AS SELECT h.cluster,
 	h.node,
