@@ -275,7 +275,7 @@ static int is_entity_file(const struct dirent *entry)
 	size_t size = strlen(name);
 	return size > 5 && !strcmp(name + size - 5, ".json") && strcmp(name, "reads.json") &&
 	       strcmp(name, "formats.json") && strcmp(name, "secrets.json") && strcmp(name, "areas.json") &&
-	       strcmp(name, "not_read.json") &&
+	       strcmp(name, "not_read.json") && strcmp(name, "undocumented.json") &&
 	       strcmp(name, "spec.schema.json");
 }
 

@@ -146,6 +146,103 @@ def check(version):
            f"are no columns, and not ignored:\n{text}")
 
 
+# --- the other way round: what the columns look at
+
+def sources_of(entity, column):
+  """(source, what the column looks at in it: steps, or None for nothing in the document)"""
+  for source in entity["sources"]:
+    if source.get("ignores"):
+      continue
+    if column["name"] in source.get("set", {}):
+      yield source, None
+      continue
+    for text in expressions(column):
+      labelled = re.match(r"(\w+):(?!:)", text) if not text.startswith("'") else None
+      if labelled[1] == source.get("as", source["read"]) if labelled else not source.get("joins"):
+        yield source, claim(steps(source.get("each")), text[labelled.end():] if labelled else text)
+
+
+def documented_anywhere():
+  """What each read may answer, in any version."""
+  reads, _ = specs()
+  known = {version: endpoints(version) for version in VERSIONS}
+  return {name: {path for version in VERSIONS for template in templates(read)
+                 for path in documented(known[version].get(template, {}).get("returns"))}
+          for name, read in reads.items()}
+
+
+def undocumented():
+  """Columns none of whose places is documented in any version."""
+  answers, alias, found = documented_anywhere(), aliases(), {}
+  for entity in specs()[1]:
+    for column in entity["columns"]:
+      looks = list(sources_of(entity, column))
+      if not any(at is None or any(covers(at, path, alias) for path in answers[source["read"]]) for source, at in looks):
+        found[f"{entity['entity']}.{column['name']}"] = {str(at[-1]) for _, at in looks if at and isinstance(at[-1], str)}
+  return found
+
+
+def text_below(folder, *endings):
+  return "\n".join(path.read_text(errors="replace") for path in sorted(folder.rglob("*"))
+                   if path.suffix in endings and path.is_file())
+
+
+def test_every_column_is_documented_or_was_seen():
+  """Each is in some version's schema, or in schema/undocumented.json with the place where it was seen."""
+  places = json.loads((tap.ROOT / "schema" / "undocumented.json").read_text())
+  listed = [name for names in places.values() for name in names]
+  found = undocumented()
+  tap.equal(sorted(set(found) - set(listed)), [], "in no version's schema, and not in undocumented.json")
+  tap.equal(sorted(set(listed) - set(found)), [], "in undocumented.json, but documented, or no column")
+  texts = {"recordings": text_below(tap.RECORDINGS, ".ndjson"),
+           "fixtures": text_below(tap.SHARED / "reference" / "fixtures", ".json"),
+           "reference": text_below(tap.SHARED / "reference", ".md") + text_below(REFERENCE, ".json")}
+  for place, text in texts.items():
+    for name in places[place]:
+      keys = {key for key in found[name] if re.fullmatch(r"[\w -]+", key)}
+      tap.true(not keys or any(key in text for key in keys), f"{name} ({', '.join(keys)}) is not in the {place}")
+
+
+# --- figures
+
+def area_of(entities, read):
+  """The area of the first entity for which something is read there."""
+  return next((e["area"] for e in entities for s in e["sources"] if s["read"] == read), None)
+
+
+def say(area, counts):
+  print(f"# {area:<13}" + "  ".join(f"{number:4} {what}" for what, number in counts.items()), file=sys.stderr)
+
+
+def test_figures_by_area():
+  """Counts for whoever asks how much of PVE's API is in the inventory: reads, columns, properties."""
+  reads, entities = specs()
+  areas, answers, alias, missing = {}, documented_anywhere(), aliases(), undocumented()
+  for entity in entities:
+    count = areas.setdefault(entity["area"], dict.fromkeys(("reads", "columns", "undocumented", "captured", "ignored"), 0))
+    names = [f"{entity['entity']}.{column['name']}" for column in entity["columns"]]
+    count["columns"] += len(names)
+    count["undocumented"] += sum(name in missing for name in names)
+  for name in reads:
+    if area_of(entities, name) is None:
+      continue
+    count = areas[area_of(entities, name)]
+    count["reads"] += 1
+    taken = [at for e in entities for c in e["columns"] for s, at in sources_of(e, c) if at and s["read"] == name]
+    captured = sum(any(covers(at, path, alias) for at in taken) for path in answers[name])
+    count["captured"] += captured
+    count["ignored"] += len(answers[name]) - captured
+  for area in json.loads((tap.ROOT / "schema" / "areas.json").read_text()):
+    say(area, areas[area])
+  total = {what: sum(count[what] for count in areas.values()) for what in areas["node"]}
+  say("all", total)
+  every = {path for version in VERSIONS for path in endpoints(version)}
+  print(f"# {len(reads)} reads; the three versions declare {len(every)} paths", file=sys.stderr)
+  tap.true(total["captured"] > 1000 and total["reads"] > 90, "they see the specs")
+
+
+# --- what is not read
+
 def nameless(path):
   return re.sub(r"\{[^}]*\}", "{}", path)
 
