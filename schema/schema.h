@@ -203,7 +203,7 @@ struct read {
 	const char *since, *until; /* PVE versions that have it ("9.0"), or null */
 	const struct when *when;
 	bool may_be_null; /* null is an answer ("there is none"), not a defect */
-	bool scalar;      /* so is a bare string or number */
+	bool scalar;      /* so is a bare string or number, or a list that is taken as it is */
 	const char *moved; /* words of a 500 that mean: the row is elsewhere since the list was read */
 	bool confirms;   /* asked only before a row of "per" is closed: 200 gone, 400 it exists */
 	const char *use; /* what the walk itself does with it, for reads that no source names; or null */

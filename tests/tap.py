@@ -186,6 +186,14 @@ def _current_tmp():
   return _tmp[-1] if _tmp else pathlib.Path.cwd()
 
 
+_notes = []
+
+
+def note(text):
+  """A diagnostic line that is shown even if the test passes."""
+  _notes.append(str(text))
+
+
 def _comment(text, out):
   for line in text.rstrip().splitlines():
     print("#", line, file=out)
@@ -213,6 +221,8 @@ def _run_one(number, name, test, out):
     finally:
       _tmp.pop()
   print(f"{state} {number} - {name.removeprefix('test_').replace('_', ' ')}{note}", file=out)
+  _comment("\n".join(_notes), out)
+  _notes.clear()
   if state != "ok":
     _comment(trouble, out)
     _comment(printed.getvalue(), out)

@@ -212,7 +212,7 @@ static bool is_of_kind(const struct read *read, char kind)
 			object = true;
 	}
 	return (list && kind == '[') || (object && kind == '{') || (kind == 'n' && read->may_be_null) ||
-	       (read->scalar && strchr("\"-0123456789", kind));
+	       (read->scalar && strchr("[\"-0123456789", kind));
 }
 
 /* Is the document of the kind that the source's first list opens? */

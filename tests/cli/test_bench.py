@@ -3,6 +3,7 @@
 
 import collections
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
@@ -36,6 +37,13 @@ def test_moving_metrics_are_no_difference(tmp):
   tap.equal(differences(tmp, (before, again)), [], "differences")
 
 
+def guest_of(record):
+  """The number of the guest that a row belongs to: 100, vm:100, 100-0."""
+  key = record["key"]
+  name = next(key[part] for part in ("vmid", "member", "sid", "id") if part in key)
+  return int(re.search(r"\d+", str(name)).group())
+
+
 def test_changes_are_found(tmp):
   records = differences(tmp, generate(tmp, "--share", "0.1"))
   guests = [record for record in records if record["entity"] == "guest"]
@@ -49,12 +57,14 @@ def test_changes_are_found(tmp):
       tap.equal(memory["to"], 2 * memory["from"], str(record["key"]))
     elif record["change"] == "moved":
       tap.equal(sorted(record["columns"]), ["node"], str(record["key"]))
-  # disks, NICs and the like only come and go with their guests
+  # disks, NICs and the like only come and go with their guests; replication turns round when its guest moves
   touched = {record["key"]["vmid"] for record in guests if record["change"] in ("added", "removed")}
+  moved = {record["key"]["vmid"] for record in guests if record["change"] == "moved"}
   for record in records:
-    if record["entity"] != "guest":
-      vmid = record["key"].get("vmid", record["key"].get("member"))
-      tap.true(int(vmid) in touched and record["change"] in ("added", "removed"), str(record))
+    if record["entity"] == "replication_job" and record["change"] == "changed":
+      tap.true(guest_of(record) in moved and list(record["columns"]) == ["target"], str(record))
+    elif record["entity"] != "guest":
+      tap.true(guest_of(record) in touched and record["change"] in ("added", "removed"), str(record))
 
 
 def test_bench_runs(tmp):

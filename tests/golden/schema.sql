@@ -830,7 +830,6 @@ CREATE TABLE volume_history (
 	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
 	notes TEXT CHECK (typeof(notes) IN ('text', 'null')),
 	protected INTEGER CHECK (typeof(protected) IN ('integer', 'null')),
-	encrypted TEXT CHECK (typeof(encrypted) IN ('text', 'null')),
 	shown TEXT CHECK (typeof(shown) IN ('text', 'null')),
 	extra TEXT
 );
@@ -1549,8 +1548,6 @@ CREATE TABLE backup_history (
 	format TEXT CHECK (typeof(format) IN ('text', 'null')),
 	subtype TEXT CHECK (typeof(subtype) IN ('text', 'null')),
 	encrypted TEXT CHECK (typeof(encrypted) IN ('text', 'null')),
-	name TEXT CHECK (typeof(name) IN ('text', 'null')),
-	parent TEXT CHECK (typeof(parent) IN ('text', 'null')),
 	extra TEXT
 );
 CREATE INDEX backup_since ON backup_history (cluster, since);
@@ -3279,7 +3276,6 @@ CREATE VIEW volume AS SELECT h.cluster,
 	m.ctime,
 	h.notes,
 	h.protected,
-	h.encrypted,
 	h.shown,
 	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size","ctime"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size","ctime"]' ELSE m.unknown END)
 		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used","approximate_size","ctime"]' ELSE m.unknown END), 2) END AS unknown,
@@ -3857,8 +3853,6 @@ CREATE VIEW backup AS SELECT h.cluster,
 	h.format,
 	h.subtype,
 	h.encrypted,
-	h.name,
-	h.parent,
 	m.used,
 	m.approximate_size,
 	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used","approximate_size"]' ELSE m.unknown END)

@@ -36,7 +36,8 @@ class Certificate:
     self.fingerprint = fingerprint(self.pem)
 
   def info(self, filename):
-    text = openssl("x509", "-in", self.path, "-noout", "-dates", "-subject", "-issuer", "-nameopt", "compat")
+    text = openssl("x509", "-in", self.path, "-noout", "-dates", "-subject", "-issuer", "-nameopt",
+                   "compat")
     values = dict(line.split("=", 1) for line in text.splitlines())
     return {"filename": filename, "fingerprint": self.fingerprint, "pem": self.pem,
             "subject": values["subject"].strip(), "issuer": values["issuer"].strip(), "san": self.names,

@@ -42,7 +42,8 @@ class Simulator:
     self._errors = open(self.folder / "stderr", "wb+")
     self._give_keys(self.folder / "sim/certificates")
     self.process = subprocess.Popen(
-      [sys.executable, str(HERE / "pve-sim"), "--folder", str(self.folder / "sim"), *logging, *self._options],
+      [sys.executable, str(HERE / "pve-sim"), "--folder", str(self.folder / "sim"), *logging,
+       *self._options],
       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, start_new_session=True)
     self._buffer = b""
     try:
@@ -199,7 +200,8 @@ class Connection:
     head, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
     lines = head.decode("utf-8").split("\r\n")
     _, status, reason = lines[0].split(" ", 2)
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+    headers = {name.lower(): value.strip() for name, _,
+               value in (line.partition(":") for line in lines[1:])}
     length = headers.get("content-length")
     while length is None or len(self._buffer) < int(length):
       if not self._receive():

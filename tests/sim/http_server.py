@@ -287,7 +287,8 @@ class Listener:
           self.server.loop.remove_reader(client.fileno())
 
   async def _redirect(self, client):
-    line = (await asyncio.wait_for(self.server.loop.sock_recv(client, 8192), IDLE_SECONDS)).split(b"\r\n")[0]
+    line = (await asyncio.wait_for(self.server.loop.sock_recv(client, 8192),
+                                   IDLE_SECONDS)).split(b"\r\n")[0]
     method, _, target = line.partition(b" ")
     status = "301 Moved Permanently" if method == b"GET" else "308 Permanent Redirect"
     address, port = self.socket.getsockname()

@@ -265,6 +265,28 @@ def replication_of_node(who, rows):
   return rows
 
 
+def zone_of(vnet):
+  """What is new has its zone among what is pending."""
+  return vnet.get("zone") or vnet.get("pending", {}).get("zone")
+
+
+def vnet_firewall(who, data, vnet):
+  for row in who.vnets():
+    area = f"/sdn/zones/{zone_of(row)}/{vnet}"
+    if row["vnet"] == vnet and not who.has(area, "SDN.Audit", "SDN.Allocate"):
+      raise Refused(f"Permission check failed ({area}, SDN.Audit|SDN.Allocate)")
+  return data
+
+
+def fabrics(who, data):
+  """Fabrics by the rights on them; their nodes by those on the nodes, too."""
+  def seen(fabric):
+    return who.has(f"/sdn/fabrics/{fabric}", "SDN.Audit", "SDN.Allocate")
+  return {"fabrics": [row for row in data["fabrics"] if seen(row.get("id", ""))],
+          "nodes": [row for row in data["nodes"] if seen(row["fabric_id"])
+                    and who.has(f"/nodes/{row['node_id']}", "Sys.Audit", "Sys.Modify")]}
+
+
 class Refused(Exception):
   """A 403 that only the full answer can tell; its text."""
 
@@ -280,7 +302,18 @@ FILTERS = [(pattern_of(template), filter) for template, filter in {
   "/cluster/backup-info/not-backed-up": guests,
   "/cluster/backup/{id}/included_volumes": lambda who, data, id: guest_tree(who, data),
   "/cluster/sdn/zones": by("/sdn/zones/{zone}", "SDN.Audit", "SDN.Use", "SDN.Allocate"),
-  "/cluster/sdn/vnets": by("/sdn/zones/{zone}/{vnet}", "SDN.Audit", "SDN.Use", "SDN.Allocate"),
+  "/cluster/sdn/vnets": lambda who, rows: [row for row in rows if who.has(
+    f"/sdn/zones/{zone_of(row)}/{row['vnet']}", "SDN.Audit", "SDN.Use", "SDN.Allocate")],
+  "/cluster/sdn/vnets/{vnet}/subnets": lambda who, rows, vnet: by(
+    "/sdn/zones/{zone}/" + vnet, "SDN.Audit", "SDN.Use", "SDN.Allocate")(who, rows),
+  "/cluster/sdn/vnets/{vnet}/firewall/**": lambda who, data, vnet: vnet_firewall(who, data, vnet),
+  "/cluster/sdn/ipams/{ipam}/status": lambda who, rows, ipam: by(
+    "/sdn/zones/{zone}/{vnet}", "SDN.Audit", "SDN.Allocate")(who, rows),
+  "/cluster/sdn/fabrics/all": fabrics,
+  "/cluster/sdn/route-maps/entries": by("/sdn/route-maps/{route-map-id}", "SDN.Audit", "SDN.Allocate"),
+  "/cluster/sdn/prefix-lists": by("/sdn/prefix-lists/{id}", "SDN.Audit", "SDN.Allocate"),
+  "/cluster/qemu/custom-cpu-models": by("/mapping/cpu/{cputype}", "Mapping.Modify", "Mapping.Use",
+                                        "Mapping.Audit"),
   "/cluster/sdn/controllers": by("/sdn/controllers/{controller}", "SDN.Audit", "SDN.Allocate"),
   "/cluster/sdn/ipams": by("/sdn/ipams/{ipam}", "SDN.Audit", "SDN.Allocate"),
   "/cluster/sdn/dns": by("/sdn/dns/{dns}", "SDN.Audit", "SDN.Allocate"),

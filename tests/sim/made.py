@@ -5,16 +5,14 @@ import datetime
 
 import more_answers as more
 import pve_answers as answers
+from estate import Missing
+from estate_of_all import find_route
 from limits import pattern_of
 from node_states import no_such_node
 from recorded import NOT_DEFINED, Answer, failure, next_id, no_guest, unimplemented, verification
 
 RESOURCE_TYPES = {"vm": ("qemu", "lxc"), "storage": ("storage",), "node": ("node",), "sdn": ("sdn",),
                   "network": ("network",)}
-
-
-class Missing(Exception):
-  """An Answer that stands for what isn't there."""
 
 
 def plain(function):
@@ -102,12 +100,14 @@ ROUTES = [(pattern_of(template), set(parameters.split()), function) for template
    of_guest(lambda cluster, vmid, guest, **query: answers.guest_config(guest))),
   ("/nodes/{node}/{type}/{vmid}/pending", "", of_guest(lambda cluster, vmid, guest: more.pending(guest))),
   ("/nodes/{node}/{type}/{vmid}/status/current", "", of_guest(more.current)),
-  ("/nodes/{node}/{type}/{vmid}/snapshot", "", of_guest(lambda cluster, vmid, guest: more.snapshots(guest))),
+  ("/nodes/{node}/{type}/{vmid}/snapshot", "", of_guest(lambda cluster, vmid,
+                                                        guest: more.snapshots(guest))),
   ("/nodes/{node}/{type}/{vmid}/firewall/options", "", guest_firewall),
   ("/version", "", lambda made: {**answers.version(made.cluster), "console": "html5"}),
   ("/access/permissions", "", plain(answers.permissions)),
   ("/access/acl", "", plain(answers.acl)),
-  ("/access/users", "full enabled", lambda made, full="0", **_: list(more.users(made.cluster, full == "1"))),
+  ("/access/users", "full enabled", lambda made, full="0",
+   **_: list(more.users(made.cluster, full == "1"))),
   ("/access/groups", "", plain(more.groups)),
   ("/access/roles", "", lambda made: more.roles()),
   ("/access/domains", "", unasked(more.DOMAINS)),
@@ -137,7 +137,8 @@ ROUTES = [(pattern_of(template), set(parameters.split()), function) for template
   ("/nodes/{node}/config", "property",
    of_node(lambda made, node, **_: made.cluster.nodes[node].get("config", {}))),
   ("/nodes/{node}/time", "", of_node(lambda made, node: more.node_time(made.cluster))),
-  ("/nodes/{node}/apt/repositories", "", unasked({"files": [], "errors": [], "infos": [], "standard-repos": [],
+  ("/nodes/{node}/apt/repositories", "", unasked({"files": [], "errors": [], "infos": [],
+                                                  "standard-repos": [],
                                                   "digest": more.EMPTY_DIGEST})),
   ("/nodes/{node}/apt/update", "", unasked(more.UPDATES)),
   ("/nodes/{node}/vzdump/defaults", "storage", lambda made, node, **_: dict(more.BACKUP_DEFAULTS)),
@@ -184,17 +185,29 @@ class MadeCluster:
   def find(self, target, path, query):
     if path == "/cluster/nextid":
       return next_id(self.cluster.guests, query)
+    if self.cluster.seed is not None:
+      # A made-up cluster has more than one that was described by hand.
+      try:
+        found = find_route(self.cluster, path)
+      except Missing as missing:
+        return missing.args[0]
+      if found:
+        return self._answered(*found, query)
     for pattern, parameters, function in ROUTES:
       found = pattern.fullmatch(path)
       if found:
-        unknown = [name for name in query if name not in parameters]
-        if unknown:
-          return verification(**dict.fromkeys(unknown, NOT_DEFINED))
-        try:
-          return Answer(200, "OK", {"data": function(self, **found.groupdict(), **query)})
-        except Missing as missing:
-          return missing.args[0]
+        return self._answered(parameters, function, found.groupdict(), query)
     return self._nothing(path)
+
+  def _answered(self, parameters, function, variables, query):
+    unknown = [name for name in query if name not in parameters]
+    if unknown:
+      return verification(**dict.fromkeys(unknown, NOT_DEFINED))
+    try:
+      query = {name.replace("-", "_"): value for name, value in query.items()}
+      return Answer(200, "OK", {"data": function(self, **variables, **query)})
+    except Missing as missing:
+      return missing.args[0]
 
   def _nothing(self, path):
     if any(pattern.fullmatch(path) for pattern in EMPTY):

@@ -6,15 +6,14 @@ Shared by tests/bench/generate, which writes it as recordings, and by the simula
 import copy
 import random
 
-from pve_answers import GiB, TiB, Cluster, uuid
+import estate_of_all
+from made_guests import ROLES, container_config, specimen, specimen_config, vm_config
+from pve_answers import GiB, TiB, Cluster
 
 DAY = 86400
-ROLES = ("web", "app", "db", "cache", "queue", "proxy", "build", "mail", "file", "log", "test", "batch")
 TAGS = ("critical", "gdpr", "linux", "owner-a", "owner-b")
 STAGES = ("prod", "staging", "dev")
 POOLS = 40
-VLANS = range(100, 180)
-DISK_SIZES = (8, 16, 32, 40, 64, 100, 250, 500)
 
 
 def interfaces(number):
@@ -33,61 +32,11 @@ def interfaces(number):
            "cidr": f"{address}/16"}
 
 
-def volume(chance, vmid, number):
-  storage = chance.choice(("ceph-nvme", "ceph-hdd", "local-zfs", f"san{chance.randrange(4)}"))
-  return f"{storage}:vm-{vmid}-disk-{number}", chance.choice(DISK_SIZES)
-
-
-def mac(vmid, number):
-  return f"BC:24:{vmid >> 16 & 255:02X}:{vmid >> 8 & 255:02X}:{vmid & 255:02X}:{number:02X}"
-
-
-def address(vmid, number):
-  return f"10.{64 + number}.{vmid >> 8 & 255}.{vmid & 255}"
-
-
-def vm_config(chance, vmid):
-  config = {
-    "ostype": chance.choice(("l26", "l26", "l26", "win11", "win10")), "sockets": 1,
-    "cores": chance.choice((1, 2, 4, 8, 16)), "memory": 1024 * chance.choice((1, 2, 4, 8, 16, 32)),
-    "agent": chance.choice(("1", "1,fstrim_cloned_disks=1")),
-    "cpu": chance.choice(("host", "x86-64-v2-AES", "x86-64-v3")), "numa": chance.randrange(2),
-    "scsihw": "virtio-scsi-single", "boot": "order=scsi0;ide2;net0", "ide2": "none,media=cdrom",
-    "smbios1": f"uuid={uuid(f'smbios {vmid}')}", "vmgenid": uuid(f"generation {vmid}"),
-    "meta": f"creation-qemu=10.1.2,ctime={1700000000 + vmid * 997}",
-  }
-  for number in range(chance.randint(1, 4)):
-    name, size = volume(chance, vmid, number)
-    limits = f",iops_rd={chance.randrange(1, 9)}000,mbps_wr={chance.randrange(50, 500)}"
-    limits = limits if chance.random() < 0.2 else ""
-    config[f"scsi{number}"] = f"{name},discard=on,iothread=1{limits},size={size}G,ssd=1"
-  for number in range(chance.randint(1, 3)):
-    config[f"net{number}"] = (f"virtio={mac(vmid, number)},bridge=vmbr{number % 2},"
-                              f"firewall={chance.randrange(2)},tag={chance.choice(VLANS)}")
-    config[f"ipconfig{number}"] = f"ip={address(vmid, number)}/16,gw=10.{64 + number}.0.1"
-  return config
-
-
-def container_config(chance, vmid):
-  name, size = volume(chance, vmid, 0)
-  config = {
-    "ostype": chance.choice(("debian", "ubuntu", "alpine")), "arch": "amd64",
-    "cores": chance.choice((1, 2, 4)), "memory": 512 * chance.choice((1, 2, 4, 8)), "swap": 512,
-    "unprivileged": 1, "features": "nesting=1", "rootfs": f"{name},size={size}G",
-  }
-  for number in range(chance.randint(0, 3)):
-    name, size = volume(chance, vmid, number + 1)
-    config[f"mp{number}"] = f"{name},mp=/srv/data{number},backup=1,mountoptions=noatime,size={size}G"
-  for number in range(chance.randint(1, 3)):
-    config[f"net{number}"] = (f"name=eth{number},bridge=vmbr{number % 2},firewall=1,gw=10.{64 + number}.0.1,"
-                              f"hwaddr={mac(vmid, number)},ip={address(vmid, number)}/16,"
-                              f"tag={chance.choice(VLANS)},type=veth")
-  return config
-
-
 def add_guest(cluster, seed, vmid):
   chance = random.Random(f"{seed}/{vmid}")
+  found = specimen(random.Random(f"{seed}/specimen/{vmid}"), vmid)
   type = "lxc" if chance.random() < 0.3 else "qemu"
+  type = found[0] if found else type
   role, stage = chance.choice(ROLES), chance.choice(STAGES)
   config = vm_config(chance, vmid) if type == "qemu" else container_config(chance, vmid)
   config["name" if type == "qemu" else "hostname"] = f"{stage}-{role}-{vmid}"
@@ -98,30 +47,36 @@ def add_guest(cluster, seed, vmid):
                              f"See the wiki – page {vmid}.\n")
   if chance.random() < 0.02:
     config["template"] = 1
+  if found:
+    specimen_config(config, vmid, *found)
   running = chance.random() < 0.8 and "template" not in config
   pool = cluster.pools[chance.randrange(POOLS)] if chance.random() < 0.8 else None
   cluster.guest(vmid, type, chance.choice(list(cluster.nodes)), "running" if running else "stopped", pool,
                 chance.randrange(400 * DAY), **config)
 
 
-def build(nodes, guests, seed):
-  c = Cluster("bench", "9.1.4", "5ac30304265fbd8e", "2026-11-02T06:00:00Z",
+def build(nodes, guests, seed, release="9.1.4"):
+  c = Cluster("bench", release, "5ac30304265fbd8e", "2026-11-02T06:00:00Z",
               f"{nodes} nodes, {guests} guests, made up")
-  c.options = {"keyboard": "en-us", "mac_prefix": "BC:24",
-               "migration": {"type": "secure", "network": "10.1.0.0/16"}}
-  c.acl = [("/", "user", "inventory@pve", "PVEAuditor"), ("/", "token", "inventory@pve!pveinv", "PVEAuditor"),
+  c.seed = seed
+  c.acl = [("/", "user", "inventory@pve", "PVEAuditor"), ("/", "token", "inventory@pve!pveinv",
+                                                          "PVEAuditor"),
            ("/", "group", "admins", "Administrator")]
   c.pools = ["prod", "prod/db", *(f"team-{number}" for number in range(2, POOLS))]
   for number in range(1, nodes + 1):
     c.node(f"node{number:02}", ip=f"10.0.0.{number}", cpus=128, memory=2 * TiB, rootfs=200 * GiB,
            up=200 * DAY, model="AMD EPYC 9554P 64-Core Processor", interfaces=list(interfaces(number)))
   c.storage("local", "dir", "iso,snippets,vztmpl", 200 * GiB, 0.2, path="/var/lib/vz")
-  c.storage("local-zfs", "zfspool", "images,rootdir", 30 * TiB, 0.5, pool="rpool/data")
+  c.storage("local-zfs", "zfspool", "images,rootdir", 30 * TiB, 0.5, pool="rpool/data",
+            mountpoint="/rpool/data",
+            sparse=1)
   c.storage("ceph-nvme", "rbd", "images,rootdir", 400 * TiB, 0.6, pool="nvme", shared=1)
   c.storage("ceph-hdd", "rbd", "images,rootdir", 900 * TiB, 0.4, pool="hdd", shared=1)
   for number in range(4):
     c.storage(f"san{number}", "lvm", "images,rootdir", 50 * TiB, 0.7, vgname=f"vg_san{number}", shared=1)
   c.storage("pbs", "pbs", "backup", 800 * TiB, 0.5, server="10.0.1.1", datastore="main", shared=1)
+  c.dns = {"search": "bench.example", "dns1": "192.0.2.53", "dns2": "192.0.2.54", "dns3": "2001:db8::53"}
+  estate_of_all.describe(c)
   for vmid in range(100, 100 + guests):
     add_guest(c, seed, vmid)
   c.asked_ids = ()

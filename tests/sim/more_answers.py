@@ -94,14 +94,21 @@ def agent_trouble(vmid, guest):
 
 
 def pools(cluster):
-  return [{"poolid": pool} for pool in cluster.pools]
+  return [{"poolid": pool, **_pool_comment(cluster, pool)} for pool in cluster.pools]
+
+
+def _pool_comment(cluster, name):
+  return {"comment": f"what {name} has"} if cluster.seed is not None and len(name) % 2 else {}
 
 
 def pool(cluster, name):
   """With its members, as /pools?poolid= has them: without pool and tags."""
-  vmids = pool_members(cluster)[name]["vms"]
-  rows = [guest_resource(cluster, vmid, cluster.guests[vmid]) for vmid in vmids]
-  return {"poolid": name, "members": [
+  members = pool_members(cluster)[name]
+  rows = [guest_resource(cluster, vmid, cluster.guests[vmid]) for vmid in members["vms"]]
+  for storage in members["storages"]:
+    rows += [storage_resource(storage, cluster.storages[storage], node)
+             for node in storage_nodes(cluster, cluster.storages[storage])]
+  return {"poolid": name, **_pool_comment(cluster, name), "members": [
     {key: value for key, value in row.items() if key not in ("pool", "tags", "lock")} for row in rows]}
 
 
@@ -109,7 +116,7 @@ def pool(cluster, name):
 
 
 def _user_ids(cluster):
-  ids = {ugid.split("!")[0] for _, type, ugid, _ in cluster.acl if type in ("user", "token")}
+  ids = {entry[2].split("!")[0] for entry in cluster.acl if entry[1] in ("user", "token")}
   return sorted({"root@pam", *ids})
 
 
@@ -117,8 +124,8 @@ def users(cluster, full=False):
   for user in _user_ids(cluster):
     row = {"userid": user, "enable": 1, "expire": 0, "realm-type": user.split("@")[1]}
     if full:
-      names = sorted({ugid.split("!")[1] for _, type, ugid, _ in cluster.acl
-                      if type == "token" and ugid.startswith(user + "!")})
+      names = sorted({entry[2].split("!")[1] for entry in cluster.acl
+                      if entry[1] == "token" and entry[2].startswith(user + "!")})
       row["groups"] = ""
       row["tokens"] = [{"tokenid": name, "expire": 0, "privsep": 1} for name in names] or None
     yield row
@@ -126,7 +133,7 @@ def users(cluster, full=False):
 
 def groups(cluster):
   return [{"groupid": name, "users": "", "comment": f"the {name}"}
-          for name in sorted({ugid for _, type, ugid, _ in cluster.acl if type == "group"})]
+          for name in sorted({entry[2] for entry in cluster.acl if entry[1] == "group"})]
 
 
 def roles():
@@ -176,7 +183,7 @@ def full_status(cluster, vmid, guest):
 
 def current(cluster, vmid, guest):
   """/nodes/{node}/{type}/{vmid}/status/current"""
-  status = {**guest_status(cluster, vmid, guest), "ha": {"managed": 0}}
+  status = {**guest_status(cluster, vmid, guest), "ha": {"managed": int(vmid in cluster.ha_states())}}
   if guest["type"] == "qemu":
     status["qmpstatus"] = guest["status"]
     if str(guest["config"].get("agent", "0")).startswith(("1", "enabled=1")):
@@ -201,7 +208,7 @@ def storage_status(cluster, name, node, listed=True):
             "used": row["disk"] if here else 0, "avail": row["maxdisk"] - row["disk"] if here else 0}
   if listed:
     status["storage"] = name
-    if here:
+    if here and row["maxdisk"]:
       status["used_fraction"] = row["disk"] / row["maxdisk"]
   return status
 

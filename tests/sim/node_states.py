@@ -68,7 +68,8 @@ def quorate(condition, rows):
   """Whether the nodes that are up have more than half of the votes; rows of /cluster/status. Where one was
   cut off, the others keep quorum, as with a QDevice."""
   nodes = [row for row in rows if row["type"] == "node"]
-  up = sum(int(row["online"]) and row["name"] not in condition.stopped | condition.never_up for row in nodes)
+  up = sum(int(row["online"]) and row["name"] not in condition.stopped | condition.never_up
+           for row in nodes)
   return int(not condition.isolated and 2 * up > len(nodes))
 
 

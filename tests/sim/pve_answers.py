@@ -11,13 +11,17 @@ import hashlib
 import json
 import random
 
-from access import Access
+from access import ROLES, Access
 
 KiB, MiB, GiB, TiB = 1 << 10, 1 << 20, 1 << 30, 1 << 40
 SIZES = {"K": KiB, "M": MiB, "G": GiB, "T": TiB}
 CONFIG_NUMBERS = ("acpi", "autostart", "balloon", "cores", "kvm", "numa", "onboot", "protection", "reboot",
                   "shares", "sockets", "swap", "tablet", "template", "tty", "unprivileged", "vcpus")
 KERNEL = "6.17.4-1-pve"
+# Keys that have a '_' in PVE's files, too; in descriptions a '_' stands for '-'.
+UNDERSCORED = {"migrate_downtime", "migrate_speed", "spice_enhancements", "comstar_hg", "comstar_tg",
+               "lio_tpg",
+               "saferemove_throughput", "tagged_only", "is_mountpoint"}
 
 
 class Cluster:
@@ -27,10 +31,14 @@ class Cluster:
     self.name, self.pve, self.repoid, self.taken, self.note = name, pve, repoid, taken, note
     self.options, self.nodes, self.storages, self.guests, self.pools = {}, {}, {}, {}, ()
     self.dns = {"search": f"{name}.example", "dns1": "192.0.2.53"}
-    self.acl = []          # (path, type, ugid, role)
+    self.acl = []          # (path, type, ugid, role), and whether it goes down where it doesn't
     self.tasks = []        # as /cluster/tasks tells them
     self.asked_by = None   # the token (or user) that asked; None: the first token of the ACL
     self.config_version = 3
+    self.seed = None       # of clusters that are made up: these have all the rest, too (estate.py)
+    self.groups, self.roles = {}, ROLES
+    self.totem, self.qdevice, self.pool_storages, self.networks = {}, {}, {}, None
+    self.ha_states = lambda: {}
     self.asked_ids = None  # VMIDs of which the recording knows whether they are free; None: of all guests
 
   def node(self, name, **facts):
@@ -54,12 +62,16 @@ class Cluster:
 
   def guest(self, vmid, type, node, status, pool=None, up=0, **config):
     """config: as in the configuration file; '-' in keys is written '_'"""
-    config = {key.replace("_", "-"): value for key, value in config.items()}
+    config = {dashed(key): value for key, value in config.items()}
     self.guests[vmid] = {"type": type, "node": node, "status": status, "pool": pool, "up": up,
                          "config": config}
 
 
 # --- small facts
+
+
+def dashed(key):
+  return key if key in UNDERSCORED else key.replace("_", "-")
 
 
 def fingerprint(text):
@@ -108,7 +120,7 @@ def maxcpu(cluster, guest):
 # --- /cluster/resources
 
 
-def guest_resource(cluster, vmid, guest):
+def guest_resource(cluster, vmid, guest, states=frozenset()):
   config, type = guest["config"], guest["type"]
   chance = random.Random(f"{cluster.taken}/{vmid}")
   running = guest["status"] == "running"
@@ -131,13 +143,16 @@ def guest_resource(cluster, vmid, guest):
     row["tags"] = config["tags"]
   if "lock" in config:
     row["lock"] = config["lock"]
+  if vmid in states:
+    row["hastate"] = states[vmid]
   return row
 
 
 def pool_resource(pool, rows):
   row = {"id": f"/pool/{pool}", "pool": pool, "type": "pool"}
   for key in ("cpu", "maxcpu", "mem", "maxmem", "uptime"):
-    values = [member[key] for member in rows if member.get("pool") == pool and member["status"] == "running"]
+    values = [member[key] for member in rows if member.get("pool") == pool
+              and member["status"] == "running"]
     if values:
       row[key] = max(values) if key == "uptime" else sum(values)
   return row
@@ -153,8 +168,10 @@ def node_metrics(cluster, name):
 
 
 def node_resource(cluster, name):
-  return {"id": f"node/{name}", "type": "node", "node": name, "status": "online", "level": "",
-          "cgroup-mode": 2, **node_metrics(cluster, name)}
+  row = {"id": f"node/{name}", "type": "node", "node": name, "status": "online", "level": "",
+         "cgroup-mode": 2, **node_metrics(cluster, name)}
+  more = {"host-arch": cluster.nodes[name]["arch"]} if "arch" in cluster.nodes[name] else {}
+  return {**row, **more, **({"hastate": "online"} if cluster.ha_states() else {})}
 
 
 def storage_resource(name, storage, node):
@@ -166,16 +183,22 @@ def storage_resource(name, storage, node):
 
 
 def storage_nodes(cluster, storage):
+  if storage["settings"].get("disable"):
+    return []
   return storage["settings"].get("nodes", ",".join(cluster.nodes)).split(",")
 
 
 def resources(cluster):
-  guests = [guest_resource(cluster, vmid, guest) for vmid, guest in cluster.guests.items()]
+  states = cluster.ha_states()
+  guests = [guest_resource(cluster, vmid, guest, states) for vmid, guest in cluster.guests.items()]
   yield from (pool_resource(pool, guests) for pool in cluster.pools)
   yield from guests
   yield from (node_resource(cluster, name) for name in cluster.nodes)
   for name, storage in cluster.storages.items():
     yield from (storage_resource(name, storage, node) for node in storage_nodes(cluster, storage))
+  if cluster.networks:
+    yield from cluster.networks(cluster)
+    return
   for node in cluster.nodes:
     yield {"id": f"network/{node}/zone/localnetwork", "type": "network", "node": node, "status": "ok",
            "network": "localnetwork", "network-type": "zone"}
@@ -195,12 +218,12 @@ def cluster_status(cluster):
 def totem(cluster):
   return {"cluster_name": cluster.name, "config_version": str(cluster.config_version), "version": "2",
           "interface": {"0": {"linknumber": "0"}}, "ip_version": "ipv4-6", "link_mode": "passive",
-          "secauth": "on"}
+          "secauth": "on", **cluster.totem}
 
 
 def storage_settings(cluster):
   settings = {name: {"storage": name, "type": storage["type"], "content": storage["content"],
-                     **{key.replace("_", "-"): value for key, value in storage["settings"].items()}}
+                     **{dashed(key): value for key, value in storage["settings"].items()}}
               for name, storage in cluster.storages.items()}
   return [{**setting, "digest": digest(settings)} for setting in settings.values()]
 
@@ -211,6 +234,7 @@ def version(cluster):
 
 def node_status(cluster, name):
   node, now = cluster.nodes[name], node_metrics(cluster, name)
+  swap = node.get("swap", 8 * GiB)
   return {
     "cpu": now["cpu"], "wait": round(now["cpu"] / 50, 15), "idle": 0, "uptime": node["up"],
     "loadavg": [f"{now['cpu'] * node['cpus'] * part:.2f}" for part in (1.1, 1, 0.9)],
@@ -218,11 +242,11 @@ def node_status(cluster, name):
                "available": node["memory"] - now["mem"]},
     "rootfs": {"total": node["rootfs"], "used": now["disk"], "free": node["rootfs"] - now["disk"],
                "avail": node["rootfs"] - now["disk"]},
-    "swap": {"total": 8 * GiB, "used": 0, "free": 8 * GiB}, "ksm": {"shared": 0},
+    "swap": {"total": swap, "used": 0, "free": swap}, "ksm": {"shared": 0},
     "cpuinfo": {"model": node["model"], "sockets": 1, "cores": node["cpus"] // 2, "cpus": node["cpus"],
                 "mhz": "2994.375", "hvm": "1", "user_hz": 100, "flags": "fpu sse2 ht nx aes avx avx2",
                 "vendor": "AuthenticAMD", "family": "25"},
-    "boot-info": {"mode": "efi", "secureboot": 0},
+    "boot-info": {"mode": "efi", "secureboot": node.get("secureboot", 0)},
     "kversion": f"Linux {KERNEL} #1 SMP PREEMPT_DYNAMIC PMX {KERNEL.rsplit('-', 1)[0]}",
     "current-kernel": {"sysname": "Linux", "release": KERNEL, "machine": "x86_64",
                        "version": f"#1 SMP PREEMPT_DYNAMIC PMX {KERNEL.rsplit('-', 1)[0]}"},
@@ -250,7 +274,7 @@ def nodes(cluster):
 
 
 def guest_config(guest):
-  config = {key: (int(value) if key in CONFIG_NUMBERS else str(value))
+  config = {key: (int(value) if key in CONFIG_NUMBERS else value if isinstance(value, list) else str(value))
             for key, value in guest["config"].items()}
   if guest["type"] == "lxc" and "memory" in config:
     config["memory"] = int(config["memory"])
@@ -258,7 +282,7 @@ def guest_config(guest):
 
 
 def pool_members(cluster):
-  members = {pool: {"vms": [], "storages": []} for pool in cluster.pools}
+  members = {pool: {"vms": [], "storages": cluster.pool_storages.get(pool, [])} for pool in cluster.pools}
   for vmid, guest in cluster.guests.items():
     if guest["pool"]:
       members[guest["pool"]]["vms"].append(vmid)
@@ -267,23 +291,28 @@ def pool_members(cluster):
 
 def access(cluster, more_acl=(), more_tokens=None):
   """The model of who may do what; tokens have privileges of their own."""
-  tokens = {ugid: 1 for _, type, ugid, _ in cluster.acl if type == "token"}
-  return Access([*acl(cluster), *more_acl], {}, pool_members(cluster), {**tokens, **(more_tokens or {})})
+  tokens = {entry[2]: 1 for entry in cluster.acl if entry[1] == "token"}
+  return Access([*acl(cluster), *more_acl], cluster.groups, pool_members(cluster),
+                {**tokens, **(more_tokens or {})},
+                cluster.roles)
 
 
 def permissions(cluster):
-  asking = cluster.asked_by or next(ugid for _, type, ugid, _ in cluster.acl if type == "token")
+  asking = cluster.asked_by or next(entry[2] for entry in cluster.acl if entry[1] == "token")
   return access(cluster).permissions(asking)
 
 
 def acl(cluster):
-  return [{"path": path, "type": type, "ugid": ugid, "roleid": role, "propagate": 1}
-          for path, type, ugid, role in cluster.acl]
+  return [{"path": path, "type": type, "ugid": ugid, "roleid": role, "propagate": more[0] if more else 1}
+          for path, type, ugid, role, *more in cluster.acl]
 
 
 def options(cluster):
-  """With the tags that this user may set: those of guests, but for registered ones."""
-  tags = {tag for guest in cluster.guests.values() for tag in guest["config"].get("tags", "").split(";")}
+  """With the tags that this user may set: those that are named, or those of guests; but for registered ones."""
+  access, tags = cluster.options.get("user-tag-access", {}), set()
+  if access.get("user-allow", "free") in ("free", "existing"):
+    tags = {tag for guest in cluster.guests.values() for tag in guest["config"].get("tags", "").split(";")}
+  tags.update(access.get("user-allow-list", ()))
   tags -= {"", *cluster.options.get("registered-tags", ())}
   return {**cluster.options, "allowed-tags": sorted(tags)}
 
@@ -297,7 +326,7 @@ def documents(cluster):
   yield "/cluster/resources", list(resources(cluster))
   yield "/cluster/options", options(cluster)
   yield "/cluster/config/totem", totem(cluster)
-  yield "/cluster/config/qdevice", {}
+  yield "/cluster/config/qdevice", cluster.qdevice
   yield "/nodes", nodes(cluster)
   yield "/storage", storage_settings(cluster)
   for name, node in cluster.nodes.items():

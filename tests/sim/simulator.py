@@ -67,7 +67,8 @@ class Simulator(Commands):
     self.requests = self.connects = 0
     self._cache, self._access, self._told = {}, {}, {}
     self._log = open(options.log, "a", encoding="utf-8") if options.log else None
-    self._recordings = {token.name: RecordedCluster([token.recording]) for token in tokens if token.recording}
+    self._recordings = {token.name: RecordedCluster([token.recording]) for token in tokens
+                        if token.recording}
 
   # --- nodes and addresses
 
