@@ -154,6 +154,28 @@ OLD = {"id": "backup-old", "type": "vzdump", "schedule": "fri 04:00", "storage":
        "notification-target": "pager"}
 
 
+# What vzdump.conf of a node says, or PVE itself.
+DEFAULTS = {"storage": "local", "mode": "snapshot", "compress": "0", "remove": 1, "bwlimit": 0, "ionice": 7,
+            "lockwait": 180, "stopwait": 10, "stdexcludes": 1, "pigz": 0, "zstd": 1, "quiet": 0, "stop": 0,
+            "mailnotification": "always", "notification-mode": "auto", "prune-backups": "keep-all=1",
+            "performance": {"max-workers": 16, "pbs-entries-max": 1048576},
+            "fleecing": {"enabled": 0},
+            "all": 0}
+OWN_DEFAULTS = {
+  "storage": "pbs", "mailto": "ops@lab.test", "exclude": "100", "exclude-path": ["/tmp/?*"], "protected": 1,
+  "notes-template": "{{guestname}}", "notification-target": "pager", "notification-policy": "always",
+  "pbs-change-detection-mode": "data", "script": "/usr/local/bin/hook", "tmpdir": "/var/tmp",
+  "dumpdir": "/srv/dump", "pool": "prod", "vmid": "100", "fleecing": {"enabled": 1, "storage": "local-zfs"},
+  "prune-backups": "keep-daily=7,keep-hourly=6,keep-last=3,keep-monthly=6,keep-weekly=4,keep-yearly=1"}
+
+
+def defaults(cluster, node, **_):
+  if node not in cluster.nodes:
+    not_here(f"/nodes/{node}/vzdump/defaults")
+  own = {**OWN_DEFAULTS, "node": node} if node == first_node(cluster) else {}
+  return {**DEFAULTS, **own}
+
+
 def left_out(cluster):
   return [vmid for vmid in cluster.guests if lot(cluster, "no backup", vmid, UNCOVERED) == 0]
 
@@ -271,4 +293,5 @@ ROUTES = [
   ("/cluster/backup-info/not-backed-up", "", listed(not_backed_up)),
   ("/cluster/replication", "", listed(replication)),
   ("/nodes/{node}/replication", "guest", listed(node_replication)),
+  ("/nodes/{node}/vzdump/defaults", "storage", listed(defaults)),
 ]

@@ -120,6 +120,14 @@ def packages(cluster, node):
     yield row
 
 
+def updates(cluster, node):
+  """The packages of which there is a newer version."""
+  for row in packages(cluster, node):
+    if row["Version"] != row.get("OldVersion", row["Version"]):
+      yield {key: row[key] for key in ("Package", "Title", "Description", "Arch", "Priority", "Section", "Origin",
+                                       "Version", "OldVersion")}
+
+
 def repositories(cluster, node):
   known(cluster, node)
   suite, number = SUITE[release(cluster)[0]], node_number(cluster, node)
@@ -167,6 +175,7 @@ def node_time(cluster, node):
 ROUTES = [
   ("/nodes/{node}/services", "", lambda made, node: list(services(made.cluster, node))),
   ("/nodes/{node}/apt/versions", "", lambda made, node: list(packages(made.cluster, node))),
+  ("/nodes/{node}/apt/update", "", lambda made, node: list(updates(made.cluster, node))),
   ("/nodes/{node}/apt/repositories", "", listed(repositories)),
   ("/nodes/{node}/subscription", "", listed(subscription)), ("/nodes/{node}/time", "", listed(node_time)),
 ]

@@ -25,6 +25,7 @@ ELSEWHERE = {
   ("/cluster/sdn/vnets/{}/firewall/rules", "data[]"): "digest",  # as all lists of rules
   # smartctl(8): the columns of its table of attributes
   ("/nodes/{}/disks/smart", "data.attributes[]"): "fail flags id name normalized raw threshold value worst",
+  ("/nodes/{}/vzdump/defaults", "data.fleecing"): "storage",  # as in jobs
   # what lxc-snapshots and configurations in the making have, too
   ("/nodes/{}/lxc/{}/snapshot", "data[]"): "snapstate", ("/nodes/{}/lxc/{}/config", "data"): "snapstate",
   ("/nodes/{}/qemu/{}/config", "data"): "snapstate",
