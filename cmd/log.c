@@ -321,7 +321,6 @@ static bool open(struct logging *l, struct fault *f)
 	};
 	l->store = command_open_store(l->command, STORE_READ, f);
 	return l->store && store_resolve(l->store, "latest", cluster, &l->latest, f) &&
-	       store_show(l->store, &l->latest, f) &&
 	       objects_limit(&l->objects, l->store, cluster, &l->latest, &l->latest, f) && find_entries(l, f);
 }
 

@@ -6,6 +6,8 @@
 #include "report/query.h"
 #include "report/render.h"
 
+#define ASKED_SINGLY 16 /* names, before all are read */
+
 struct label {
 	char *path, *name;
 };
@@ -15,6 +17,8 @@ struct label_list {
 	char *cluster;
 	struct label *labels; /* by path */
 	size_t count;
+	unsigned asked;
+	bool read;
 };
 
 static bool has_label(const struct entity *entity)
@@ -61,6 +65,7 @@ static int by_path(const void *a, const void *b)
 static void read_labels(sqlite3 *db, struct label_list *list)
 {
 	struct fault f = FAULT_INIT;
+	list->read = true;
 	AUTO_QUERY sqlite3_stmt *rows = prepare(db, list->entity, &f);
 	if (rows)
 		query_bind_text(rows, 1, list->cluster);
@@ -71,19 +76,39 @@ static void read_labels(sqlite3 *db, struct label_list *list)
 		qsort(list->labels, list->count, sizeof *list->labels, by_path);
 }
 
-static const struct label_list *find_list(struct labeller *labeller, const char *cluster,
+static struct label_list *find_list(struct labeller *labeller, const char *cluster,
 					  const struct entity *entity)
 {
 	for (size_t i = 0; i < labeller->count; i++) {
-		const struct label_list *list = &labeller->lists[i];
+		struct label_list *list = &labeller->lists[i];
 		if (list->entity == entity && strcmp(list->cluster, cluster) == 0)
 			return list;
 	}
 	labeller->lists = xreallocarray(labeller->lists, labeller->count + 1, sizeof *labeller->lists);
 	struct label_list *list = &labeller->lists[labeller->count++];
 	*list = (struct label_list){ .entity = entity, .cluster = xstrdup(cluster) };
-	read_labels(labeller->db, list);
 	return list;
+}
+
+/* One of few. */
+static char *ask(sqlite3 *db, const struct label_list *list, const struct value *key)
+{
+	struct fault f = FAULT_INIT;
+	AUTO_TEXT struct text sql = TEXT_INIT;
+	text_addf(&sql, "SELECT name FROM %s WHERE cluster = ?1", list->entity->name);
+	for (unsigned i = 0; i < list->entity->n_keys; i++) {
+		text_add(&sql, " AND ");
+		query_add_name(&sql, list->entity->columns[i].name);
+		text_addf(&sql, " = ?%u", i + 2);
+	}
+	AUTO_QUERY sqlite3_stmt *row = query_prepare(db, sql.data, &f);
+	if (row)
+		query_bind_text(row, 1, list->cluster);
+	for (unsigned i = 0; row && i < list->entity->n_keys; i++)
+		statement_bind_value(row, (int)i + 2, &key[i]);
+	char *name = row && query_step(row, &f) == 1 ? xstrdup(query_text(row, 0)) : NULL;
+	fault_clear(&f);
+	return name;
 }
 
 char *label_of(void *context, const char *cluster, const struct entity *entity, const struct value *key)
@@ -91,7 +116,12 @@ char *label_of(void *context, const char *cluster, const struct entity *entity, 
 	AUTO_TEXT struct text path = TEXT_INIT;
 	if (!has_label(entity))
 		return NULL;
-	const struct label_list *list = find_list(context, cluster, entity);
+	struct labeller *labeller = context;
+	struct label_list *list = find_list(labeller, cluster, entity);
+	if (list->asked++ < ASKED_SINGLY)
+		return ask(labeller->db, list, key);
+	if (!list->read)
+		read_labels(labeller->db, list);
 	render_key(&path, key, entity->n_keys);
 	struct label wanted = { path.data, NULL };
 	const struct label *found =

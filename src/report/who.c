@@ -324,39 +324,57 @@ static bool fits(const struct who *who, const struct change *change, const struc
 	return fit;
 }
 
-/* Most tasks are; this is quicker than all rules. */
-static bool is_of_other_guest(const struct who_event *e, const struct value *guest)
+struct matching {
+	struct who *who;
+	const struct change *change;
+	struct window window;
+	struct who_match *matches;
+	size_t count;
+};
+
+static void try_event(struct matching *m, const struct who_event *e)
 {
-	return e->only_guest && (!guest || guest->kind != VALUE_INT || guest->integer != e->vmid);
+	struct who_match match = { .event = e, .alone = !m->window.events->gaps };
+
+	if (!is_in_window(m->who, &m->window, e))
+		return;
+	match.covers = xcalloc(m->change->n_columns + 1, sizeof *match.covers);
+	if (fits(m->who, m->change, e, &match)) {
+		m->matches = xreallocarray(m->matches, m->count + 1, sizeof *m->matches);
+		m->matches[m->count++] = match;
+	} else {
+		free(match.covers);
+	}
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const struct who_event *x = ((const struct who_match *)a)->event,
+			       *y = ((const struct who_match *)b)->event;
+	return (x > y) - (x < y); /* as they lie */
 }
 
 size_t who_match(struct who *who, const struct change *change, struct who_match **ret)
 {
-	struct who_match *matches = NULL;
-	struct window window;
+	struct matching m = { .who = who, .change = change };
 	const struct value *guest;
-	size_t count = 0;
 
 	*ret = NULL;
 	if (!change->entity || change->kind == CHANGE_UNKNOWN || change->kind == CHANGE_LEARNED)
 		return 0;
+	m.window = find_window(who, change);
+	const struct who_events *events = m.window.events;
+	for (size_t i = 0; i < events->n_others; i++)
+		try_event(&m, events->index[i]);
 	guest = value_of(change, "vmid");
-	window = find_window(who, change);
-	for (size_t i = 0; i < window.events->count; i++) {
-		const struct who_event *e = &window.events->items[i];
-		struct who_match match = { .event = e, .alone = !window.events->gaps };
-		if (is_of_other_guest(e, guest) || !is_in_window(who, &window, e))
-			continue;
-		match.covers = xcalloc(change->n_columns + 1, sizeof *match.covers);
-		if (fits(who, change, e, &match)) {
-			matches = xreallocarray(matches, count + 1, sizeof *matches);
-			matches[count++] = match;
-		} else {
-			free(match.covers);
-		}
-	}
-	*ret = matches;
-	return count;
+	if (guest && guest->kind == VALUE_INT)
+		for (size_t i = who_events_find(events, guest->integer);
+		     i < events->count && events->index[i]->vmid == guest->integer; i++)
+			try_event(&m, events->index[i]);
+	if (m.count > 1)
+		qsort(m.matches, m.count, sizeof *m.matches, by_time);
+	*ret = m.matches;
+	return m.count;
 }
 
 void who_matches_free(struct who_match *matches, size_t count)

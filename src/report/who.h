@@ -24,7 +24,6 @@ struct who_event {
 	char *message;      /* the line that says what it did, or null */
 	int64_t start, end; /* end -1: runs */
 	int64_t vmid;       /* -1: names no guest */
-	bool only_guest;    /* what it does concerns that guest alone */
 };
 
 struct who_match {

@@ -30,6 +30,7 @@ void who_events_clear(struct who_events *events)
 	for (size_t i = 0; i < events->count; i++)
 		event_clear(&events->items[i]);
 	free(events->items);
+	free(events->index);
 	*events = (struct who_events){ 0 };
 }
 
@@ -52,21 +53,19 @@ static struct who_event *find_task(const struct who_events *events, const char *
 
 /* --- tasks */
 
+/* With max() the other columns are those of its last version. */
+#define TASK_COLUMNS "SELECT upid, node, type, id, user, tokenid, starttime, endtime, status, vmid, "
 static const char task_sql[] =
-	"SELECT upid, node, type, id, user, tokenid, starttime, endtime, status, vmid FROM main.task_history "
-	"WHERE cluster = ?1 AND since > ?2 AND since <= ?3 UNION ALL "
-	"SELECT upid, node, type, id, user, tokenid, starttime, endtime, status, vmid FROM main.task_history "
-	"WHERE cluster = ?1 AND until IS NULL AND endtime IS NULL AND since <= ?2";
+	TASK_COLUMNS "max(since) FROM main.task_history WHERE cluster = ?1 AND since > ?2 AND since <= ?3 "
+		     "GROUP BY upid UNION ALL " TASK_COLUMNS
+		     "since FROM main.task_history WHERE cluster = ?1 AND until IS NULL AND endtime IS NULL "
+		     "AND since <= ?2";
 
 static void take_task(struct who_events *events, sqlite3_stmt *row)
 {
 	const char *upid = query_text(row, 0), *token = query_text(row, 5), *user = query_text(row, 4);
-	struct who_event *e = find_task(events, upid);
+	struct who_event *e = add(events);
 
-	if (e) /* a later version: it has ended */
-		event_clear(e);
-	else
-		e = add(events);
 	*e = (struct who_event){
 		.upid = xstrdup(upid),
 		.node = xstrdup(query_text(row, 1)),
@@ -302,6 +301,47 @@ static int by_start(const void *a, const void *b)
 	return strcmp(x->upid ? x->upid : x->message, y->upid ? y->upid : y->message);
 }
 
+static int by_guest(const void *a, const void *b)
+{
+	const struct who_event *x = *(struct who_event *const *)a, *y = *(struct who_event *const *)b;
+
+	if (x->vmid != y->vmid)
+		return x->vmid < y->vmid ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+/* Most concern one guest alone: they are found by its number, the others are looked through. */
+static void index_guests(struct who_events *events)
+{
+	size_t first = 0, last = events->count;
+
+	events->index = xcalloc(events->count + 1, sizeof(struct who_event *));
+	for (size_t i = 0; i < events->count; i++) {
+		struct who_event *e = &events->items[i];
+		if (concerns_only_guest(e))
+			events->index[--last] = e;
+		else
+			events->index[first++] = e;
+	}
+	events->n_others = first;
+	if (first < events->count)
+		qsort(events->index + first, events->count - first, sizeof(struct who_event *), by_guest);
+}
+
+size_t who_events_find(const struct who_events *events, int64_t vmid)
+{
+	size_t low = events->n_others, high = events->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (events->index[middle]->vmid < vmid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 bool who_events_read(struct who_events *ret, sqlite3 *db, const char *cluster, int64_t from, int64_t last,
 		     struct fault *f)
 {
@@ -312,9 +352,8 @@ bool who_events_read(struct who_events *ret, sqlite3 *db, const char *cluster, i
 		who_events_clear(ret);
 		return false;
 	}
-	for (size_t i = 0; i < ret->count; i++)
-		ret->items[i].only_guest = concerns_only_guest(&ret->items[i]);
 	if (ret->count)
 		qsort(ret->items, ret->count, sizeof *ret->items, by_start);
+	index_guests(ret);
 	return true;
 }

@@ -7,12 +7,16 @@
 struct who_events {
 	struct who_event *items; /* by start */
 	size_t count;
+	struct who_event **index; /* first the others, then those of one guest alone, by its number */
+	size_t n_others;
 	bool gaps; /* there may be others that are not known */
 };
 
 /* Those that were first seen after snapshot 'from' and up to 'last', and those that run all the time. */
 bool who_events_read(struct who_events *ret, sqlite3 *db, const char *cluster, int64_t from, int64_t last,
 		     struct fault *f);
+/* Where in the index the events of a guest begin. */
+size_t who_events_find(const struct who_events *events, int64_t vmid);
 void who_events_clear(struct who_events *events);
 
 /* The next option of "update VM 100: -memory 2048 -delete net1,net2" at *cursor, with what -delete

@@ -44,18 +44,20 @@ static int64_t ask(const struct window *w, sqlite3_stmt *query, const char *read
 	return found;
 }
 
-/* The last snapshot up to ?4 that a good outcome stands for. */
+/* "+": found by the read, which tells more than the snapshot. The last snapshot up to ?4 that a good outcome
+ * stands for. */
 static const char good_sql[] =
 	"SELECT max(CASE WHEN until IS NULL OR until > ?4 THEN ?4 ELSE until - 1 END) FROM "
 	"main.outcome_history WHERE cluster = ?1 AND read = ?2 AND target = ?3 AND entity = '' AND outcome "
 	"IN "
-	"('ok', 'empty', 'absent') AND since <= ?4";
+	"('ok', 'empty', 'absent') AND +since <= ?4";
 
 /* Since when the read was skipped as a whole in ?4: then the outcomes of its targets are older than they
  * look. */
 static const char skipped_sql[] =
-	"SELECT min(since) FROM main.outcome_history WHERE cluster = ?1 AND read = ?2 AND ?3 IS NOT NULL AND "
-	"target = '' AND entity = '' AND outcome = 'skipped' AND since <= ?4 AND (until IS NULL OR until > "
+	"SELECT min(+since) FROM main.outcome_history WHERE cluster = ?1 AND read = ?2 AND ?3 IS NOT NULL "
+	"AND "
+	"target = '' AND entity = '' AND outcome = 'skipped' AND +since <= ?4 AND (until IS NULL OR until > "
 	"?4)";
 
 /* -1: never, as far as the store knows. */
