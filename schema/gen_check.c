@@ -176,6 +176,9 @@ static void check_column(const struct entity_spec *e, const struct column_spec *
 		mistake(e->file, c->name, "'%s' is no name of a function", c->compute);
 	check_word(e->file, c->name, c->json, "class", "config state metric secret");
 	check_word(e->file, c->name, c->json, "view", "table wide");
+	const char *class = text_of(c->json, "class");
+	if (flag_of(c->json, "observed") && (!class || strcmp(class, "state")))
+		mistake(e->file, c->name, "'observed' column that is no state");
 	check_type_keys(e, c);
 	check_default(e, c);
 	check_list_view(e, c);

@@ -156,9 +156,11 @@ static void check_join(const struct source_spec *s)
 static void check_complete(const struct source_spec *s)
 {
 	const char *complete = text_of(s->json, "complete");
-	if (s->complete && (s->complete->kind != TERM_PRIVILEGE || s->complete[1].kind != TERM_END))
-		mistake(s->entity->file, s->place,
-			"'complete' must be one PRIVILEGE on /path, always or never");
+	for (const struct term *t = s->complete; t && t->kind != TERM_END; t++) {
+		if (t->kind != TERM_PRIVILEGE || t->or_before)
+			mistake(s->entity->file, s->place,
+				"'complete' must be PRIVILEGE on /path (several with &), always or never");
+	}
 	if (!complete && makes_rows(s) && !s->read->needs && s->each->kind != STEP_END)
 		mistake(s->entity->file, s->place,
 			"opens a list that any user may read: 'complete' must say "

@@ -11,6 +11,7 @@ const struct key_form entity_form[] = {
 	{ "order", FORM_TEXT, false },       { "replaced", FORM_GROUPS, false },
 	{ "sources", FORM_OBJECTS, true },   { "columns", FORM_OBJECTS, true },
 	{ "ignored", FORM_TEXT_MAP, false }, { "path", FORM_TEXT, false },
+	{ "twins", FORM_FLAG, false },
 	{ "tabs", FORM_TEXT_MAP, false },    { 0, FORM_TEXT, false },
 };
 
@@ -32,7 +33,8 @@ const struct key_form column_form[] = {
 	{ "args", FORM_TEXTS, false },         { "class", FORM_TEXT, false },
 	{ "default", FORM_SCALAR, false },     { "unit", FORM_TEXT, false },
 	{ "ordered", FORM_FLAG, false },       { "place", FORM_FLAG, false },
-	{ "identity", FORM_FLAG, false },      { "list_view", FORM_TEXT, false },
+	{ "identity", FORM_FLAG, false },      { "observed", FORM_FLAG, false },
+	      { "list_view", FORM_TEXT, false },
 	{ "revision", FORM_NUMBER, false },    { 0, FORM_TEXT, false },
 };
 

@@ -88,6 +88,7 @@ static void put_column(const struct entity_spec *e, const struct column_spec *c)
 	put_enumerator("VIEW", view ? view : "full");
 	put_flag("place", flag_of(c->json, "place"));
 	put_flag("identity", flag_of(c->json, "identity"));
+	put_flag("observed", flag_of(c->json, "observed"));
 	printf(", .revision = %d", revision ? revision->valueint : 1);
 	put_ref(e, c);
 	put_member("alias", text_of(c->json, "alias"));
@@ -270,6 +271,7 @@ static void put_entity_itself(const struct entity_spec *e)
 	printf("\t.event = %s,\n", class && !strcmp(class, "event") ? "true" : "false");
 	if (order)
 		printf("\t.order = &%s_columns[%u],\n", e->name, (unsigned)(order - e->columns));
+	printf("\t.twins = %s,\n", order || flag_of(e->json, "twins") ? "true" : "false");
 	printf("\t.n_keys = %u,\n\t.columns = %s_columns,\n\t.n_columns = %u,\n", e->n_keys, e->name,
 	       e->n_columns);
 	printf("\t.sources = %s_sources,\n\t.n_sources = %u,\n", e->name, e->n_sources);

@@ -38,6 +38,7 @@ struct column {
 	enum column_view view;
 	bool place;                  /* a change of it is a move */
 	bool identity;               /* equal on a removed and an added row: they are one, moved */
+	bool observed;               /* what the answering node sees itself: true without quorum, too */
 	int revision;                /* of the rule that fills it; 1 unless the spec says more */
 	const struct entity *ref;    /* entity whose key it holds (a list's items hold), or null */
 	/* Where that key has several columns: those that hold them, in its order, this one among them. */
@@ -247,6 +248,7 @@ struct entity {
 	enum column_class class; /* CLASS_STATE: diffs only on demand */
 	bool event;              /* append-only, not in diffs */
 	const struct column *order; /* position among its siblings, or null */
+	bool twins; /* elements may be equal in all of the key: the second's last column ends with "#2" */
 	unsigned n_keys;            /* the first columns are the key */
 	const struct column *columns;
 	unsigned n_columns;

@@ -46,14 +46,12 @@ void read_add_occasion(struct text *t, const struct read *read)
 /* Lists that are shorter, without a word, for who does not have it. */
 static void add_complete(struct text *t, const struct entity_source *source)
 {
-	AUTO_TEXT struct text one = TEXT_INIT;
-	const struct term *term = source->complete;
-	if (!term || term->kind != TERM_PRIVILEGE)
-		return;
-	add_privilege(&one, term);
-	if (strstr(t->data, one.data))
-		return;
-	text_addf(t, "%s%s", t->size ? ", " : "to see all: ", one.data);
+	for (const struct term *term = source->complete; term && term->kind == TERM_PRIVILEGE; term++) {
+		AUTO_TEXT struct text one = TEXT_INIT;
+		add_privilege(&one, term);
+		if (!strstr(t->data, one.data))
+			text_addf(t, "%s%s", t->size ? ", " : "to see all: ", one.data);
+	}
 }
 
 static void add_refusal(struct text *t, const struct read *read)

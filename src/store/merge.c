@@ -13,10 +13,15 @@
 
 #include "store/stage.h"
 
-/* Is the column or label taken as unknown, since the endpoint may serve old contents? */
-static bool distrusts(const struct merge *m, enum column_class class)
+/* Is the column or label taken as unknown, since the endpoint may serve old contents? Believed is what it
+ * sees itself (who is online), and metrics, which are of no other snapshot. */
+static bool distrusts(const struct merge_table *mt, unsigned flag)
 {
-	return m->quorum == QUORUM_LOST && m->previous && class != CLASS_STATE && class != CLASS_METRIC;
+	const struct merge *m = mt->m;
+
+	if (m->quorum != QUORUM_LOST || !m->previous || flag < mt->table->entity->n_keys)
+		return false;
+	return flag >= mt->table->n_history || !table_column(mt->table, flag)->observed;
 }
 
 /* --- statements of one entity */
@@ -126,11 +131,7 @@ static void init(struct merge_table *mt)
 		mt->fresh[i] = table_first(mt->table, i) > mt->m->previous;
 		mt->revised[i] = table_epoch(mt->table, i, mt->m->previous) !=
 				 table_epoch(mt->table, i, mt->m->snapshot);
-		mt->distrusted[i] =
-			i >= mt->table->entity->n_keys &&
-			distrusts(mt->m, i < mt->table->n_history
-						 ? table_column(mt->table, i)->class
-						 : mt->table->labels[i - mt->table->n_history].rest);
+		mt->distrusted[i] = distrusts(mt, i);
 	}
 	extra_init(&mt->old_extra, mt->table);
 	extra_init(&mt->new_extra, mt->table);

@@ -186,14 +186,14 @@ static char *element_id(const struct extraction *e, const struct entity_source *
 	return text_take(&id);
 }
 
-/* Elements of an ordered list may be equal in all that makes their key: they are numbered. */
+/* Elements of some lists may be equal in all that makes their key: they are numbered. */
 static void tell_twins_apart(struct extraction *e, const struct entity_source *source, char **id)
 {
 	const struct row_set *set = extraction_rows(e->x, source->entity);
 	const struct partial_row *row = row_set_find(set, *id);
 	size_t index = (size_t)(source - source->entity->sources), size = strlen(*id);
 
-	for (e->twin = 1; source->entity->order && row && row->parts[index] != PART_UNKNOWN;) {
+	for (e->twin = 1; source->entity->twins && row && row->parts[index] != PART_UNKNOWN;) {
 		char *next = xasprintf("%.*s#%u", (int)size, *id, ++e->twin);
 
 		free(*id);

@@ -484,9 +484,9 @@ def test_labels(tmp):
 
 def test_complete(tmp):
   source_mistake(tmp, "guest", "resources", {"complete": "status=running"},
-                 "'complete' must be one PRIVILEGE on /path, always or never")
+                 "'complete' must be PRIVILEGE on /path (several with &), always or never")
   source_mistake(tmp, "guest", "resources", {"complete": "VM.Audit on /vms || Sys.Audit on /"},
-                 "'complete' must be one PRIVILEGE on /path, always or never")
+                 "'complete' must be PRIVILEGE on /path (several with &), always or never")
   source_mistake(tmp, "guest", "resources", {"complete": ABSENT},
                  "opens a list that any user may read: 'complete' must say which privilege shows all of it "
                  "(or always, or never)")

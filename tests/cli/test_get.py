@@ -82,6 +82,21 @@ def test_days_left(tmp):
   tap.equal(tap.ok("diff", "--store", store, "--state").out, "")
 
 
+def test_equal_entries_are_two_rows(tmp):
+  """A repository that stands twice in a file: the second is marked, and neither is lost."""
+  lines = STANDALONE.read_text().split("\n")
+  for number, line in enumerate(lines):
+    if '"path": "/nodes/pve9/apt/repositories"' in line:
+      answer = json.loads(line)
+      entries = answer["body"]["data"]["files"][0]["repositories"]
+      entries.append({**entries[0], "Enabled": False})
+      lines[number] = json.dumps(answer)
+  (tmp / "twice.ndjson").write_text("\n".join(lines))
+  found = rows(take(tmp, tmp / "twice.ndjson", options=("--level", "detailed")), "node_repositories")
+  line = "deb http://mirror.example.org/debian bookworm main contrib"
+  tap.equal({row["repository"]: row["enabled"] for row in found}, {line: True, line + "#2": False})
+
+
 def test_names_of_entities(tmp):
   store = take(tmp, AUDITOR)
   for name in ENTITIES:

@@ -272,7 +272,7 @@ static void test_quorum_lost(void **state)
 	assert_int_equal(r.state, 1);
 	assert_int_equal(r.kept, 1);
 	assert_query(store, "SELECT vmid, type, name, status, uptime, extra FROM guest",
-		     "100|qemu|a|stopped|2|{\"cfg\":{\"x\":1},\"resources\":{\"r\":2}}\n101|-|-|-|-|-\n");
+		     "100|qemu|a|stopped|2|{\"cfg\":{\"x\":1},\"resources\":{\"r\":1}}\n101|-|-|-|-|-\n");
 	assert_query(store, "SELECT complete, quorum FROM snapshot", "1|held\n0|lost\n");
 	assert_query(store, "SELECT json FROM leftover", "1\n");
 	assert_diff(store, 1, 2, NULL, "");
