@@ -78,9 +78,11 @@ LINK     = $(CC) $(LINKING) $(CFLAGS) $(LDFLAGS)
 SOURCES   := $(sort $(wildcard src/*/*.c)) schema/schema.c
 COMMANDS  := $(sort $(wildcard cmd/*.c))
 SPECS     := $(sort $(wildcard schema/*.json))
+FACTS     := declared undeclared not_read
 GENERATOR := $(sort $(wildcard schema/gen*.c))
 
-OBJECTS           := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/schema_tables.o
+OBJECTS           := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/schema_tables.o \
+	$(FACTS:%=$(BUILD)/facts_%.o)
 COMMAND_OBJECTS   := $(COMMANDS:%.c=$(BUILD)/%.o)
 GENERATOR_OBJECTS := $(GENERATOR:%.c=$(BUILD)/host/%.o)
 ALL_OBJECTS        = $(OBJECTS) $(COMMAND_OBJECTS) $(GENERATOR_OBJECTS) $(TEST_OBJECTS)
@@ -150,6 +152,15 @@ $(BUILD)/gen: $(GENERATOR_OBJECTS) $(BUILD)/spec_files
 $(BUILD)/schema_tables.c: $(BUILD)/gen $(SPECS) $(BUILD)/spec_files
 	$(call say,GEN,$@)
 	$(Q)$(BUILD)/gen tables schema >$@
+
+# The fields that PVE is known to send, documented and not.
+$(BUILD)/facts_%.c: schema/%.txt $(BUILD)/gen
+	$(call say,GEN,$@)
+	$(Q)$(BUILD)/gen facts $* $< >$@
+
+$(BUILD)/facts_not_read.c: schema/not_read.json $(BUILD)/gen
+	$(call say,GEN,$@)
+	$(Q)$(BUILD)/gen not_read $< >$@
 
 # What a variable holds: make -s print-PKG_LIBS
 print-%:

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "cmd/complete.h"
+#include "coverage/coverage.h"
 #include "report/query.h"
 #include "report/select.h"
 
@@ -199,6 +200,32 @@ static void offer_gaps(struct completion *c)
 		complete_offer(c, (*r)->name, (*r)->path);
 }
 
+/* --- coverage */
+
+static void offer_areas(struct completion *c)
+{
+	for (const struct area *area = schema_areas; area->name; area++) {
+		AUTO_FREE char *minimum = xasprintf("%s=", area->name);
+		complete_offer(c, minimum, area->title);
+	}
+	complete_without_blank(c);
+}
+
+static void offer_states(struct completion *c)
+{
+	const char *last = strrchr(c->prefix, ',');
+	c->skip = last ? (size_t)(last + 1 - c->prefix) : 0;
+	for (int state = 0; state < UNIT_STATES; state++)
+		complete_offer(c, unit_state_names[state], unit_state_meanings[state]);
+}
+
+static void offer_versions(struct completion *c)
+{
+	for (const char *const *version = facts_declared.versions; *version; version++)
+		complete_offer(c, *version, NULL);
+	complete_offer(c, "all", "any of them");
+}
+
 /* --- the rest */
 
 static void offer_verbs(struct completion *c)
@@ -234,6 +261,7 @@ static const struct meaning {
 	const char *word;
 	void (*offer)(struct completion *c);
 } meanings[] = {
+	{ "AREA", offer_areas },
 	{ "CLUSTER", offer_clusters },
 	{ "COLUMN", offer_column },
 	{ "COLUMNS", offer_column_list },
@@ -245,14 +273,17 @@ static const struct meaning {
 	{ "KEY", offer_keys },
 	{ "REF", offer_refs },
 	{ "SOURCE", offer_sources },
+	{ "STATES", offer_states },
 	{ "TAG", offer_tags },
 	{ "TO", offer_moments },
 	{ "VERB", offer_verbs },
+	{ "VERSION", offer_versions },
 	/* what nobody can foresee */
 	{ "DATE", offer_nothing },
 	{ "FOLDER", offer_files },
 	{ "N", offer_nothing },
 	{ "NAME", offer_nothing },
+	{ "PERCENT", offer_nothing },
 	{ "SECONDS", offer_nothing },
 	{ "SHA", offer_nothing },
 	{ "SQL", offer_nothing },

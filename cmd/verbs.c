@@ -5,9 +5,9 @@
 #include "base/suggest.h"
 
 const struct verb *const verbs[] = {
-	&verb_get, &verb_describe, &verb_diff, &verb_log, &verb_blame, &verb_query, &verb_snapshot,
-	&verb_explain, &verb_schema, &verb_config, &verb_version, &verb_help, &verb_complete,
-	&verb_manual, NULL,
+	&verb_get, &verb_describe, &verb_diff, &verb_log, &verb_blame, &verb_query,
+	&verb_coverage, &verb_snapshot, &verb_explain, &verb_schema, &verb_config, &verb_version, &verb_help,
+	&verb_complete, &verb_manual, NULL,
 };
 
 const struct verb *verb_find(const struct verb *const *table, const char *name, const char *command,

@@ -19,6 +19,7 @@ struct verb {
 
 extern const struct verb *const verbs[]; /* ended by null */
 extern const struct verb verb_blame, verb_log;
+extern const struct verb verb_coverage;
 extern const struct verb verb_config, verb_config_show, verb_config_check, verb_config_add;
 extern const struct verb verb_complete, verb_describe, verb_diff, verb_explain, verb_get, verb_help;
 extern const struct verb verb_manual, verb_query, verb_schema, verb_snapshot, verb_version;

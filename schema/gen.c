@@ -89,20 +89,35 @@ struct column_spec *find_column(const struct entity_spec *e, const char *name)
 	return 0;
 }
 
-int main(int argc, char **argv)
+static bool write_schema(const char *folder)
 {
-	if (argc != 3 || strcmp(argv[1], "tables")) {
-		fputs("usage: gen tables FOLDER\n", stderr);
-		return 2;
-	}
-	if (!load_specs(argv[2]))
-		return 1;
+	if (!load_specs(folder))
+		return false;
 	check_specs();
 	if (spec.mistakes)
-		return 1;
+		return false;
 	order_entities();
 	order_reads();
 	write_tables();
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	bool done;
+	if (argc == 3 && strcmp(argv[1], "tables") == 0) {
+		done = write_schema(argv[2]);
+	} else if (argc == 3 && strcmp(argv[1], "not_read") == 0) {
+		done = write_not_read(argv[2]);
+	} else if (argc == 4 && strcmp(argv[1], "facts") == 0) {
+		done = write_facts(argv[2], argv[3]);
+	} else {
+		fputs("usage: gen tables FOLDER\n       gen facts NAME FILE\n       gen not_read FILE\n",
+		      stderr);
+		return 2;
+	}
+	if (!done)
+		return 1;
 	if (fflush(stdout) || ferror(stdout)) {
 		perror("gen: stdout");
 		return 1;

@@ -190,4 +190,11 @@ unsigned count_tabs(const struct entity_spec *e); /* with the end */
 /* gen_write.c: the whole C source, on stdout. */
 void write_tables(void);
 
+/* Null, with the mistake named, unless the file holds one JSON value of the wanted kind. */
+const cJSON *load_json(const char *path, bool (*is)(const cJSON *item), const char *should);
+
+/* gen_facts.c: writes the tables of one list of fields; of the paths that are not read. */
+bool write_facts(const char *name, const char *file);
+bool write_not_read(const char *file);
+
 #endif

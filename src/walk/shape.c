@@ -18,6 +18,8 @@ enum { KIND_NUMBER = 1, KIND_TEXT = 2, KIND_BOOLEAN = 4, KIND_LIST = 8, KIND_EMP
 struct node {
 	char *path;
 	unsigned kinds;
+	const char **patterns; /* of its members' names: "net[n]" */
+	size_t n_patterns;
 	bool names;  /* the names of its members are data */
 	bool secret; /* its value is a credential: of what kind is nobody's business */
 	bool branch; /* element of a tree: its children are like itself */
@@ -50,6 +52,7 @@ static void node_free(struct node *node)
 		free(node->entries[i].name);
 	for (size_t i = 0; i < node->n_children; i++)
 		node_free(node->children[i]);
+	free(node->patterns);
 	free(node->entries);
 	free(node->children);
 	free(node->path);
@@ -95,19 +98,43 @@ static void add_step(struct text *t, const struct step *step)
 	}
 }
 
-static void describe(struct node *node, const struct step *step)
+static void add_pattern(struct node *node, const char *pattern)
+{
+	if (!strstr(pattern, "[n]"))
+		return;
+	node->patterns = xreallocarray(node->patterns, node->n_patterns + 1, sizeof *node->patterns);
+	node->patterns[node->n_patterns++] = pattern;
+}
+
+/* What the source says of the members of its elements. */
+static void describe_element(struct node *node, const struct entity_source *source)
+{
+	for (const struct parse *parse = source->parse; parse && parse->keys; parse++)
+		for (const char *const *key = parse->keys; *key; key++)
+			add_pattern(node, *key);
+	for (const struct ignored *ignored = source->ignored; ignored && ignored->key; ignored++)
+		add_pattern(node, ignored->key);
+}
+
+static void describe(struct node *node, const struct entity_source *source)
 {
 	AUTO_TEXT struct text path = TEXT_INIT;
+	const struct step *step = source->each;
 
 	for (; step && step->kind != STEP_END; step++) {
-		bool any = step->kind == STEP_MAP && (!step->patterns || !step->patterns[0]);
+		bool here = strcmp(path.data, node->path) == 0;
+		const char *const *patterns = step->kind == STEP_MAP ? step->patterns : NULL;
 
-		if (any && strcmp(path.data, node->path) == 0)
+		if (here && step->kind == STEP_MAP && (!patterns || !patterns[0]))
 			node->names = true;
+		for (; here && patterns && *patterns; patterns++)
+			add_pattern(node, *patterns);
 		add_step(&path, step);
 		if (step->kind == STEP_TREE && strcmp(path.data, node->path) == 0)
 			node->branch = true;
 	}
+	if (strcmp(path.data, node->path) == 0)
+		describe_element(node, source);
 }
 
 static struct node *add_child(const struct shape *shape, struct node *parent, char *path)
@@ -121,37 +148,21 @@ static struct node *add_child(const struct shape *shape, struct node *parent, ch
 		}
 	child = node_new(path);
 	for (const struct entity_source *const *s = shape->read->sources; *s; s++)
-		describe(child, (*s)->each);
+		describe(child, *s);
 	parent->children = xreallocarray(parent->children, parent->n_children + 1, sizeof(struct node *));
 	parent->children[parent->n_children++] = child;
 	return child;
 }
 
 /* "net0" as the specs name it, "net[n]"; null: as it came. */
-static const char *pattern_in(const char *const *patterns, const char *name)
+static const char *pattern_of(const struct node *node, const char *name)
 {
 	char number[12];
 
-	for (; patterns && *patterns; patterns++)
-		if (strstr(*patterns, "[n]") && pattern_matches(*patterns, name, number))
-			return *patterns;
+	for (size_t i = 0; i < node->n_patterns; i++)
+		if (pattern_matches(node->patterns[i], name, number))
+			return node->patterns[i];
 	return NULL;
-}
-
-static const char *pattern_of(const struct shape *shape, const char *name)
-{
-	const char *found = NULL;
-
-	for (const struct entity_source *const *s = shape->read->sources; *s && !found; s++) {
-		for (const struct step *step = (*s)->each; step && step->kind != STEP_END && !found; step++)
-			if (step->kind == STEP_MAP)
-				found = pattern_in(step->patterns, name);
-		for (const struct parse *parse = (*s)->parse; parse && parse->keys && !found; parse++)
-			found = pattern_in(parse->keys, name);
-		for (const struct ignored *g = (*s)->ignored; g && g->key && !found; g++)
-			found = pattern_in((const char *const[]){ g->key, NULL }, name);
-	}
-	return found;
 }
 
 /* A name as the API gives names; anything else is data. */
@@ -160,7 +171,7 @@ static bool is_name(const char *name)
 	size_t size = strlen(name);
 
 	return size && size <= NAME_LONGEST &&
-	       strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == size;
+	       strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_- ") == size;
 }
 
 /* --- members by name */
@@ -201,7 +212,7 @@ static void make_room(struct node *node)
 static struct node *name_child(const struct shape *shape, struct node *node, const char *name)
 {
 	bool told = !node->names && is_name(name) && node->n_entries < NAMES_MOST;
-	const char *pattern = told ? pattern_of(shape, name) : "*";
+	const char *pattern = told ? pattern_of(node, name) : "*";
 
 	return add_child(shape, node,
 			 xasprintf("%s%s%s", node->path, *node->path ? "." : "", pattern ? pattern : name));
@@ -286,7 +297,7 @@ void shape_add(struct shape *shape, const cJSON *unit, bool element)
 	if (!shape->root) {
 		shape->root = node_new(xstrdup(""));
 		for (const struct entity_source *const *s = shape->read->sources; *s; s++)
-			describe(shape->root, (*s)->each);
+			describe(shape->root, *s);
 	}
 	if (element) {
 		add_value(shape, element_node(shape, shape->root), unit);

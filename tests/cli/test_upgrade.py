@@ -3,12 +3,10 @@ columns, then used by the full one. The older program is built here, from the sa
 
 import json
 import os
-import shlex
-import shutil
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import other_specs
 import tap
 
 TIME_LIMIT = 300
@@ -23,8 +21,7 @@ FEWER = {"guest": ["ostype", "onboot"], "guest_nic": ["mtu"], "storage": ["path"
 
 def build(tmp, fewer, heeded={}):
   """A pveinv without these columns, and which does not ignore these keys."""
-  specs, folder = tmp / "schema", tap.plain_binary().parent
-  shutil.copytree(tap.ROOT / "schema", specs)
+  specs = other_specs.copy(tmp / "schema")
   for entity, names in fewer.items():
     path = specs / f"{entity}.json"
     spec = json.loads(path.read_text())
@@ -41,17 +38,7 @@ def build(tmp, fewer, heeded={}):
       for key in keys:
         place.get("ignored", {}).pop(key, None)
     path.write_text(json.dumps(spec))
-  tables, program = tmp / "schema_tables.c", tmp / "pveinv-older"
-  with open(tables, "w") as out:
-    subprocess.run([folder / "gen", "tables", specs], stdout=out, check=True)
-  libraries = subprocess.run(["make", "-s", "-C", tap.ROOT, "print-PKG_LIBS"], check=True, capture_output=True,
-                             text=True).stdout
-  objects = sorted((folder / "cmd").glob("*.o"))
-  command = [os.environ.get("CC", "cc"), "-std=c11", "-D_GNU_SOURCE", "-I", tap.ROOT, "-I", tap.ROOT / "src",
-             "-o", program, tables, *objects, folder / "libpveinv.a", *shlex.split(libraries)]
-  result = tap.run(*command, timeout=120)
-  tap.equal(result.status, 0, str(result))
-  return program
+  return other_specs.build(specs, tmp / "pveinv-older")
 
 
 def snapshot(program, store, source):

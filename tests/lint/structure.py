@@ -28,7 +28,8 @@ ROOMS = {
   "walk": {"base", "source", "walk", "schema"},
   "store": {"base", "store", "walk", "schema"},
   "report": {"base", "store", "report", "walk", "schema"},
-  "cmd": {"base", "source", "walk", "store", "report", "cmd", "schema"},
+  "coverage": {"base", "store", "report", "coverage", "walk", "schema"},
+  "cmd": {"base", "source", "walk", "store", "report", "coverage", "cmd", "schema"},
   "schema": {"base", "walk", "schema"},
 }
 # The tables name value types of base and the compute functions of walk; base knows no tables.

@@ -1,0 +1,237 @@
+"""`pveinv coverage`: states of fields, ratios, conditions and exit codes; each format is read by a real reader."""
+
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import other_specs
+import tap
+
+TIME_LIMIT = 200
+STANDALONE = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
+BEFORE, AFTER = (tap.ROOT / "demo" / name for name in ("before.ndjson", "after.ndjson"))
+
+
+def snapshot(source, *options):
+  tap.ok("snapshot", "-q", "--store", "s.db", "--cluster-name", "lab", "--source", f"recording:{source}", *options,
+         status=(0, 3))
+
+
+def coverage(*options, status=0):
+  return tap.ok("coverage", "--store", "s.db", *options, status=status)
+
+
+def report(*options, status=0):
+  return json.loads(coverage("-o", "json", *options, status=status).out)
+
+
+def units(document, state):
+  return {f"{u['read'] or u['path']} {u['field']}": u for u in document["units"] if u["state"] == state}
+
+
+def changed(source, target, path, change):
+  """A recording in which the answers of one path are others."""
+  lines, found = [json.loads(line) for line in source.read_text().splitlines()], False
+  for line in lines:
+    if line.get("path") == path:
+      change(line["body"])
+      found = True
+  tap.true(found, f"no {path} in {source.name}")
+  target.write_text("".join(json.dumps(line) + "\n" for line in lines))
+  return target
+
+
+# --- states
+
+def test_all_is_captured():
+  snapshot(AFTER)
+  document = report()
+  tap.equal((document["cluster"], document["snapshot"], document["complete"]), ("lab", 1, True))
+  tap.equal(document["declared_by"], ["9.2"], "the facts of the same major version")
+  tap.equal(document["totals"]["schema_percent"], 100)
+  tap.equal(document["totals"]["live_percent"], 100)
+  tag = units(document, "captured")["guest_config net[n].tag"]
+  tap.equal((tag["columns"], tag["area"], tag["seen"], tag["declared"]), (["guest_nic.tag"], "guest", True, True))
+  tap.true("guest_config audio0.driver" in units(document, "unseen"), "mapped, and not here")
+  digest = units(document, "excluded")["guest_config digest"]
+  tap.true(digest["reason"], "why")
+  index = units(document, "excluded")["/access [].subdir"]
+  tap.equal(index["reason"], "an index of the paths below it")
+
+
+def test_level_is_no_gap():
+  """What the level leaves out is unseen, and says so."""
+  snapshot(AFTER, "--level", "basic")
+  document = report()
+  tap.equal(units(document, "unseen")["guest_config net[n].tag"]["reason"], "level standard")
+  tap.equal((units(document, "denied"), units(document, "unreachable")), ({}, {}))
+
+
+def test_new_field(tmp):
+  """A field that no facts know is new, is kept in extra, and fails the condition."""
+  def add(body):
+    body["data"][0]["warp-factor"] = 9
+  snapshot(changed(AFTER, tmp / "new.ndjson", "/storage", add))
+  document = report("--fail-on", "new", status=1)
+  tap.equal(list(units(document, "new")), ["storage_cfg [].warp-factor"])
+  tap.contains(tap.run("sqlite3", "s.db", "SELECT extra FROM storage WHERE extra IS NOT NULL").out, '"warp-factor":9')
+  tap.true(document["totals"]["live_percent"] < 100, "it counts")
+  tap.equal(document["gates"], [{"gate": "--fail-on new", "met": False, "detail": "1 new: storage_cfg [].warp-factor"}])
+  said = coverage("--fail-on", "new", "--fail-on", "phantom,dead", status=1).out
+  tap.contains(said, "NOT MET --fail-on new: 1 new: storage_cfg [].warp-factor", "met     --fail-on phantom: 0 phantom",
+               "\nnew: 1, ", "storage_cfg")
+  coverage("--fail-on", "missed,phantom,dead")
+
+
+def test_empty_values_are_not_seen(tmp):
+  def add(body):
+    body["data"][0].update({"warp-factor": "", "warp-list": [], "warp-null": None})
+  snapshot(changed(AFTER, tmp / "new.ndjson", "/storage", add))
+  tap.equal(units(report(), "new"), {})
+
+
+def test_misspelt_source_is_phantom(tmp):
+  """Built with specs in which one place is misspelt: it is a phantom, and the field is new or missed."""
+  def misspell(spec):
+    column = next(c for c in spec["columns"] if c["name"] == "mtu")
+    column["from"] = "mtuu"
+  specs = other_specs.copy(tmp / "schema")
+  other_specs.change(specs / "guest_nic.json", misspell)
+  program = other_specs.build(specs, tmp / "pveinv-misspelt")
+  snapshot(AFTER)
+  result = tap.run(program, "coverage", "--against", "declared", "--fail-on", "phantom", "-o", "json")
+  tap.equal(result.status, 1, str(result))
+  document = json.loads(result.out)
+  tap.equal(list(units(document, "phantom")), ["guest_config net[n].mtuu"])
+  tap.equal(list(units(document, "missed")), ["guest_config net[n].mtu"])
+  tap.true(document["totals"]["schema_percent"] < 100, "missed counts")
+
+
+def test_dead_column(tmp):
+  """Received, and the column is empty all the same: here, because it can't be read as its type."""
+  def spoil(body):
+    for storage in body["data"]:
+      storage["disable"] = "perhaps"
+  snapshot(changed(AFTER, tmp / "dead.ndjson", "/storage", spoil))
+  tap.equal(list(units(report("--fail-on", "dead", status=1), "dead")), ["storage_cfg [].disable"])
+
+
+# --- tokens
+
+def test_tokens():
+  """Each token gets the right list of what it may not read; incomplete is 3, whatever the conditions say."""
+  found = {}
+  for token in ("auditor", "limited", "noacl", "root"):
+    snapshot(tap.RECORDINGS / f"pve-8.4-cluster.{token}.ndjson", "--store", f"{token}.db")
+    document = report("--store", f"{token}.db", "--min-live", "100", status=3)
+    tap.true(not document["complete"], token)
+    found[token] = {u["read"]: u["reason"] for u in units(document, "denied").values()}
+    tap.equal(units(document, "missed"), {}, token)
+    tap.equal(document["totals"]["schema_percent"], 100, f"{token}: rights don't change what is mapped")
+  tap.equal((found["auditor"], found["root"]), ({}, {}))
+  tap.equal(found["limited"], found["noacl"], "the same lists are refused to both")
+  for read, reason in (("node_dns", "needs Sys.Audit on /nodes/…"), ("node_hosts", "needs Sys.Audit on /"),
+                       ("realm", "needs Realm.Allocate or Sys.Audit on /access/realm")):
+    tap.equal(found["noacl"].get(read), reason, read)
+  tap.true("storage_cfg" not in found["noacl"], "an empty list is no refusal")
+
+
+def test_unreachable_node():
+  """The only guest of its kind is on a node that is down."""
+  snapshot(tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson")
+  result = coverage("--min-schema", "100", status=3)
+  tap.contains(result.out, "what could not be read:\n", "offline: ", "pve3")
+  tap.contains(result.err, "snapshot 1 of lab is incomplete")
+
+
+# --- conditions
+
+def test_conditions():
+  snapshot(AFTER)
+  coverage("--min-live", "100", "--min-schema", "99.5%", "--min", "guest=100", "--min", "ceph=100")
+  for options, message in (
+      (("--min-live", "101"), "no percentage"), (("--min-live", "much"), "no percentage"),
+      (("--min", "guest"), "is not AREA=PERCENT"), (("--min", "gest=5"), "there is no area 'gest'"),
+      (("--fail-on", "missing"), "there is no state 'missing'"), (("--list", "x"), "there is no state 'x'"),
+      (("--no-decrease",), "--no-decrease needs --baseline"), (("--baseline", "none.json"), "No such file"),
+      (("--declared-from", "6.4"), "is not known"), (("--against", "declared", "--min-live", "1"), "needs a snapshot"),
+      (("--baseline", "s.db"), "is no coverage report")):
+    result = coverage(*options, status=2)
+    tap.contains(result.err, message)
+    tap.equal(result.out, "", f"nothing is printed: {options}")
+
+
+def test_baseline(tmp):
+  snapshot(AFTER)
+  (tmp / "base.json").write_text(coverage("-o", "json").out)
+  coverage("--baseline", "base.json", "--no-decrease")
+  def add(body):
+    body["data"][0]["warp-factor"] = 9
+  snapshot(changed(AFTER, tmp / "new.ndjson", "/storage", add))
+  result = coverage("--baseline", "base.json", "--no-decrease", status=1)
+  tap.contains(result.out, "NOT MET --no-decrease: storage: schema coverage 100.0% → 100.0%, live coverage 100.0% → ")
+  coverage("--baseline", "base.json")
+
+
+def test_ratchet():
+  """What is mapped never becomes less, what is left out never more, without this file saying so."""
+  totals = json.loads(tap.ok("coverage", "--against", "declared", "--declared-from", "all", "-o", "json").out)["totals"]
+  ratchet = json.loads((tap.ROOT / "tests/golden/coverage.json").read_text())
+  for name in ("mapped", "endpoints_read"):
+    tap.true(totals[name] >= ratchet["totals"][name], f"{name}: {totals[name]}, were {ratchet['totals'][name]}")
+  tap.true(totals["states"]["excluded"] <= ratchet["totals"]["states"]["excluded"],
+           f"excluded: {totals['states']['excluded']}, were {ratchet['totals']['states']['excluded']}")
+  tap.ok("coverage", "--against", "declared", "--declared-from", "all", "--baseline",
+         tap.ROOT / "tests/golden/coverage.json", "--no-decrease")
+
+
+# --- stores
+
+def test_several_clusters():
+  snapshot(AFTER)
+  tap.ok("snapshot", "-q", "--store", "s.db", "--source", f"recording:{STANDALONE}", status=(0, 3))
+  tap.contains(coverage(status=2).err, "several clusters: lab, pve9")
+  tap.equal(report("--cluster", "pve9", status=(0, 3))["cluster"], "pve9")
+
+
+def test_older_snapshot():
+  snapshot(BEFORE)
+  snapshot(AFTER)
+  document = report("--at", "1")
+  tap.equal((document["snapshot"], units(document, "dead")), (1, {}))
+
+
+def test_a_store_without_shapes():
+  """A snapshot of an older pveinv says nothing of what was received."""
+  snapshot(AFTER)
+  tap.run("sqlite3", "s.db", "DELETE FROM shape_history")
+  tap.contains(coverage(status=2).err, "does not say what was received", "pveinv snapshot")
+
+
+# --- formats
+
+def test_table():
+  """The last line is what GitLab looks for; without a store there is no live coverage."""
+  snapshot(AFTER)
+  last = coverage().out.splitlines()[-1]
+  tap.true(last.startswith("TOTAL ") and last.endswith(" 100.0%"), last)
+  alone = tap.ok("coverage", "--against", "declared", "--store", "nowhere.db").out
+  tap.true("LIVE%" not in alone and alone.splitlines()[-1].endswith(" 100.0%"), alone)
+  tap.contains(coverage("--list", "excluded").out, "an index of the paths below it")
+
+
+def test_json_is_as_its_schema_says():
+  import jsonschema
+  schema = json.loads(tap.ok("coverage", "-o", "json-schema").out)
+  jsonschema.Draft202012Validator.check_schema(schema)
+  snapshot(STANDALONE)
+  for document in (report(), report("--against", "declared"), report("--min-live", "1", "--fail-on", "new")):
+    jsonschema.validate(document, schema)
+    sums = document["totals"]
+    tap.equal(sum(area["declared"] for area in document["areas"]), sums["declared"])
+    tap.equal(sum(sums["states"].values()), len(document["units"]))
+
+
+if __name__ == "__main__":
+  tap.main()
