@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define HELP_LIMIT 110
+#define SUMMARY_LIMIT 54 /* a line of `pveinv explain` */
 
 bool is_one_of(const char *word, const char *words)
 {
@@ -291,6 +292,8 @@ static void check_entity(struct entity_spec *e)
 	check_key(e);
 	check_column_names(e);
 	check_word(e->file, "", e->json, "class", "state event");
+	if (strlen(text_of(e->json, "summary")) > SUMMARY_LIMIT)
+		mistake(e->file, "", "summary is longer than %d characters", SUMMARY_LIMIT);
 	if (area_index(e) == (unsigned)cJSON_GetArraySize(spec.areas))
 		mistake(e->file, "", "'%s' is no area", text_of(e->json, "area"));
 	for (unsigned i = 0; i < e->n_sources; i++)

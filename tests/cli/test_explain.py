@@ -37,6 +37,7 @@ def test_overview(tmp):
   for name, spec in specs().items():
     lines = [line for line in text.splitlines() if line.split()[:1] == [name]]
     tap.equal(len(lines), 1, f"{name} has a line")
+    tap.contains(lines[0], spec["summary"])  # all of it
   tap.contains(text, "\n  guest  ", "\n    guest_disk  ")
   tap.true(max(map(len, text.splitlines())) <= 100, "it fits")
 

@@ -420,6 +420,7 @@ def test_key_column_without_source(tmp):
 def test_columns_named_elsewhere(tmp):
   entity_mistake(tmp, "guest", {"order": "pos"}, "order: 'pos' is no column")
   entity_mistake(tmp, "guest", {"area": "guests"}, "'guests' is no area")
+  entity_mistake(tmp, "guest", {"summary": "x" * 55}, "summary is longer than 54 characters")
   entity_mistake(tmp, "guest", {"replaced": [["typ"]]}, "replaced: 'typ' is no column")
 
 
