@@ -288,6 +288,7 @@ static const struct meaning {
 	{ "SHA", offer_nothing },
 	{ "SQL", offer_nothing },
 	{ "URL", offer_nothing },
+	{ "USER", offer_nothing },
 	{ NULL, NULL },
 };
 

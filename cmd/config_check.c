@@ -39,7 +39,7 @@ static bool ask_cluster(struct connection *c, struct text *t, bool offline, stru
 	size_t missing = 0;
 	if (!connection_open(c, f))
 		return false;
-	text_addf(t, "  token       %s\n", c->token_id);
+	text_addf(t, "  %s       %s\n", strchr(c->token_id, '!') ? "token" : "user ", c->token_id);
 	if (offline)
 		return true;
 	AUTO_TEXT struct text said = TEXT_INIT;

@@ -148,8 +148,10 @@ static bool print_global(struct showing *s, struct command *command, struct faul
 /* Where the token would be read from; it is not. */
 static void print_token(struct showing *s, const struct config_cluster *cluster)
 {
-	struct token_place place = { cluster->token_file, s->config->token_any_mode, cluster->name,
-				     s->config->n_clusters > 1 };
+	struct token_place place = { .file = cluster->token_file,
+				     .any_mode = s->config->token_any_mode,
+				     .cluster = cluster->name,
+				     .one_of_many = s->config->n_clusters > 1 };
 	AUTO_FREE char *where = token_where(&place);
 	if (cluster->token_file)
 		print_key(s, "token-file", where,
@@ -165,7 +167,8 @@ static void print_cluster(struct showing *s, const struct config_cluster *cluste
 {
 	s->cluster = cluster->name;
 	print_keys(s, config_cluster_keys, cluster, cluster->lines);
-	print_token(s, cluster);
+	if (!cluster->user)
+		print_token(s, cluster);
 }
 
 static bool print_all(struct showing *s, struct command *command, struct fault *f)

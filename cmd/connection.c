@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/credentials.h"
 #include "cmd/first_run.h"
 #include "source/record.h"
 #include "source/token.h"
@@ -17,6 +18,11 @@ const struct option connection_options[] = {
 	  NULL },
 	{ OPTION_TEXT, 0, "token-file", "FILE",
 	  "file with the API token, USER@REALM!TOKENID=SECRET; - is stdin", MEMBER(token_file), NULL },
+	{ OPTION_TEXT, 0, "user", "USER@REALM", "log in with a password instead, as root@pam",
+	  MEMBER(user), NULL },
+	{ OPTION_TEXT, 0, "password-file", "FILE",
+	  "file with the password; - is stdin (default: the terminal is asked)", MEMBER(password_file),
+	  NULL },
 	{ OPTION_TEXT, 0, "ca-file", "FILE", "trust this CA alone: a copy of /etc/pve/pve-root-ca.pem",
 	  MEMBER(ca_file), NULL },
 	{ OPTION_LIST, 0, "fingerprint", "SHA256", "instead, trust the certificate with this fingerprint",
@@ -64,6 +70,8 @@ static const char *live_option(const struct connection_options *o)
 {
 	return o->urls.count           ? "--url"
 	       : o->token_file         ? "--token-file"
+	       : o->user               ? "--user"
+	       : o->password_file      ? "--password-file"
 	       : o->ca_file            ? "--ca-file"
 	       : o->fingerprints.count ? "--fingerprint"
 	       : o->insecure           ? "--insecure"
@@ -197,37 +205,21 @@ static struct pve_api_options api_options(const struct connection *c)
 	};
 }
 
-static struct token_place token_place(const struct connection *c)
-{
-	const char *file = c->options->token_file;
-	if (!file && c->section)
-		file = c->section->token_file;
-	return (struct token_place){
-		.file = file,
-		.any_mode = c->config->token_any_mode,
-		.cluster = c->cluster,
-		.one_of_many = c->options->all_clusters && c->config->n_clusters > 1,
-	};
-}
-
 static bool open_api(struct connection *c, struct fault *f)
 {
 	struct pve_api_options options = api_options(c);
-	struct token_place place = token_place(c);
-	char *token = NULL;
-	if (!token_exists(&place))
+	char *secret = NULL;
+	if (!credentials_exist(c))
 		return first_run(c, &options, f);
-	if (!token_read(&place, &token, f))
+	if (!credentials_read(c, &options, &secret, f))
 		return false;
 	if (options.insecure)
 		command_warn(c->command,
 			     "TLS is NOT verified (--insecure): whoever is between you and %s can "
-			     "read the token and change the answers",
-			     options.urls[0]);
-	c->token_id = xstrndup(token, strcspn(token, "="));
-	options.token = token;
+			     "read the %s and change the answers",
+			     options.urls[0], options.user ? "password" : "token");
 	c->source = c->api = pve_api_open(&options, f);
-	token_free(token);
+	token_free(secret);
 	return c->source != NULL;
 }
 

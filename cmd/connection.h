@@ -10,7 +10,7 @@
 struct connection_options {
 	const char *source; /* "recording:FILE" */
 	struct words urls, fingerprints;
-	const char *token_file, *ca_file, *proxy;
+	const char *token_file, *user, *password_file, *ca_file, *proxy;
 	bool insecure, all_clusters, record_shapes;
 	const char *record;
 	int64_t timeout, total_timeout; /* seconds; 0: the default */
@@ -30,7 +30,7 @@ struct connection {
 	struct source *source;                /* what is walked; owned */
 	struct source *record;                /* the same, if it is recorded */
 	struct source *api;                   /* the same, or what it wraps, if it is a live cluster */
-	char *token_id;                       /* "audit@pve!inventory" of a live cluster; owned */
+	char *token_id;                       /* who asks: "audit@pve!inventory", "root@pam"; owned */
 };
 
 /* The option by which one cluster is described, as "--url"; or null. */

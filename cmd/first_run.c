@@ -95,6 +95,12 @@ void first_run_hint_refused(const struct connection *c, struct fault *f)
 {
 	const char *id = c->token_id ? c->token_id : USER "!" TOKEN;
 	int user = (int)strcspn(id, "!");
+	if (!strchr(id, '!')) {
+		fault_hint(f, "is %s spelled so, with its realm, the password and the code right, and the "
+			      "user neither expired, disabled nor locked? `pveum user list` shows it",
+			   id);
+		return;
+	}
 	fault_hint(
 		f,
 		"is %s spelled so, its secret right, and neither it nor its user expired or disabled? On a "
@@ -107,6 +113,12 @@ void first_run_hint_blind(const struct connection *c, struct fault *f)
 {
 	const char *id = c->token_id ? c->token_id : USER "!" TOKEN;
 	int user = (int)strcspn(id, "!");
+	if (!strchr(id, '!')) {
+		fault_hint(f, "give the user a role: on a node, `pveum acl modify / --users %s --roles "
+			      "PVEAuditor`",
+			   id);
+		return;
+	}
 	fault_hint(
 		f,
 		"a token with privilege separation needs a role of its own, beside its user's: on a node, "

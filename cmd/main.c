@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/credentials.h"
 #include "cmd/verbs.h"
 
 struct program_options {
@@ -186,5 +187,6 @@ int main(int argc, char **argv)
 	fault_clear(&fault);
 	fault_clear(&late);
 	config_clear(&command.config);
+	credentials_forget();
 	return code;
 }

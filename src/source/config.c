@@ -428,6 +428,8 @@ void config_clear(struct config *config)
 		list_clear(&cluster->fingerprints);
 		list_clear(&cluster->expected_gaps);
 		free(cluster->token_file);
+		free(cluster->user);
+		free(cluster->password_file);
 		free(cluster->ca_file);
 		free(cluster->proxy);
 	}

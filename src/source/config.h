@@ -22,7 +22,7 @@ struct config_list {
 struct config_cluster {
 	char *name;
 	struct config_list urls, fingerprints, expected_gaps;
-	char *token_file, *ca_file, *proxy;
+	char *token_file, *user, *password_file, *ca_file, *proxy;
 	long timeout; /* seconds a request; 0: the default */
 	int level;    /* enum level; -1: the default */
 	unsigned line;

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "source/login.h"
 
 #define DEFAULT_PORT "8006"
 /* After the first: people wait for it, and a restart of pveproxy takes a second or two. */
@@ -183,6 +184,17 @@ static bool ask_round(struct pve_api *api, struct choice *choice, struct fault *
 
 		if (endpoint->lost)
 			continue;
+		if (!login_done(api) && !login_enter(api, &endpoint->peer, &t, f))
+			return false;
+		if (!login_done(api)) {
+			bool refused = t->status == 401;
+
+			weigh(choice, endpoint, t);
+			/* A wrong password is not tried everywhere: it may lock the user out. */
+			if (refused)
+				return true;
+			continue;
+		}
 		t = transfer_new("/cluster/status", NULL);
 		if (!dispatch_ask(api, &endpoint->peer, t, f)) {
 			transfer_free(t);

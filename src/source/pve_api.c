@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "source/login.h"
 #include "source/token.h"
 
 #define DEFAULT_CONNECT_TIMEOUT 10000
@@ -191,6 +192,30 @@ static bool take_token(struct pve_api *api, const char *token, struct fault *f)
 									 : fault_set(f, FAULT_BUG, "libcurl");
 }
 
+/* Until there is a ticket, a request is nobody's. */
+static bool take_user(struct pve_api *api, const struct pve_api_options *options, struct fault *f)
+{
+	struct curl_slist *form_headers = curl_slist_append(NULL, "Accept: application/json");
+
+	api->login = login_new(options, f);
+	if (!api->login) {
+		curl_slist_free_all(form_headers);
+		return false;
+	}
+	api->settings.form_headers = form_headers;
+	api->settings.headers = curl_slist_append(NULL, "Accept: application/json");
+	return form_headers && api->settings.headers && curl_slist_append(form_headers, "Expect:")
+		       ? true
+		       : fault_set(f, FAULT_BUG, "libcurl");
+}
+
+static bool take_credentials(struct pve_api *api, const struct pve_api_options *options, struct fault *f)
+{
+	if (options->user && options->token)
+		return fault_set(f, FAULT_USAGE, "a token and a user exclude each other");
+	return options->user ? take_user(api, options, f) : take_token(api, options->token, f);
+}
+
 static bool set_up(struct pve_api *api, const struct pve_api_options *options, struct fault *f)
 {
 	api->direct = options->direct;
@@ -198,7 +223,7 @@ static bool set_up(struct pve_api *api, const struct pve_api_options *options, s
 	if (!take_trust(api, options, f) || !take_proxy(api, options->proxy, f))
 		return false;
 	take_limits(api, options);
-	if (!take_urls(api, options->urls, f) || !take_token(api, options->token, f))
+	if (!take_urls(api, options->urls, f) || !take_credentials(api, options, f))
 		return false;
 	api->multi = curl_multi_init();
 	if (api->multi &&
@@ -282,6 +307,8 @@ static int take_next(struct pve_api *api, struct answer *ret, struct fault *f)
 	for (int wait = 0;; wait = TICK) {
 		if (pve_api_is_interrupted(api, f))
 			return -1;
+		if (!login_keep(api, f))
+			return -1;
 		sort_in(api);
 		if (is_late(api)) {
 			AUTO_FREE char *reason =
@@ -314,6 +341,8 @@ static void free_headers(struct pve_api *api)
 	for (struct curl_slist *header = api->settings.headers; header; header = header->next)
 		explicit_bzero(header->data, strlen(header->data));
 	curl_slist_free_all(api->settings.headers);
+	curl_slist_free_all(api->settings.form_headers);
+	login_free(api->login);
 	token_free(api->authorization);
 }
 

@@ -18,6 +18,12 @@
 struct pve_api_options {
 	const char *const *urls; /* endpoints "https://HOST[:8006]", the preferred first; ended by null */
 	const char *token;       /* USER@REALM!TOKENID=SECRET; copied; overwritten when freed */
+	const char *user;        /* instead of a token: USER@REALM … */
+	const char *password;    /* … with this password; copied; overwritten when freed */
+	/* Asks a person for the user's code; *ret goes to token_free(). Null: nobody is there. */
+	bool (*second_factor)(void *context, const char *user, char **ret, struct fault *f);
+	void *second_factor_context;
+	int64_t renew_after; /* ms until a login is renewed; 0: 1 hour */
 	const char *ca_file;     /* PEM of the cluster CA, or null: the system's */
 	const char *const *fingerprints; /* SHA-256 of leaf certificates, AA:BB:…, any of them; or null */
 	bool insecure;                   /* no verification; the caller has warned */

@@ -19,6 +19,8 @@
 #define STATUS_FAILED 599
 #define STATUS_TIMEOUT 596
 
+struct login;
+
 struct queue {
 	struct transfer *first, *last;
 };
@@ -55,7 +57,8 @@ struct endpoint {
 struct pve_api {
 	struct source source;
 	/* the options, copied */
-	char *authorization; /* the header line; overwritten when freed */
+	char *authorization; /* the header line; overwritten when freed; null with a login */
+	struct login *login; /* or null: a token */
 	char *ca_file, *proxy;
 	struct fingerprint *fingerprints;
 	size_t n_fingerprints;

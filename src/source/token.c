@@ -52,8 +52,21 @@ bool token_check(const char *token, const char *place, struct fault *f)
 
 /* --- reading */
 
+/* A password may have blanks at its ends: only the end of the line goes. */
+static bool tidy_password(char *buffer, size_t size, const char *place, struct fault *f)
+{
+	while (size > 0 && strchr("\r\n", buffer[size - 1]))
+		buffer[--size] = '\0';
+	if (strlen(buffer) != size)
+		return fault_set(f, FAULT_USAGE, "%s: holds a NUL byte", place);
+	if (!size || strpbrk(buffer, "\r\n"))
+		return fault_set(f, FAULT_USAGE, "%s: %s", place,
+				 size ? "holds more than one line" : "is empty");
+	return true;
+}
+
 /* The text between blanks, moved to the front of 'buffer'; what people copy from a header is let in. */
-static bool tidy(char *buffer, size_t size, const char *place, struct fault *f)
+static bool tidy_token(char *buffer, size_t size, const char *place, struct fault *f)
 {
 	static const char header[] = "PVEAPIToken=";
 	size_t start = strspn(buffer, " \t\r\n"), end;
@@ -71,7 +84,7 @@ static bool tidy(char *buffer, size_t size, const char *place, struct fault *f)
 	return token_check(buffer, place, f);
 }
 
-static bool read_descriptor(int descriptor, const char *place, char **ret, struct fault *f)
+static bool read_descriptor(int descriptor, const char *place, bool password, char **ret, struct fault *f)
 {
 	char *buffer = xcalloc(1, SIZE_LIMIT + 1);
 	size_t size = 0;
@@ -89,8 +102,10 @@ static bool read_descriptor(int descriptor, const char *place, char **ret, struc
 		fault_set(f, FAULT_USAGE, "%s: %s", place, strerror(errno));
 	else if (size == SIZE_LIMIT)
 		no_token(place, "is too large for a token", f);
+	else if (password)
+		done = tidy_password(buffer, size, place, f);
 	else
-		done = tidy(buffer, size, place, f);
+		done = tidy_token(buffer, size, place, f);
 	if (done)
 		*ret = xstrdup(buffer);
 	explicit_bzero(buffer, SIZE_LIMIT);
@@ -108,7 +123,7 @@ static bool is_credential(const char *file)
 }
 
 /* The chmod that is to be typed, quoted where a shell wants it. */
-static bool refuse_mode(const char *file, mode_t mode, struct fault *f)
+static bool refuse_mode(const char *file, mode_t mode, bool password, struct fault *f)
 {
 	AUTO_TEXT struct text quoted = TEXT_INIT;
 
@@ -123,12 +138,12 @@ static bool refuse_mode(const char *file, mode_t mode, struct fault *f)
 		}
 		text_add_char(&quoted, '\'');
 	}
-	fault_set(f, FAULT_USAGE, "%s: others can %s this token (mode %04o)", file,
-		  mode & 022 ? "change" : "read", (unsigned)(mode & 07777));
+	fault_set(f, FAULT_USAGE, "%s: others can %s this %s (mode %04o)", file,
+		  mode & 022 ? "change" : "read", password ? "password" : "token", (unsigned)(mode & 07777));
 	return fault_hint(f, "chmod 600 %s%s", file[0] == '-' ? "-- " : "", quoted.data);
 }
 
-static bool read_file(const char *file, bool any_mode, char **ret, struct fault *f)
+static bool read_file(const char *file, bool any_mode, bool password, char **ret, struct fault *f)
 {
 	int descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct stat information;
@@ -141,9 +156,9 @@ static bool read_file(const char *file, bool any_mode, char **ret, struct fault 
 		fault_set(f, FAULT_USAGE, "%s: is a directory, not a token file", file);
 	else if (S_ISREG(information.st_mode) && (information.st_mode & 066) && !any_mode &&
 		 !is_credential(file))
-		refuse_mode(file, information.st_mode, f);
+		refuse_mode(file, information.st_mode, password, f);
 	else
-		done = read_descriptor(descriptor, file, ret, f);
+		done = read_descriptor(descriptor, file, password, ret, f);
 	if (descriptor >= 0)
 		close(descriptor);
 	return done;
@@ -157,7 +172,7 @@ static bool read_environment(char *value, char **ret, struct fault *f)
 
 	explicit_bzero(value, size);
 	unsetenv("PVEINV_TOKEN");
-	done = tidy(copy, size, "PVEINV_TOKEN", f);
+	done = tidy_token(copy, size, "PVEINV_TOKEN", f);
 	if (done)
 		*ret = xstrdup(copy);
 	explicit_bzero(copy, size);
@@ -165,15 +180,16 @@ static bool read_environment(char *value, char **ret, struct fault *f)
 	return done;
 }
 
-/* The credential "NAME.token" or "token", if systemd has handed it over; or null. */
-static char *find_credential(const char *name)
+/* The credential "NAME.token" or "token" ("….password"), if systemd has handed it over; or null. */
+static char *find_credential(const char *name, bool password)
 {
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
 	char *file;
 
 	if (!folder || !folder[0] || (name && strchr(name, '/')))
 		return NULL;
-	file = xasprintf("%s/%s%stoken", folder, name ? name : "", name ? "." : "");
+	file = xasprintf("%s/%s%s%s", folder, name ? name : "", name ? "." : "",
+			 password ? "password" : "token");
 	if (access(file, F_OK) == 0)
 		return file;
 	free(file);
@@ -182,17 +198,17 @@ static char *find_credential(const char *name)
 
 static char *credential_for(const struct token_place *place)
 {
-	char *own = place->cluster ? find_credential(place->cluster) : NULL;
+	char *own = place->cluster ? find_credential(place->cluster, place->password) : NULL;
 
-	return own || place->one_of_many ? own : find_credential(NULL);
+	return own || place->one_of_many ? own : find_credential(NULL, place->password);
 }
 
 bool token_exists(const struct token_place *place)
 {
-	AUTO_FREE char *own = place->cluster ? find_credential(place->cluster) : NULL;
-	AUTO_FREE char *shared = find_credential(NULL);
+	AUTO_FREE char *own = place->cluster ? find_credential(place->cluster, place->password) : NULL;
+	AUTO_FREE char *shared = find_credential(NULL, place->password);
 
-	return place->file || own || shared || getenv("PVEINV_TOKEN");
+	return place->file || own || shared || (!place->password && getenv("PVEINV_TOKEN"));
 }
 
 char *token_where(const struct token_place *place)
@@ -201,13 +217,13 @@ char *token_where(const struct token_place *place)
 
 	if (place->file || credential)
 		return xstrdup(place->file ? place->file : credential);
-	return getenv("PVEINV_TOKEN") ? xstrdup("$PVEINV_TOKEN") : NULL;
+	return !place->password && getenv("PVEINV_TOKEN") ? xstrdup("$PVEINV_TOKEN") : NULL;
 }
 
 /* What is there without a name could be that of any of them. */
 static bool refuse_none(const struct token_place *place, struct fault *f)
 {
-	AUTO_FREE char *shared = place->one_of_many ? find_credential(NULL) : NULL;
+	AUTO_FREE char *shared = place->one_of_many ? find_credential(NULL, place->password) : NULL;
 
 	fault_set(f, FAULT_USAGE, "no API token was given");
 	if (shared)
@@ -222,12 +238,12 @@ bool token_read(const struct token_place *place, char **ret, struct fault *f)
 	char *variable = getenv("PVEINV_TOKEN");
 
 	if (place->file && strcmp(place->file, "-") == 0)
-		return read_descriptor(STDIN_FILENO, "standard input", ret, f);
+		return read_descriptor(STDIN_FILENO, "standard input", place->password, ret, f);
 	if (place->file)
-		return read_file(place->file, place->any_mode, ret, f);
+		return read_file(place->file, place->any_mode, place->password, ret, f);
 	if (credential)
-		return read_file(credential, true, ret, f);
-	if (variable)
+		return read_file(credential, true, place->password, ret, f);
+	if (variable && !place->password)
 		return read_environment(variable, ret, f);
 	return refuse_none(place, f);
 }

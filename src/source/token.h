@@ -9,6 +9,8 @@ struct token_place {
 	bool any_mode;       /* token-file-mode = any: a file that others can read is taken */
 	const char *cluster; /* "lab", or null */
 	bool one_of_many;    /* others are walked beside it: a credential without a name is for none */
+	bool password;       /* what is read is a password: a line of any text; the credentials are called
+			      * CLUSTER.password and password, and there is no variable */
 };
 
 /* Reads USER@REALM!TOKENID=SECRET. Without a file from the first that is there: the credentials CLUSTER.token

@@ -41,6 +41,9 @@ void transfer_free(struct transfer *t)
 	if (!t)
 		return;
 	free(t->path);
+	if (t->form)
+		explicit_bzero(t->form, strlen(t->form));
+	free(t->form);
 	text_clear(&t->reason);
 	text_clear(&t->type);
 	text_clear(&t->body);
@@ -145,7 +148,6 @@ static bool set_request(CURL *easy, const struct transfer_settings *settings)
 	long slow = seconds > SLOW_TIME + 1 ? SLOW_TIME : seconds;
 
 	return curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
-	       curl_easy_setopt(easy, CURLOPT_HTTPHEADER, settings->headers) == CURLE_OK &&
 	       /* A proxy gets none of them. */
 	       curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE) == CURLE_OK &&
 	       curl_easy_setopt(easy, CURLOPT_USERAGENT, "pveinv/" PVEINV_VERSION) == CURLE_OK &&
@@ -173,6 +175,16 @@ CURL *transfer_handle(const struct transfer_settings *settings)
 	return NULL;
 }
 
+static bool set_method(const struct transfer *t, const struct transfer_settings *settings, CURL *easy)
+{
+	if (!t->form)
+		return curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L) == CURLE_OK &&
+		       curl_easy_setopt(easy, CURLOPT_HTTPHEADER, settings->headers) == CURLE_OK;
+	return curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)strlen(t->form)) == CURLE_OK &&
+	       curl_easy_setopt(easy, CURLOPT_POSTFIELDS, t->form) == CURLE_OK &&
+	       curl_easy_setopt(easy, CURLOPT_HTTPHEADER, settings->form_headers) == CURLE_OK;
+}
+
 bool transfer_prepare(struct transfer *t, const struct transfer_settings *settings, struct peer *peer,
 		      CURL *easy)
 {
@@ -188,7 +200,8 @@ bool transfer_prepare(struct transfer *t, const struct transfer_settings *settin
 	text_reset(&t->reason);
 	text_reset(&t->type);
 	text_clear(&t->body);
-	if (trust_apply(&peer->trust, easy) && curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
+	if (trust_apply(&peer->trust, easy) && set_method(t, settings, easy) &&
+	    curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, peer->connect_timeout) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_PRIVATE, t) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_HEADERDATA, t) == CURLE_OK &&

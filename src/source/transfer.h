@@ -30,7 +30,8 @@ enum failure {
 
 /* What all requests of a source have in common. */
 struct transfer_settings {
-	struct curl_slist *headers;
+	struct curl_slist *headers;      /* with the credentials; may change from request to request */
+	struct curl_slist *form_headers; /* of a login: without any; or null */
 	const char *proxy; /* or null */
 	long request_timeout;
 	size_t body_limit;
@@ -40,6 +41,7 @@ struct transfer {
 	struct transfer *next; /* in a queue */
 	const struct transfer_settings *settings;
 	char *path;
+	char *form; /* POST this; null: GET. Owned; overwritten when freed */
 	void *tag;
 	struct node *node; /* whose turn it is */
 	struct peer *peer; /* where it was sent */

@@ -130,7 +130,7 @@ class Terminal:
       os.write(self.fd, line.encode() if line.startswith("\x03") else f"{line}\n".encode())
 
   def wait(self):
-    while True:
+    while select.select([self.fd], [], [], 60)[0]:
       try:
         got = os.read(self.fd, 4096).decode("utf-8", "replace")
       except OSError:

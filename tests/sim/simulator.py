@@ -22,6 +22,7 @@ from commands import Commands, View
 from http_server import Listener, Reply
 from node_states import Condition, answered_by, never_up, overlaid, without_quorum
 from recorded import RecordedCluster, canonical
+from tickets import TicketOffice
 from tokens import Door, owner_acl
 
 API = "/api2/json"
@@ -56,7 +57,8 @@ class Simulator(Commands):
     self.loop = asyncio.get_running_loop()
     self.cluster, self.authority, self.options, self.tokens = cluster, authority, options, tokens
     self.chance = random.Random(options.seed)
-    self.door = Door(tokens)
+    self.office = TicketOffice(options.user, options.ticket_life)
+    self.door = Door(tokens, self.office)
     condition = Condition()
     condition.never_up |= cluster.never_up
     self.view = View(cluster, condition)
@@ -233,8 +235,7 @@ class Simulator(Commands):
   def _awaitable(self, request, endpoint, token, target, node):
     path = target.partition("?")[0]
     if request.method == "POST" and path == "/access/ticket":
-      text = "authentication failure"
-      return self._unauthorized(text, encoded(failing(text)))
+      return self._log_in(request)
     if isinstance(token, str) and path != "/access/domains":
       return self._unauthorized(token)
     if request.method != "GET" or not request.target.startswith(API):
@@ -246,6 +247,13 @@ class Simulator(Commands):
     if self.options.workers or self.options.latency:
       return self._timed(request, endpoint, token, target, node)
     return self.reply(endpoint, token, target)
+
+  def _log_in(self, request):
+    data = self.office.login(request.body.decode())
+    if data:
+      return Reply(200, "OK", json.dumps({"data": data}).encode())
+    text = "authentication failure"
+    return self._unauthorized(text, encoded(failing(text)))
 
   async def _unauthorized(self, reason, body=None):
     await asyncio.sleep(0.05 if self.options.fast_401 else 3.0)

@@ -1,6 +1,7 @@
 """tokens - the API tokens that a simulator knows, what limits them, and who a request is from."""
 
 import re
+import urllib.parse
 import uuid
 
 USER = "audit@pve"
@@ -62,15 +63,19 @@ def owner_acl():
 class Door:
   """Tells tokens from strangers."""
 
-  def __init__(self, tokens):
+  def __init__(self, tokens, office):
     self.tokens = {token.id: token for token in tokens}
-    self._known = {}
+    self._by_name = {token.name: token for token in tokens}
+    self.office, self._known = office, {}
 
   def enter(self, headers):
     """The Token, or the reason of a 401."""
     authorization = headers.get("authorization")
     if "cookie" in headers and "PVEAuthCookie=" in headers["cookie"]:
-      return "Authentication failed!"  # a ticket, and nobody has one; it counts before the token
+      # It counts before the token.
+      ticket = urllib.parse.unquote(headers["cookie"].split("PVEAuthCookie=", 1)[1].split(";")[0])
+      user = self.office.holder(ticket)
+      return self._by_name[user.token] if user else "Authentication failed!"
     if authorization is None:
       return "No ticket"
     token = self._known.get(authorization)

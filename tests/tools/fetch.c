@@ -4,6 +4,8 @@
  *
  *   --url URL (several)  --token-file FILE  --ca-file FILE  --fingerprint AA:… (several)  --insecure
  *   --proxy URL  --connect-timeout MS  --timeout MS  --total MS  --body-limit BYTES  --direct
+ *   --user USER  --password-file FILE  --code CODE (the second factor)  --renew MS
+ *   --pause MS           before each path, one after the other
  *   --repeat N           each path so often
  *   --sequential         one after the other
  *   --advance            go on with the next endpoint when the anchor is lost
@@ -13,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -34,7 +37,8 @@ struct command {
 	const char *urls[LIMIT], *fingerprints[LIMIT];
 	size_t n_urls, n_fingerprints;
 	struct token_place place;
-	long repeat;
+	long repeat, pause;
+	const char *code;
 	bool sequential, advance, look;
 	char **paths;
 };
@@ -83,10 +87,27 @@ static bool parse_value(struct command *c, const char *name, const char *value)
 		c->options.total_timeout = number(value);
 	else if (strcmp(name, "--body-limit") == 0)
 		c->options.body_limit = (size_t)number(value);
+	else if (strcmp(name, "--user") == 0)
+		c->options.user = value;
+	else if (strcmp(name, "--password-file") == 0)
+		c->place = (struct token_place){ .file = value, .password = true };
+	else if (strcmp(name, "--code") == 0)
+		c->code = value;
+	else if (strcmp(name, "--renew") == 0)
+		c->options.renew_after = number(value);
+	else if (strcmp(name, "--pause") == 0)
+		c->pause = number(value);
 	else if (strcmp(name, "--repeat") == 0)
 		c->repeat = number(value);
 	else
 		return false;
+	return true;
+}
+
+static bool say_code(void *context, const char *user, char **ret, struct fault *f)
+{
+	(void)user, (void)f;
+	*ret = xstrdup(((struct command *)context)->code);
 	return true;
 }
 
@@ -103,6 +124,8 @@ static bool parse(struct command *c, char **argv)
 	c->options.urls = c->urls;
 	c->options.fingerprints = c->n_fingerprints ? c->fingerprints : NULL;
 	c->options.interrupted = &interrupted;
+	c->options.second_factor = c->code ? say_code : NULL;
+	c->options.second_factor_context = c;
 	return true;
 }
 
@@ -157,13 +180,21 @@ static int take_all(struct source *source, int64_t start, struct fault *f)
 	return got < 0 ? -1 : count;
 }
 
+static bool rest(const struct command *c)
+{
+	struct timespec span = { c->pause / 1000, c->pause % 1000 * 1000000 };
+
+	return c->pause == 0 || nanosleep(&span, NULL) == 0;
+}
+
 static bool ask_all(const struct command *c, struct source *source, struct fault *f)
 {
 	int64_t start = clock_monotonic_ms();
 
 	for (long i = 0; i < c->repeat; i++)
 		for (char **path = c->paths; *path; path++)
-			if (!submit(source, *path, f) || (c->sequential && take_all(source, start, f) < 0))
+			if (!rest(c) || !submit(source, *path, f) ||
+			    (c->sequential && take_all(source, start, f) < 0))
 				return false;
 	return take_all(source, start, f) >= 0;
 }
@@ -188,7 +219,10 @@ static bool fetch(struct command *c, struct fault *f)
 
 	if (!token_read(&c->place, &token, f))
 		return false;
-	c->options.token = token;
+	if (c->options.user)
+		c->options.password = token;
+	else
+		c->options.token = token;
 	source = pve_api_open(&c->options, f);
 	token_free(token);
 	if (!source)
