@@ -99,6 +99,15 @@ static void check_default(const struct entity_spec *e, const struct column_spec 
 			text_of(c->json, "type"));
 }
 
+/* What is stored is "set", which is no list, no JSON and no number. */
+static void check_secret(const struct entity_spec *e, const struct column_spec *c)
+{
+	const char *class = text_of(c->json, "class");
+
+	if (class && strcmp(class, "secret") == 0 && c->type != TYPE_TEXT)
+		mistake(e->file, c->name, "a column of class secret is of type text");
+}
+
 static void check_list_view(const struct entity_spec *e, const struct column_spec *c)
 {
 	const char *view = text_of(c->json, "list_view");
@@ -182,6 +191,7 @@ static void check_column(const struct entity_spec *e, const struct column_spec *
 		mistake(e->file, c->name, "'observed' column that is no state");
 	check_type_keys(e, c);
 	check_default(e, c);
+	check_secret(e, c);
 	check_list_view(e, c);
 	check_help(e, c);
 	check_places(e, c);

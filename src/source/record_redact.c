@@ -109,8 +109,8 @@ static void redact_pair(cJSON *item)
 	static const char *const values[] = { "value", "pending" };
 	const char *name = cJSON_GetStringValue(cJSON_IsArray(item) ? item->child : json_member(item, "key"));
 
-	if (!name || !secret_option(name))
-		return;
+	if (!name || strchr(name, '=') || !secret_option(name))
+		return; /* a property string is no name */
 	if (cJSON_IsArray(item) && cJSON_GetArraySize(item) == 2)
 		hide(item->child->next);
 	for (size_t i = 0; cJSON_IsObject(item) && i < sizeof(values) / sizeof(*values); i++) {
@@ -123,6 +123,8 @@ static void redact_pair(cJSON *item)
 
 void record_redact(cJSON *item, const struct record_reads *reads)
 {
+	const cJSON *key = secret_pair_key(item);
+
 	redact_pair(item);
 	if (item->string && is_credential(reads, item->string)) {
 		hide(item);
@@ -131,7 +133,8 @@ void record_redact(cJSON *item, const struct record_reads *reads)
 	if (cJSON_IsString(item))
 		redact_string(item, reads);
 	for (cJSON *child = item->child; child; child = child->next)
-		record_redact(child, reads);
+		if (child != key)
+			record_redact(child, reads);
 }
 
 /* --- shapes */

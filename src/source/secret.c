@@ -78,14 +78,46 @@ static bool is_property_name(const char *name)
 					     "0123456789_-")];
 }
 
+/* The value of a part; null if there is no such part. The caller frees it. */
+static char *part_value(const char *text, const char *name)
+{
+	size_t size = strlen(name);
+
+	for (const char *part = text; part; part = strchr(part, ',') ? strchr(part, ',') + 1 : NULL)
+		if (strncmp(part, name, size) == 0 && part[size] == '=')
+			return xstrndup(part + size + 1, strcspn(part + size + 1, ","));
+	return NULL;
+}
+
+/* Of "key=NAME,value=…" the key says whose value it is. */
+static char *pair_name(const char *text)
+{
+	AUTO_FREE char *value = part_value(text, "value");
+
+	return value ? part_value(text, "key") : NULL;
+}
+
+struct hiding {
+	secret_name_function *is_secret;
+	const void *context;
+	const char *pair; /* or null */
+};
+
+static bool is_hidden(const struct hiding *hiding, const char *name)
+{
+	if (hiding->pair && strcmp(name, "key") == 0)
+		return false;
+	return hiding->is_secret(hiding->context,
+				 hiding->pair && strcmp(name, "value") == 0 ? hiding->pair : name);
+}
+
 /* "name=value" with "set" in place of the value, if the name is a credential's. */
-static bool hide_part(struct text *t, const char *part, size_t size, secret_name_function *is_secret,
-		      const void *context)
+static bool hide_part(struct text *t, const char *part, size_t size, const struct hiding *hiding)
 {
 	const char *equals = memchr(part, '=', size);
 	AUTO_FREE char *name = equals ? xstrndup(part, (size_t)(equals - part)) : NULL;
 
-	if (!name || !is_property_name(name) || !is_secret(context, name) || equals + 1 == part + size) {
+	if (!name || !is_property_name(name) || !is_hidden(hiding, name) || equals + 1 == part + size) {
 		text_add_bytes(t, part, size);
 		return false;
 	}
@@ -95,6 +127,8 @@ static bool hide_part(struct text *t, const char *part, size_t size, secret_name
 
 char *secret_hide_properties(const char *text, secret_name_function *is_secret, const void *context)
 {
+	AUTO_FREE char *pair = pair_name(text);
+	const struct hiding hiding = { is_secret, context, pair };
 	struct text t = TEXT_INIT;
 	bool hidden = false;
 
@@ -103,7 +137,7 @@ char *secret_hide_properties(const char *text, secret_name_function *is_secret, 
 	for (const char *part = text; part;) {
 		size_t size = strcspn(part, ",");
 
-		hidden |= hide_part(&t, part, size, is_secret, context);
+		hidden |= hide_part(&t, part, size, &hiding);
 		if (part[size])
 			text_add_char(&t, ',');
 		part = part[size] ? part + size + 1 : NULL;
@@ -144,8 +178,34 @@ static void replace_by_set(cJSON *item)
 	cJSON_Delete(set);
 }
 
+static bool is_pair_value(const cJSON *item)
+{
+	return strcasecmp(item->string, "value") == 0 || strcasecmp(item->string, "values") == 0;
+}
+
+const cJSON *secret_pair_key(const cJSON *item)
+{
+	const cJSON *key = cJSON_IsObject(item) ? cJSON_GetObjectItem(item, "key") : NULL;
+
+	if (cJSON_IsString(key))
+		for (const cJSON *child = item->child; child; child = child->next)
+			if (is_pair_value(child))
+				return key;
+	return NULL;
+}
+
+static void redact_member(cJSON *child, const cJSON *key)
+{
+	if (key && is_pair_value(child))
+		secret_redact(child, key->valuestring);
+	else if (child != key)
+		secret_redact(child, child->string);
+}
+
 void secret_redact(cJSON *item, const char *name)
 {
+	const cJSON *key = secret_pair_key(item);
+
 	if (name && secret_key(name) && !cJSON_IsNull(item)) {
 		replace_by_set(item);
 		return;
@@ -153,5 +213,5 @@ void secret_redact(cJSON *item, const char *name)
 	if (cJSON_IsString(item))
 		redact_string(item);
 	for (cJSON *child = item->child; child; child = child->next)
-		secret_redact(child, child->string);
+		redact_member(child, key);
 }

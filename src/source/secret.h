@@ -18,6 +18,10 @@ bool secret_option(const char *name);
  * and takes the userinfo out of URLs. 'name' is the key of the item itself, or null. */
 void secret_redact(cJSON *item, const char *name);
 
+/* The member that only names what the value is, of {"key": NAME, "value": …} (or "Key" and "Values"); null if
+ * the item is no such pair. */
+const cJSON *secret_pair_key(const cJSON *item);
+
 /* A property string ("a=1,password=x") with "set" in place of the values whose names 'is_secret' says are
  * credentials'; null when there are none. The caller frees it. */
 typedef bool secret_name_function(const void *context, const char *name);

@@ -39,6 +39,27 @@ static bool is_plain(const struct fill *fill)
 	return !fill->compute && (fill->args[0].kind == FROM_PATH || fill->args[0].kind == FROM_VALUE);
 }
 
+/* A document within the document may hold what no spec knows: credentials, too. */
+static enum value_read document_value(const struct fill *fill, const cJSON *item, struct value *ret)
+{
+	cJSON *copy = cJSON_Duplicate(item, true);
+	enum value_read read;
+
+	secret_redact(copy, NULL);
+	read = value_from_json(ret, &fill->column->rule, copy);
+	cJSON_Delete(copy);
+	return read;
+}
+
+static enum value_read plain_value(const struct scene *scene, const struct fill *fill, struct value *ret)
+{
+	const cJSON *item = scene_item(scene, &fill->args[0]);
+
+	if (item && fill->column->rule.type == TYPE_JSON && fill->column->class != CLASS_SECRET)
+		return document_value(fill, item, ret);
+	return value_from_json(ret, &fill->column->rule, item);
+}
+
 static enum value_read fill_value(const struct scene *scene, const struct fill *fill, struct value *ret)
 {
 	AUTO_FREE char *text = NULL;
@@ -46,7 +67,7 @@ static enum value_read fill_value(const struct scene *scene, const struct fill *
 	if (fill->compute)
 		return compute_value(scene, fill, ret);
 	if (is_plain(fill))
-		return value_from_json(ret, &fill->column->rule, scene_item(scene, &fill->args[0]));
+		return plain_value(scene, fill, ret);
 	text = scene_text(scene, &fill->args[0]);
 	ret->kind = VALUE_NULL;
 	return text ? value_from_text(ret, &fill->column->rule, text) : VALUE_READ;

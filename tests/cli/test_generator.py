@@ -310,6 +310,10 @@ def test_defaults(tmp):
   column_mistake(tmp, "guest", "cpulimit", {"default": "x"}, "default 'x' is not readable as real")
 
 
+def test_secrets_are_texts(tmp):
+  column_mistake(tmp, "guest", "env", {"type": "json"}, "a column of class secret is of type text")
+
+
 def test_column_names(tmp):
   column_mistake(tmp, "guest", "cores", {"name": "Cores", "from": "cfg:cores"}, "'Cores' is not snake_case")
   column_mistake(tmp, "guest", "cores", {"name": "a__b", "from": "cfg:cores"}, "'a__b' is not snake_case")

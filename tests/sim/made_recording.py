@@ -37,6 +37,20 @@ LISTS = {
 }
 
 
+def reads():
+  return json.loads(READS.read_text(encoding="utf-8"))
+
+
+def endpoints():
+  """[(pattern of the path, name)] of all reads."""
+  return [(re.compile(re.sub(r"\\{\w+\\}", "[^/?&]+", re.escape(read["path"]))), read["read"]) for read in reads()]
+
+
+def endpoint_of(patterns, path):
+  """The names of the reads that ask a path."""
+  return [name for pattern, name in patterns if pattern.fullmatch(path)]
+
+
 def filled(path, values):
   return path.format(**{name: quote(str(value), safe="") for name, value in values.items()})
 
@@ -84,7 +98,7 @@ def listed(made, path):
 def more_lines(cluster, held, levels):
   """The answers to all reads of the levels that the recording does not hold yet."""
   made = MadeCluster(copy.deepcopy(cluster))
-  for read in json.loads(READS.read_text(encoding="utf-8")):
+  for read in reads():
     if read.get("level") not in levels:
       continue
     for values in bindings(made, read["path"]):
