@@ -13,9 +13,6 @@ static void add_document(struct text *t, enum coverage_format format, const stru
 	case COVERAGE_JSON:
 		coverage_add_json(t, report);
 		break;
-	case COVERAGE_MARKDOWN:
-		coverage_add_markdown(t, report);
-		break;
 	case COVERAGE_COBERTURA:
 		coverage_add_cobertura(t, report);
 		break;
@@ -29,6 +26,7 @@ static void add_document(struct text *t, enum coverage_format format, const stru
 		coverage_add_json_schema(t);
 		break;
 	case COVERAGE_TABLE:
+	case COVERAGE_MARKDOWN:
 		break;
 	}
 }
@@ -39,6 +37,10 @@ void coverage_print(struct output *out, enum coverage_format format, const struc
 
 	if (format == COVERAGE_TABLE) {
 		coverage_print_table(out, report);
+		return;
+	}
+	if (format == COVERAGE_MARKDOWN) {
+		coverage_print_markdown(out, report);
 		return;
 	}
 	add_document(&t, format, report);

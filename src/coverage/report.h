@@ -4,7 +4,7 @@
 
 #include "coverage/gate.h"
 #include "report/gaps.h"
-#include "report/output.h"
+#include "report/print.h"
 
 enum coverage_format {
 	COVERAGE_TABLE,
@@ -34,9 +34,9 @@ void coverage_print(struct output *out, enum coverage_format format, const struc
 /* --- one for each format: appends the document */
 
 void coverage_print_table(struct output *out, const struct coverage_report *report);
+void coverage_print_markdown(struct output *out, const struct coverage_report *report);
 void coverage_add_json(struct text *t, const struct coverage_report *report);
 void coverage_add_json_schema(struct text *t);
-void coverage_add_markdown(struct text *t, const struct coverage_report *report);
 void coverage_add_cobertura(struct text *t, const struct coverage_report *report);
 void coverage_add_junit(struct text *t, const struct coverage_report *report);
 void coverage_add_html(struct text *t, const struct coverage_report *report);
@@ -45,6 +45,8 @@ void coverage_add_html(struct text *t, const struct coverage_report *report);
 
 /* "north: snapshot 2 (2026-11-03T06:00:00Z), PVE 9.1.4; declared: PVE 9.2" */
 void coverage_add_subject(struct text *t, const struct coverage *coverage);
+/* The counts by area, all of them last. */
+void coverage_print_areas(struct output *out, enum print_format format, const struct coverage_report *report);
 /* The read's name, else the path. */
 const char *unit_place(const struct unit *unit);
 /* Index after the units from 'i' on that are of one place and state and have one reason. */

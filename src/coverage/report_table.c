@@ -112,12 +112,22 @@ static void print_row(struct printer *printer, const char *name, const struct ta
 		value_clear(&values[i]);
 }
 
-void coverage_print_table(struct output *out, const struct coverage_report *report)
+void coverage_print_areas(struct output *out, enum print_format format, const struct coverage_report *report)
 {
 	bool live = report->coverage->cluster;
 	struct sheet sheet = { .columns = columns, .n_columns = live ? COLUMNS : COLUMNS - 3 };
-	struct print_options options = { .format = PRINT_TABLE };
-	struct printer *printer;
+	struct print_options options = { .format = format };
+	struct printer *printer = printer_new(out, &options, &sheet);
+
+	for (size_t i = 0; i < report->tallies.n_areas; i++)
+		print_row(printer, report->tallies.areas[i].area->name, &report->tallies.areas[i]);
+	print_row(printer, "TOTAL", &report->tallies.total);
+	printer_end(printer);
+	printer_free(printer);
+}
+
+void coverage_print_table(struct output *out, const struct coverage_report *report)
+{
 	AUTO_TEXT struct text t = TEXT_INIT;
 
 	coverage_add_subject(&t, report->coverage);
@@ -129,10 +139,5 @@ void coverage_print_table(struct output *out, const struct coverage_report *repo
 	add_gates(&t, report);
 	text_add_char(&t, '\n');
 	output_text(out, &t);
-	printer = printer_new(out, &options, &sheet);
-	for (size_t i = 0; i < report->tallies.n_areas; i++)
-		print_row(printer, report->tallies.areas[i].area->name, &report->tallies.areas[i]);
-	print_row(printer, "TOTAL", &report->tallies.total);
-	printer_end(printer);
-	printer_free(printer);
+	coverage_print_areas(out, PRINT_TABLE, report);
 }

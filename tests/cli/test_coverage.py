@@ -1,8 +1,12 @@
 """`pveinv coverage`: states of fields, ratios, conditions and exit codes; each format is read by a real reader."""
 
+import html
 import json
 import os
+import re
+import shutil
 import sys
+import xml.etree.ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import other_specs
@@ -231,6 +235,141 @@ def test_json_is_as_its_schema_says():
     sums = document["totals"]
     tap.equal(sum(area["declared"] for area in document["areas"]), sums["declared"])
     tap.equal(sum(sums["states"].values()), len(document["units"]))
+
+
+# The published structure of Cobertura's reports, and what CI systems take for JUnit's.
+COBERTURA = """<!ELEMENT coverage (sources?, packages)>
+<!ATTLIST coverage line-rate CDATA #REQUIRED branch-rate CDATA #REQUIRED lines-covered CDATA #REQUIRED
+  lines-valid CDATA #REQUIRED branches-covered CDATA #REQUIRED branches-valid CDATA #REQUIRED
+  complexity CDATA #REQUIRED version CDATA #REQUIRED timestamp CDATA #REQUIRED>
+<!ELEMENT sources (source*)> <!ELEMENT source (#PCDATA)> <!ELEMENT packages (package*)>
+<!ELEMENT package (classes)>
+<!ATTLIST package name CDATA #REQUIRED line-rate CDATA #REQUIRED branch-rate CDATA #REQUIRED complexity CDATA #REQUIRED>
+<!ELEMENT classes (class*)> <!ELEMENT class (methods, lines)>
+<!ATTLIST class name CDATA #REQUIRED filename CDATA #REQUIRED line-rate CDATA #REQUIRED
+  branch-rate CDATA #REQUIRED complexity CDATA #REQUIRED>
+<!ELEMENT methods EMPTY> <!ELEMENT lines (line*)> <!ELEMENT line EMPTY>
+<!ATTLIST line number CDATA #REQUIRED hits CDATA #REQUIRED branch CDATA "false">
+"""
+JUNIT = """<!ELEMENT testsuites (testsuite*)>
+<!ATTLIST testsuites name CDATA #IMPLIED tests CDATA #REQUIRED failures CDATA #REQUIRED errors CDATA #REQUIRED
+  time CDATA #REQUIRED>
+<!ELEMENT testsuite (testcase*)>
+<!ATTLIST testsuite name CDATA #REQUIRED tests CDATA #REQUIRED failures CDATA #REQUIRED errors CDATA #REQUIRED
+  skipped CDATA #REQUIRED time CDATA #REQUIRED>
+<!ELEMENT testcase (failure?, skipped?)>
+<!ATTLIST testcase classname CDATA #REQUIRED name CDATA #REQUIRED time CDATA #REQUIRED>
+<!ELEMENT failure EMPTY> <!ATTLIST failure message CDATA #REQUIRED>
+<!ELEMENT skipped EMPTY> <!ATTLIST skipped message CDATA #REQUIRED>
+"""
+
+
+def with_trouble(tmp):
+  """A snapshot in which something is new, with a name that markup must not believe."""
+  def add(body):
+    body["data"][0]["warp-factor"] = 9
+  snapshot(changed(AFTER, tmp / "new.ndjson", "/storage", add), "--cluster-name", "<b>&\"lab", "--store", "trouble.db")
+
+
+def valid_xml(text, structure, tmp):
+  """Read by xmllint, and by Python."""
+  (tmp / "report.xml").write_text(text)
+  (tmp / "structure.dtd").write_text(structure)
+  if not shutil.which("xmllint"):
+    tap.skip("no xmllint: apt install libxml2-utils")
+  result = tap.run("xmllint", "--noout", "--nonet", "--dtdvalid", "structure.dtd", "report.xml")
+  tap.equal(result.status, 0, result.err)
+  return xml.etree.ElementTree.fromstring(text)
+
+
+def test_cobertura(tmp):
+  """Its lines are those of declared.txt, and add up to the live coverage."""
+  snapshot(AFTER)
+  fields = (tap.ROOT / "schema/declared.txt").read_text().splitlines()
+  root = valid_xml(coverage("-o", "cobertura").out, COBERTURA, tmp)
+  lines = {}
+  for each in root.iter("class"):
+    tap.equal(each.get("filename"), "schema/declared.txt")
+    for line in each.iter("line"):
+      lines[int(line.get("number"))] = (each.get("name"), int(line.get("hits")))
+  tap.equal((int(root.get("lines-valid")), int(root.get("lines-covered"))), (len(list(root.iter("line"))),) * 2)
+  path, hits = lines[next(n for n, text in enumerate(fields, 1) if text == "\tnet[n].tag\ti" and n in lines)]
+  tap.true(path.endswith("/config") and hits > 3, f"{path}: {hits} NICs have a tag")
+  for number, (path, _) in lines.items():
+    tap.true(fields[number - 1][0] in "\t/", f"line {number} of declared.txt is no field of {path}")
+  with_trouble(tmp)
+  root = valid_xml(coverage("--store", "trouble.db", "-o", "cobertura").out, COBERTURA, tmp)
+  tap.equal([each.get("name") for each in root.iter("class") if any(n.get("hits") == "0" for n in each.iter("line"))],
+            ["/storage"])
+
+
+def test_junit(tmp):
+  with_trouble(tmp)
+  result = coverage("--store", "trouble.db", "-o", "junit", "--fail-on", "new", "--min-live", "1", status=1)
+  tap.contains(result.err, "--fail-on new is not met: 1 new: storage_cfg [].warp-factor")
+  root = valid_xml(result.out, JUNIT, tmp)
+  failed = {(c.get("classname"), c.get("name")): c.find("failure").get("message")
+            for c in root.iter("testcase") if c.find("failure") is not None}
+  tap.equal(failed, {("storage", "storage_cfg"): "new: [].warp-factor",
+                     ("conditions", "--fail-on new"): "1 new: storage_cfg [].warp-factor"})
+  tap.equal(int(root.get("failures")), 2)
+  tap.equal(int(root.get("tests")), len(list(root.iter("testcase"))))
+  snapshot(tap.RECORDINGS / "pve-8.4-cluster.noacl.ndjson", "--store", "noacl.db")
+  root = valid_xml(coverage("--store", "noacl.db", "-o", "junit", status=3).out, JUNIT, tmp)
+  skipped = {c.get("name"): c.find("skipped").get("message") for c in root.iter("testcase")
+             if c.find("skipped") is not None}
+  tap.equal(skipped["node_dns"], "denied: needs Sys.Audit on /nodes/…")
+
+
+def test_markdown(tmp):
+  with_trouble(tmp)
+  text = coverage("--store", "trouble.db", "-o", "markdown", "--fail-on", "new", status=1).out
+  tap.contains(text, "## Metadata coverage", "**not met**", "<details><summary>new: 1", "| TOTAL |")
+  tap.true("<b>" not in text, "a name is no markup")
+  longest = coverage("--store", "trouble.db", "-o", "markdown", "--list", "excluded,unseen").out
+  tap.true(len(longest.encode()) < 1 << 20, "fits a step summary")
+
+
+def contrast(a, b):
+  """As WCAG defines it."""
+  def luminance(color):
+    parts = [c / 255 / 12.92 if c / 255 <= 0.03928 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in color]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+  low, high = sorted((luminance(a), luminance(b)))
+  return (high + 0.05) / (low + 0.05)
+
+
+# What a browser makes of the page: colours of all that has text, as JSON in the title.
+LOOK = """<script>
+const seen = {};
+for (const e of document.querySelectorAll("body, h1, p, td, th, li, dt, dd, code, summary, .good, .poor, .bad, .dim"))
+  seen[e.tagName + "." + e.className] = getComputedStyle(e).color;
+document.title = JSON.stringify({background: getComputedStyle(document.body).backgroundColor, seen,
+  wide: document.documentElement.scrollWidth > innerWidth, details: document.querySelectorAll("details").length});
+</script>"""
+
+
+def test_html(tmp):
+  """Read by a real browser, in light and dark: enough contrast, nothing beyond the edge."""
+  with_trouble(tmp)
+  page = coverage("--store", "trouble.db", "-o", "html", "--fail-on", "new", status=1).out
+  tap.true("<b>" not in page and "&lt;b&gt;&amp;&quot;lab" in page, "a name is no markup")
+  tap.true(not re.search(r"(src|href)=|@import|url\(|<script", page), "the page needs nothing else")
+  browser = shutil.which("chromium") or shutil.which("chromium-browser")
+  if not browser:
+    tap.skip("no browser: apt install chromium")
+  (tmp / "look.html").write_text(page.replace("</body>", LOOK + "</body>"))
+  for scheme, dark in ((1, False), (0, True)):
+    result = tap.run(browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp}/browser",
+                     f"--blink-settings=preferredColorScheme={scheme}", "--window-size=1000,800", "--dump-dom",
+                     f"file://{tmp}/look.html", timeout=100)
+    title = html.unescape(re.search(r"<title>(.*?)</title>", result.out, re.DOTALL)[1])
+    look = json.loads(title)
+    color = lambda text: [int(n) for n in re.findall(r"\d+", text)[:3]]
+    tap.equal(sum(color(look["background"])) < 200, dark, f"the background is {look['background']}")
+    for what, text in look["seen"].items():
+      tap.true(contrast(color(text), color(look["background"])) >= 4.5, f"{what}: {text} on {look['background']}")
+    tap.equal((look["wide"], look["details"] >= 3), (False, True), "nothing beyond the edge; lists can be opened")
 
 
 if __name__ == "__main__":
