@@ -59,12 +59,14 @@ def walk(sim, level, tmp):
 
 
 def counted(paths, level):
-  """Requests by the entity for whose rows they are made. At basic one node tells the cluster's CA."""
+  """Requests by the entity for whose rows they are made. What one node tells for all is the cluster's: its CA at
+  basic, and whether there is Ceph."""
   found = collections.Counter()
   for path in paths:
     read = read_of(path)
     above = LEVELS.index(read["level"]) > LEVELS.index(level)
-    found["cluster" if above else read.get("per", "cluster")] += 1
+    one_for_all = above or (read.get("per") == "node" and read.get("once") == [])
+    found["cluster" if one_for_all else read.get("per", "cluster")] += 1
   return found
 
 
