@@ -1,6 +1,6 @@
 /* label.h - what people call an object: the column "name", where an entity has one beside its key.
  *
- * The names of an entity are read at once when the first of them is asked for: a diff may ask for thousands.
+ * After a few that are looked up, all names of an entity are read at once: a diff may ask for thousands.
  */
 #ifndef PVEINV_LABEL_H
 #define PVEINV_LABEL_H

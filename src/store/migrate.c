@@ -260,6 +260,7 @@ static bool read_only(struct store *store, int64_t version, struct fault *f)
 	if (!same_schema(store, &same, f) || (!same && !find_missing(store, f)) ||
 	    !store_load_epochs(store, f))
 		return false;
+	store->own_views = same;
 	return same || store_show_newest(store, f);
 }
 
@@ -292,5 +293,6 @@ bool store_migrate(struct store *store, struct fault *f)
 		return false;
 	if (version == STORE_VERSION && !same_schema(store, &same, f))
 		return false;
+	store->own_views = true;
 	return (same || write_layout(store, f)) && store_load_epochs(store, f);
 }

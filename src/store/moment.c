@@ -231,9 +231,31 @@ static bool make_moment_views(struct store *store, struct fault *f)
 	return store->has_moment_views;
 }
 
+/* The file's own views show it already. */
+static bool is_newest(struct store *store, const struct moment *moment, bool *ret, struct fault *f)
+{
+	int64_t clusters = 0;
+
+	*ret = false;
+	if (store->has_moment_views || !store->own_views)
+		return true;
+	for (size_t i = 0; i < moment->count; i++)
+		if (!moment->clusters[i].newest)
+			return true;
+	if (!sql_number(store, "SELECT count(DISTINCT cluster) FROM main.snapshot", NULL, 0, &clusters, f))
+		return false;
+	*ret = (size_t)clusters == moment->count;
+	return true;
+}
+
 bool store_show(struct store *store, const struct moment *moment, struct fault *f)
 {
-	return empty_moment(store, f) && fill_moment(store, moment, f) && make_moment_views(store, f);
+	bool newest = false;
+
+	if (!is_newest(store, moment, &newest, f))
+		return false;
+	return newest || (empty_moment(store, f) && fill_moment(store, moment, f) &&
+			  make_moment_views(store, f));
 }
 
 bool store_show_newest(struct store *store, struct fault *f)

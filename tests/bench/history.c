@@ -175,8 +175,9 @@ static bool open_history(struct history *h, const char *path)
 	h->disk = schema_entity("guest_disk");
 	if (!h->store || !(h->one_guest = prepare(h, "SELECT * FROM guest WHERE vmid = ?")) ||
 	    !(h->one_disk = prepare(h, "SELECT * FROM guest_disk WHERE vmid = ? LIMIT 1")) ||
-	    !(facts = prepare(h, "SELECT cluster, min(vmid), count(*), (SELECT max(taken) FROM snapshot) FROM "
-				 "guest")))
+	    !(facts = prepare(h,
+			      "SELECT cluster, min(vmid), count(*), (SELECT max(taken) FROM snapshot) FROM "
+			      "guest")))
 		return false;
 	sqlite3_step(facts);
 	h->cluster = xstrdup((const char *)sqlite3_column_text(facts, 0));
