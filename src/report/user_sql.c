@@ -201,8 +201,7 @@ static bool has_parameter(sqlite3_stmt *statement, const char *word)
 {
 	for (int i = 1; i <= sqlite3_bind_parameter_count(statement); i++) {
 		const char *name = sqlite3_bind_parameter_name(statement, i);
-		size_t length = name ? strlen(name + 1) : 0;
-		if (length && strncmp(word, name + 1, length) == 0 && word[length] == '=')
+		if (name && name[1] && text_starts_with(word, name + 1) && word[strlen(name + 1)] == '=')
 			return true;
 	}
 	return false;
