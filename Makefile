@@ -78,7 +78,7 @@ LINK     = $(CC) $(LINKING) $(CFLAGS) $(LDFLAGS)
 SOURCES   := $(sort $(wildcard src/*/*.c)) schema/schema.c
 COMMANDS  := $(sort $(wildcard cmd/*.c))
 SPECS     := $(sort $(wildcard schema/*.json))
-FACTS     := declared undeclared not_read
+FACTS     := declared undeclared not_read cartography
 GENERATOR := $(sort $(wildcard schema/gen*.c))
 
 OBJECTS           := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/schema_tables.o \
@@ -157,6 +157,10 @@ $(BUILD)/schema_tables.c: $(BUILD)/gen $(SPECS) $(BUILD)/spec_files
 $(BUILD)/facts_%.c: schema/%.txt $(BUILD)/gen
 	$(call say,GEN,$@)
 	$(Q)$(BUILD)/gen facts $* $< >$@
+
+$(BUILD)/facts_cartography.c: schema/cartography.txt $(BUILD)/gen
+	$(call say,GEN,$@)
+	$(Q)$(BUILD)/gen profile cartography $< >$@
 
 $(BUILD)/facts_not_read.c: schema/not_read.json $(BUILD)/gen
 	$(call say,GEN,$@)

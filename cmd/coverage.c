@@ -2,15 +2,19 @@
 #include <string.h>
 
 #include "cmd/verbs.h"
-#include "cmd/walking.h"
+#include "coverage/compare.h"
+#include "coverage/profile.h"
 #include "coverage/report.h"
 
 struct coverage_options {
 	const char *at, *declared_from;
-	int format, against;
+	int format, against, profile;
+	bool compare;
 	struct words list;
 	struct gate_options gates;
 };
+
+static const struct coverage_options defaults = { .profile = -1 };
 
 enum against { AGAINST_BOTH, AGAINST_DECLARED };
 static const char *const against_names[] = { "both", "declared", NULL };
@@ -29,6 +33,10 @@ static const struct option options_of_coverage[] = {
 	{ OPTION_LIST, 0, "list", "STATES",
 	  "list these: captured, unseen, missed, new, phantom, dead, excluded, denied, unreachable",
 	  MEMBER(list), NULL },
+	{ OPTION_FLAG, 0, "compare", NULL,
+	  "print what came and went between two snapshots, or two versions of PVE", MEMBER(compare), NULL },
+	{ OPTION_CHOICE, 0, "profile", "NAME",
+	  "print that document's list of metadata, as it is captured here", MEMBER(profile), profile_names },
 	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format),
 	  coverage_format_names },
 	{ .kind = OPTION_TITLE, .help = "Conditions; exit with 1 where one is not met" },
@@ -60,12 +68,13 @@ static const struct example examples[] = {
 	  "for CI: exit with 1 when an upgrade brought something new" },
 	{ "pveinv coverage --against declared --declared-from all -o json",
 	  "what pveinv knows, without a cluster" },
+	{ "pveinv coverage --compare 8.4 9.2", "what PVE 9.2 documents that 8.4 did not" },
 	{ NULL, NULL },
 };
 
 static const struct syntax syntax = {
 	.command = "pveinv coverage",
-	.arguments = "",
+	.arguments = "[--compare FROM TO]",
 	.summary = "Says which of the API's metadata is captured.",
 	.description = "As a test coverage, over the fields of the API: which ones does PVE document "
 		       "(declared), which ones "
@@ -74,6 +83,7 @@ static const struct syntax syntax = {
 		       "something (captured)? Schema coverage is mapped of declared, live coverage captured "
 		       "of seen. What "
 		       "is left out on purpose counts in neither, and is listed with --list excluded.",
+	.most = 2,
 	.options = options_of_coverage,
 	.common = common_options,
 	.exits = exits,
@@ -84,29 +94,32 @@ static const struct syntax syntax = {
 struct covering {
 	struct command *command;
 	const struct coverage_options *options;
-	struct store *store;
-	struct moment moment;
-	struct coverage_question question;
-	struct coverage coverage;
+	struct store *store; /* opened when needed */
+	unsigned versions;   /* that are named; 0: the one that fits */
+	struct coverage coverage, other;
 	struct coverage_report report;
 };
+
+/* The bits of a version of the facts, or of all; 0: none is called so. */
+static unsigned versions_named(const char *name)
+{
+	const char *const *versions = facts_declared.versions;
+	unsigned found = 0;
+	for (unsigned i = 0; versions[i]; i++)
+		if (strcmp(name, "all") == 0 || strcmp(name, versions[i]) == 0)
+			found |= 1u << i;
+	return found;
+}
 
 static bool choose_versions(struct covering *c, struct fault *f)
 {
 	const char *asked = c->options->declared_from;
-	const char *const *versions = facts_declared.versions;
-
-	c->question.facts = &facts_declared;
-	if (!asked)
-		return true;
-	for (unsigned i = 0; versions[i]; i++)
-		if (strcmp(asked, "all") == 0 || strcmp(asked, versions[i]) == 0)
-			c->question.versions |= 1u << i;
-	if (c->question.versions)
-		return true;
 	AUTO_TEXT struct text known = TEXT_INIT;
-	for (unsigned i = 0; versions[i]; i++)
-		text_addf(&known, "%s, ", versions[i]);
+	c->versions = asked ? versions_named(asked) : 0;
+	if (!asked || c->versions)
+		return true;
+	for (const char *const *version = facts_declared.versions; *version; version++)
+		text_addf(&known, "%s, ", *version);
 	fault_set(f, FAULT_USAGE, "--declared-from: what PVE %s documents is not known", asked);
 	return fault_hint(f, "%sor all", known.data);
 }
@@ -120,101 +133,198 @@ static bool list_states(struct covering *c, struct fault *f)
 	return true;
 }
 
+/* --- taking it */
+
+static bool take_declared(struct coverage *ret, unsigned versions, struct fault *f)
+{
+	struct coverage_question question = { .facts = &facts_declared, .versions = versions };
+	return coverage_take(ret, &question, f);
+}
+
 /* A coverage is one cluster's. */
-static bool choose_cluster(struct covering *c, struct fault *f)
+static const struct moment_cluster *only_cluster(const struct moment *moment, struct fault *f)
 {
 	const struct moment_cluster *found = NULL;
 	AUTO_TEXT struct text names = TEXT_INIT;
 	size_t count = 0;
-
-	for (size_t i = 0; i < c->moment.count; i++) {
-		if (!c->moment.clusters[i].snapshot)
+	for (size_t i = 0; i < moment->count; i++) {
+		if (!moment->clusters[i].snapshot)
 			continue;
-		found = &c->moment.clusters[i];
+		found = &moment->clusters[i];
 		text_addf(&names, "%s%s", count++ ? ", " : "", found->cluster);
 	}
-	if (count != 1) {
-		fault_set(f, FAULT_USAGE, "the store holds several clusters: %s", names.data);
-		return fault_hint(f, "pick one with --cluster");
-	}
-	c->question.cluster = found->cluster;
-	c->question.snapshot = found->snapshot;
-	c->question.taken = found->taken;
-	c->question.complete = found->complete;
-	return true;
+	if (count == 1)
+		return found;
+	fault_set(f, FAULT_USAGE, "the store holds several clusters: %s", names.data);
+	fault_hint(f, "pick one with --cluster");
+	return NULL;
 }
 
-static bool open_moment(struct covering *c, struct fault *f)
+static bool take_moment(struct covering *c, const struct moment *moment, struct coverage *ret,
+			struct gaps *gaps, struct fault *f)
 {
-	const char *ref = c->options->at ? c->options->at : "latest";
-
-	if (c->options->against == AGAINST_DECLARED)
-		return true;
-	c->store = command_open_store(c->command, STORE_READ, f);
-	if (!c->store || !command_resolve_one(c->store, ref, c->command->common.cluster, &c->moment, f) ||
-	    !choose_cluster(c, f) || !store_show(c->store, &c->moment, f))
+	const struct moment_cluster *cluster = only_cluster(moment, f);
+	if (!cluster || !store_show(c->store, moment, f))
 		return false;
-	c->question.db = store_database(c->store);
-	return gaps_read(c->question.db, c->question.cluster, &c->report.gaps, f);
+	struct coverage_question question = {
+		.facts = &facts_declared,
+		.versions = c->versions,
+		.db = store_database(c->store),
+		.cluster = cluster->cluster,
+		.snapshot = cluster->snapshot,
+		.taken = cluster->taken,
+		.complete = cluster->complete,
+	};
+	return coverage_take(ret, &question, f) &&
+	       (!gaps || gaps_read(question.db, cluster->cluster, gaps, f));
+}
+
+static bool take_snapshot(struct covering *c, const char *ref, struct coverage *ret, struct gaps *gaps,
+			  struct fault *f)
+{
+	struct moment moment = { NULL, 0, NULL };
+	if (!c->store)
+		c->store = command_open_store(c->command, STORE_READ, f);
+	bool ok = c->store && command_resolve_one(c->store, ref, c->command->common.cluster, &moment, f) &&
+		  take_moment(c, &moment, ret, gaps, f);
+	moment_clear(&moment);
+	return ok;
+}
+
+static bool take(struct covering *c, struct fault *f)
+{
+	if (c->options->against == AGAINST_DECLARED)
+		return take_declared(&c->coverage, c->versions, f);
+	return take_snapshot(c, c->options->at ? c->options->at : "latest", &c->coverage, &c->report.gaps, f);
+}
+
+/* --- saying it */
+
+static void use_pager(struct covering *c)
+{
+	if (!c->command->common.no_pager && c->options->format == COVERAGE_TABLE)
+		output_use_pager(&c->command->out);
 }
 
 /* Incomplete comes before a condition: who can't see can't say that it is worse. */
-static bool conclude(struct covering *c, struct fault *f)
+static bool check_complete(const struct coverage *coverage, struct fault *f)
 {
-	if (c->coverage.cluster && !c->coverage.complete) {
-		fault_set(f, FAULT_PARTIAL, "snapshot %lld of %s is incomplete: so is its coverage",
-			  (long long)c->coverage.snapshot, c->coverage.cluster);
-		return fault_hint(f, "'pveinv snapshot show %lld' explains it",
-				  (long long)c->coverage.snapshot);
-	}
-	if (!gates_are_met(&c->report.gates))
-		c->command->exit_code = 1;
-	return true;
+	long long id = (long long)coverage->snapshot;
+	if (!coverage->cluster || coverage->complete)
+		return true;
+	fault_set(f, FAULT_PARTIAL, "snapshot %lld of %s is incomplete: so is its coverage", id,
+		  coverage->cluster);
+	return fault_hint(f, "'pveinv snapshot show %lld' explains it", id);
 }
 
-static void say_gates(const struct covering *c)
+static bool conclude(struct covering *c, struct fault *f)
 {
 	const struct gates *gates = &c->report.gates;
-
-	for (size_t i = 0; i < gates->count; i++)
+	for (size_t i = 0; c->options->format != COVERAGE_TABLE && i < gates->count; i++) {
 		if (!gates->items[i].met)
 			command_warn(c->command, "%s is not met: %s", gates->items[i].name,
 				     gates->items[i].detail);
+	}
+	if (!gates_are_met(gates))
+		c->command->exit_code = 1;
+	return check_complete(&c->coverage, f);
 }
 
 static bool cover(struct covering *c, struct fault *f)
 {
-	bool live = c->options->against != AGAINST_DECLARED;
-
-	if (!choose_versions(c, f) || !list_states(c, f) || !gates_check(&c->options->gates, live, f) ||
-	    !open_moment(c, f) || !coverage_take(&c->coverage, &c->question, f))
+	if (!gates_check(&c->options->gates, c->options->against != AGAINST_DECLARED, f) || !take(c, f))
 		return false;
 	c->report.coverage = &c->coverage;
 	c->report.tallies = tallies_of(&c->coverage);
 	if (!gates_try(&c->report.gates, &c->options->gates, &c->coverage, &c->report.tallies, f))
 		return false;
-	if (!c->command->common.no_pager && c->options->format == COVERAGE_TABLE)
-		output_use_pager(&c->command->out);
+	use_pager(c);
 	coverage_print(&c->command->out, (enum coverage_format)c->options->format, &c->report);
-	if (c->options->format != COVERAGE_TABLE)
-		say_gates(c);
 	return conclude(c, f);
+}
+
+/* --- lists of rows */
+
+static bool row_format(const struct covering *c, struct print_options *ret, struct fault *f)
+{
+	enum coverage_format format = (enum coverage_format)c->options->format;
+	ret->format = format == COVERAGE_JSON       ? PRINT_JSON
+		      : format == COVERAGE_MARKDOWN ? PRINT_MARKDOWN
+						    : PRINT_TABLE;
+	if (format <= COVERAGE_MARKDOWN)
+		return true;
+	fault_set(f, FAULT_USAGE, "-o %s is for the whole report", coverage_format_names[format]);
+	return fault_hint(f, "--compare and --profile know table, json and markdown");
+}
+
+static bool take_side(struct covering *c, const char *what, struct coverage *ret, struct fault *f)
+{
+	unsigned versions = versions_named(what);
+	return versions ? take_declared(ret, versions, f) : take_snapshot(c, what, ret, NULL, f);
+}
+
+static bool compare(struct covering *c, struct fault *f)
+{
+	const struct words *sides = &c->command->arguments;
+	struct print_options print = { 0 };
+	AUTO_TEXT struct text unknown = TEXT_INIT;
+	if (sides->count != 2) {
+		fault_set(f, FAULT_USAGE, "--compare needs two snapshots, or two versions of PVE");
+		return fault_hint(f, "such as 'pveinv coverage --compare latest~1 latest', or 8.4 9.2");
+	}
+	if (!row_format(c, &print, f) || !take_side(c, sides->items[0], &c->coverage, f) ||
+	    !take_side(c, sides->items[1], &c->other, f))
+		return false;
+	if (!c->coverage.cluster != !c->other.cluster)
+		return fault_set(f, FAULT_USAGE,
+				 "a snapshot can't be compared with what a version documents");
+	use_pager(c);
+	compare_print(&c->coverage, &c->other, &c->command->out, &print, &unknown);
+	if (unknown.size)
+		command_note(c->command, "received on one side only, so not compared: %s", unknown.data);
+	return check_complete(&c->coverage, f) && check_complete(&c->other, f);
+}
+
+/* A line that nothing here holds is a condition that is not met. */
+static bool print_profile(struct covering *c, struct fault *f)
+{
+	unsigned states[UNIT_STATES] = { 0 };
+	struct print_options print = { 0 };
+	if (!row_format(c, &print, f) || !take(c, f))
+		return false;
+	use_pager(c);
+	profile_print((size_t)c->options->profile, &c->coverage, &c->command->out, &print, states);
+	if (states[UNIT_MISSED] || states[UNIT_PHANTOM] || states[UNIT_DEAD])
+		c->command->exit_code = 1;
+	return check_complete(&c->coverage, f);
+}
+
+static bool choose(struct covering *c, struct fault *f)
+{
+	if (!choose_versions(c, f) || !list_states(c, f))
+		return false;
+	if (c->options->compare)
+		return compare(c, f);
+	if (c->command->arguments.count) {
+		fault_set(f, FAULT_USAGE, "coverage takes no arguments without --compare");
+		return fault_hint(f, "--at REF picks a snapshot");
+	}
+	return c->options->profile >= 0 ? print_profile(c, f) : cover(c, f);
 }
 
 static bool run(struct command *command, void *options, struct fault *f)
 {
 	struct covering c = { .command = command, .options = options };
 	bool ok = true;
-
 	if (c.options->format == COVERAGE_JSON_SCHEMA)
 		coverage_print(&command->out, COVERAGE_JSON_SCHEMA, &c.report);
 	else
-		ok = cover(&c, f);
+		ok = choose(&c, f);
 	gates_clear(&c.report.gates);
 	gaps_clear(&c.report.gaps);
 	tallies_clear(&c.report.tallies);
 	coverage_clear(&c.coverage);
-	moment_clear(&c.moment);
+	coverage_clear(&c.other);
 	store_close(c.store);
 	return ok;
 }
@@ -224,4 +334,5 @@ const struct verb verb_coverage = {
 	.syntax = &syntax,
 	.run = run,
 	.options_size = sizeof(struct coverage_options),
+	.defaults = &defaults,
 };

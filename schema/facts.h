@@ -34,6 +34,15 @@ struct not_read {
 	const char *path, *reason; /* null ends the list */
 };
 
+/* A line of a document that lists metadata. */
+struct profile_line {
+	const char *section;
+	const char *entities; /* that the section is about, parted by blanks; or null */
+	const char *name;     /* as the document calls it; null ends the list */
+	const char *columns;  /* "node.rootfs_*", "storage": what it is here; null: so, or by its alias */
+};
+
+extern const struct profile_line profile_cartography[];
 extern const struct not_read facts_not_read[];
 extern const struct facts facts_declared;
 extern const struct facts facts_undeclared; /* its only version is "known" */

@@ -111,8 +111,11 @@ int main(int argc, char **argv)
 		done = write_not_read(argv[2]);
 	} else if (argc == 4 && strcmp(argv[1], "facts") == 0) {
 		done = write_facts(argv[2], argv[3]);
+	} else if (argc == 4 && strcmp(argv[1], "profile") == 0) {
+		done = write_profile(argv[2], argv[3]);
 	} else {
-		fputs("usage: gen tables FOLDER\n       gen facts NAME FILE\n       gen not_read FILE\n",
+		fputs("usage: gen tables FOLDER\n       gen facts NAME FILE\n       gen not_read FILE\n"
+		      "       gen profile NAME FILE\n",
 		      stderr);
 		return 2;
 	}

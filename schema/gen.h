@@ -193,8 +193,9 @@ void write_tables(void);
 /* Null, with the mistake named, unless the file holds one JSON value of the wanted kind. */
 const cJSON *load_json(const char *path, bool (*is)(const cJSON *item), const char *should);
 
-/* gen_facts.c: writes the tables of one list of fields; of the paths that are not read. */
+/* gen_facts.c: writes the tables of one list of fields; of the paths that are not read; of a document. */
 bool write_facts(const char *name, const char *file);
 bool write_not_read(const char *file);
+bool write_profile(const char *name, const char *file);
 
 #endif

@@ -1,5 +1,5 @@
 /* gen_facts.c - lists of fields into const tables: `gen facts declared schema/declared.txt >…`; and the
- * paths that are not read: `gen not_read schema/not_read.json >…`.
+ * paths that are not read: `gen not_read schema/not_read.json >…`; and a document's lines: `gen profile …`.
  *
  * A list begins with "versions NAME…"; an endpoint's line is "PATH VERSION…", and a field's below it is
  * "<tab>FIELD<tab>TYPE[<tab>VERSION…]" (no version: all of the endpoint's). '#' begins a comment.
@@ -163,6 +163,42 @@ bool write_not_read(const char *file)
 			mistake(file, reason->string, "a quote or a backslash in a reason");
 		put_paths(file, reason);
 	}
+	printf("\t{ 0 },\n};\n");
+	return !spec.mistakes;
+}
+
+/* --- "SECTION: ENTITY…", "<tab>NAME[<tab>COLUMN…]" */
+
+static char *quoted(const char *text)
+{
+	return text && *text ? format_text("\"%s\"", text) : format_text("0");
+}
+
+bool write_profile(const char *name, const char *file)
+{
+	FILE *stream = fopen(file, "r");
+	char *line = 0, *section = 0, *entities = 0;
+	size_t size = 0;
+	if (!stream)
+		return mistake(file, "", "can't be read");
+	printf("/* Made from %s by schema/gen_facts.c. */\n#include \"schema/facts.h\"\n\n", file);
+	printf("const struct profile_line profile_%s[] = {\n", name);
+	for (unsigned number = 1; getline(&line, &size, stream) >= 0; number++) {
+		char *rest = line;
+		line[strcspn(line, "#\n")] = '\0';
+		if (strpbrk(line, "\"\\"))
+			mistake(file, format_text("line %u", number), "a quote or a backslash");
+		if (line[0] == '\t' && section) {
+			char *what = strtok_r(line, "\t", &rest);
+			printf("\t{ \"%s\", %s, %s, %s },\n", section, quoted(entities), quoted(what),
+			       quoted(strtok_r(0, "\t", &rest)));
+		} else if (line[0]) {
+			section = format_text("%s", strtok_r(line, ":", &rest));
+			rest += strspn(rest, " ");
+			entities = format_text("%s", rest);
+		}
+	}
+	fclose(stream);
 	printf("\t{ 0 },\n};\n");
 	return !spec.mistakes;
 }

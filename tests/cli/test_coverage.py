@@ -190,6 +190,69 @@ def test_ratchet():
          tap.ROOT / "tests/golden/coverage.json", "--no-decrease")
 
 
+# --- comparing, and the document
+
+def test_compare_versions():
+  """What PVE's own schemas differ in."""
+  rows = json.loads(tap.ok("coverage", "--compare", "8.4", "9.2", "-o", "json").out)["fields"]
+  found = {(row["change"], row["place"], row["field"]): row["state"] for row in rows}
+  tap.equal(found["added", "ha_rules", "[].rule"], "captured")
+  back = json.loads(tap.ok("coverage", "--compare", "9.2", "8.4", "-o", "json").out)["fields"]
+  tap.equal(sorted((row["place"], row["field"]) for row in rows if row["change"] == "added"),
+            sorted((row["place"], row["field"]) for row in back if row["change"] == "removed"))
+  tap.equal(tap.ok("coverage", "--compare", "9.2", "9.2").out, "")
+
+
+def test_compare_snapshots(tmp):
+  """What was received; a read that was made on one side only is neither new nor gone."""
+  def add(body):
+    body["data"][0]["warp-factor"] = 9
+  snapshot(AFTER)
+  snapshot(changed(AFTER, tmp / "new.ndjson", "/storage", add))
+  snapshot(AFTER, "--level", "basic")
+  def compare(*sides):
+    result = coverage("--compare", *sides, "-o", "json")
+    rows = json.loads(result.out)["fields"]
+    return [(row["change"], row["place"], row["field"], row["state"]) for row in rows], result
+  tap.equal(compare("1", "2")[0], [("added", "storage_cfg", "[].warp-factor", "new")])
+  tap.equal(compare("2", "1")[0], [("removed", "storage_cfg", "[].warp-factor", "new")])
+  rows, result = compare("1", "3")
+  tap.equal(rows, [])
+  tap.contains(result.err, "received on one side only, so not compared: ", "guest_config")
+  for sides, message in ((("1",), "needs two snapshots"), (("1", "9.2"), "can't be compared"),
+                         (("1", "99"), "no snapshot 99")):
+    tap.contains(coverage("--compare", *sides, status=2).err, message)
+  tap.contains(coverage("1", status=2).err, "no arguments without --compare")
+  tap.contains(coverage("--compare", "1", "2", "-o", "html", status=2).err, "-o html is for the whole report")
+
+
+def test_profile():
+  """Each line of the document that the project began with is captured, but for what reads the guest agent until
+  there is such an entity."""
+  result = tap.ok("coverage", "--against", "declared", "--profile", "cartography", "-o", "json", status=(0, 1))
+  lines = json.loads(result.out)["lines"]
+  agent = (tap.ROOT / "schema/guest_agent.json").exists()
+  missed = [line["name"] for line in lines if line["state"] != "captured"]
+  tap.true(all(name.startswith(("guest_", "agent_", "actual_")) or name in ("logged_in_users", "vcpu_info")
+               for name in missed), str(missed))
+  tap.equal((bool(missed), result.status), (not agent, 0 if agent else 1))
+  by_name = {(line["section"], line["name"]): line["columns"] for line in lines}
+  tap.equal(by_name["VM/Container", "cpu_cores"], ["guest.cores"])
+  tap.equal(by_name["Network Interface", "mac_address"], ["guest_nic.mac"])
+  tap.true("node_interface.ovs_bridge" in by_name["Node Network Interface", "ovs_*"], "a pattern")
+
+
+def test_profile_is_the_document():
+  """Its lines are those of the document."""
+  text = (tap.SHARED / "reference/requirements/cartography-coverage.md").read_text().split("## Future")[0]
+  named = {name for line in re.findall(r"^\s*- (`.*)$", text, re.MULTILINE)
+           for name in re.findall(r"`([^`]+)`", line.split(" - ")[0])}
+  named |= {"hostpci[n]", "usb[n]", "serial[n]", "parallel[n]"}
+  lines = json.loads(tap.ok("coverage", "--against", "declared", "--profile", "cartography", "-o", "json",
+                            status=(0, 1)).out)["lines"]
+  tap.equal(sorted(named - {line["name"] for line in lines}), [])
+
+
 # --- stores
 
 def test_several_clusters():
