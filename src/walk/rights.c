@@ -46,6 +46,17 @@ static const cJSON *share_privileges(struct rights *rights, const cJSON *privile
 	return rights->sets[rights->n_sets++] = cJSON_Duplicate(privileges, true);
 }
 
+/* Without Sys.Audit on /access the ACL itself is filtered, and does not say so. The server always looks at the
+ * paths of its own: if it lists others of them, but not /access, then nothing is held there. */
+static bool sees_acl(const struct rights *rights)
+{
+	bool lists_its_own = find_path(rights, "/nodes") || find_path(rights, "/vms") ||
+			     find_path(rights, "/storage");
+
+	return rights_hold(rights, "Sys.Audit", "/access") &&
+	       (find_path(rights, "/access") || !lists_its_own);
+}
+
 void rights_init(struct rights *rights, const cJSON *permissions, const cJSON *acl)
 {
 	const cJSON *item;
@@ -73,8 +84,7 @@ void rights_init(struct rights *rights, const cJSON *permissions, const cJSON *a
 	}
 	if (rights->n_acl)
 		qsort(rights->acl, rights->n_acl, sizeof(*rights->acl), compare_texts);
-	/* Without Sys.Audit on /access the ACL itself is filtered. */
-	rights->acl_known = cJSON_IsArray(acl) && !unreadable && rights_hold(rights, "Sys.Audit", "/access");
+	rights->acl_known = cJSON_IsArray(acl) && !unreadable && sees_acl(rights);
 }
 
 void rights_clear(struct rights *rights)
@@ -160,9 +170,12 @@ bool rights_cover(const struct rights *rights, const char *privilege, const char
 
 	if (!rights->acl_known)
 		return false;
-	while (!listed && cut_last(at))
+	while (!listed) {
+		if (in_acl(rights, at) || !cut_last(at))
+			return false; /* also what is above the area may be a hole: NoAccess */
 		listed = find_path(rights, at);
-	if (!listed || held_on(listed, privilege) != 1)
+	}
+	if (held_on(listed, privilege) != 1)
 		return false;
 	for (size_t i = 0; i < rights->n_paths; i++)
 		if (is_below(rights->paths[i].path, area) && held_on(&rights->paths[i], privilege) < 0)

@@ -16,10 +16,10 @@ AGAIN = tap.RECORDINGS / "pve-8.4-cluster.auditor.again.ndjson"
 CHANGED = tap.RECORDINGS / "pve-8.4-cluster.auditor.changed.ndjson"
 
 
-def snapshot(store, source):
+def snapshot(store, source, *options):
   # The plain build: this is about thousands of walks; others test it with sanitizers.
   result = tap.run(tap.plain_binary(), "snapshot", "--source", f"recording:{source}", "--store", store,
-                   "--cluster-name", "lab-cluster")
+                   "--cluster-name", "lab-cluster", *options)
   tap.true(result.status in (0, 3, 4, 5), str(result))
   return result.status in (0, 3)
 

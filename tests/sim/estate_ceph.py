@@ -14,7 +14,7 @@ def nodes(cluster):
 
 
 def fsid(cluster):
-  return uuid(f"{cluster.seed}/ceph")
+  return uuid(f"{cluster.name}/ceph")
 
 
 def known(cluster, node):

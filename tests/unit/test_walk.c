@@ -34,13 +34,14 @@ static void init_rights(struct rights *rights, const char *permissions, const ch
 }
 
 #define AUDIT "{\"VM.Audit\":1,\"Sys.Audit\":1}"
+#define ITS_OWN "\"/\":" AUDIT ",\"/access\":" AUDIT ",\"/vms\":" AUDIT
 
 static void test_rights_whole_area(void **state)
 {
 	struct rights r;
 
 	(void)state;
-	init_rights(&r, "{\"/\":" AUDIT ",\"/vms\":" AUDIT ",\"/vms/100\":" AUDIT "}", "[{\"path\":\"/\"}]");
+	init_rights(&r, "{" ITS_OWN ",\"/vms/100\":" AUDIT "}", "[{\"path\":\"/\"}]");
 	assert_true(rights_cover(&r, "VM.Audit", "/vms"));
 	assert_true(rights_hold(&r, "VM.Audit", "/vms/100"));
 	assert_true(rights_hold(&r, "VM.Audit", "/vms/999")); /* inherited */
@@ -54,15 +55,24 @@ static void test_rights_hole_in_the_acl(void **state)
 
 	(void)state;
 	/* NoAccess on /vms/103: the path is in the ACL, but missing from the permissions. */
-	init_rights(&r, "{\"/\":" AUDIT ",\"/vms\":" AUDIT "}", "[{\"path\":\"/\"},{\"path\":\"/vms/103\"}]");
+	init_rights(&r, "{" ITS_OWN "}", "[{\"path\":\"/\"},{\"path\":\"/vms/103\"}]");
 	assert_false(rights_cover(&r, "VM.Audit", "/vms"));
 	assert_false(rights_hold(&r, "VM.Audit", "/vms/103"));
 	assert_true(rights_hold(&r, "VM.Audit", "/vms/104"));
 	rights_clear(&r);
 	/* NoAccess on a pool hides its members. */
-	init_rights(&r, "{\"/\":" AUDIT ",\"/vms\":" AUDIT "}", "[{\"path\":\"/pool/prod\"}]");
+	init_rights(&r, "{" ITS_OWN "}", "[{\"path\":\"/pool/prod\"}]");
 	assert_false(rights_cover(&r, "VM.Audit", "/vms"));
 	assert_true(rights_cover(&r, "Sys.Audit", "/access"));
+	rights_clear(&r);
+	/* NoAccess above the area that is asked for. */
+	init_rights(&r, "{" ITS_OWN "}", "[{\"path\":\"/mapping\"}]");
+	assert_false(rights_cover(&r, "Sys.Audit", "/mapping/usb"));
+	rights_clear(&r);
+	/* NoAccess on /access: then the ACL is filtered, and does not say that. */
+	init_rights(&r, "{\"/\":" AUDIT ",\"/vms\":" AUDIT "}", "[{\"path\":\"/vms/1\"}]");
+	assert_false(rights_cover(&r, "Sys.Audit", "/access"));
+	assert_false(rights_cover(&r, "VM.Audit", "/vms"));
 	rights_clear(&r);
 }
 
