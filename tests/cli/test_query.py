@@ -273,6 +273,19 @@ def test_the_queries_on_the_sample_cluster(tmp):
   tap.equal(shares, {"bergen": 0.3, "tromso": 0.25})
 
 
+def test_backups_that_were_not_read(tmp):
+  """That no job is known is no finding where the jobs were not read."""
+  store = tmp / "store.db"
+  tap.ok("snapshot", "-q", "--store", store, "--level", "basic", "--source", f"recording:{CLUSTER}",
+         status=(0, 3))
+  why = {row["why"] for row in ask(store, QUERIES / "guests-without-backup.sql")}
+  tap.equal(why, {"unknown: not all jobs were read"})
+  tap.ok("snapshot", "-q", "--store", store, "--level", "detailed", "--source", f"recording:{CLUSTER}",
+         status=(0, 3))
+  why = {row["why"] for row in ask(store, QUERIES / "guests-without-backup.sql")}
+  tap.true(why <= {"no job"}, str(why))
+
+
 def test_unused_volumes(tmp):
   """In the recordings: one disk that no configuration names, one that a guest keeps, a file of its own."""
   store = tmp / "store.db"
