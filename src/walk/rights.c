@@ -46,8 +46,8 @@ static const cJSON *share_privileges(struct rights *rights, const cJSON *privile
 	return rights->sets[rights->n_sets++] = cJSON_Duplicate(privileges, true);
 }
 
-/* Without Sys.Audit on /access the ACL itself is filtered, and does not say so. The server always looks at the
- * paths of its own: if it lists others of them, but not /access, then nothing is held there. */
+/* Without Sys.Audit on /access the ACL itself is filtered, and does not say so. The server always looks at
+ * the paths of its own: if it lists others of them, but not /access, then nothing is held there. */
 static bool sees_acl(const struct rights *rights)
 {
 	bool lists_its_own = find_path(rights, "/nodes") || find_path(rights, "/vms") ||
