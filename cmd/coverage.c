@@ -1,7 +1,9 @@
 /* coverage.c - pveinv coverage: which of the API's metadata is captured, and is that enough? */
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/verbs.h"
+#include "coverage/apidoc.h"
 #include "coverage/compare.h"
 #include "coverage/profile.h"
 #include "coverage/report.h"
@@ -28,7 +30,8 @@ static const struct option options_of_coverage[] = {
 	  "store (default: the first)",
 	  MEMBER(against), against_names },
 	{ OPTION_TEXT, 0, "declared-from", "VERSION",
-	  "what counts as documented: a version of PVE, or all (default: the one that fits the cluster)",
+	  "what counts as documented: a version of PVE, all of them, or a FILE that a node serves as "
+	  "/pve-docs/api-viewer/apidoc.js (default: the version that fits the cluster)",
 	  MEMBER(declared_from), NULL },
 	{ OPTION_LIST, 0, "list", "STATES",
 	  "list these: captured, unseen, missed, new, phantom, dead, excluded, denied, unreachable",
@@ -94,8 +97,10 @@ static const struct syntax syntax = {
 struct covering {
 	struct command *command;
 	const struct coverage_options *options;
-	struct store *store; /* opened when needed */
-	unsigned versions;   /* that are named; 0: the one that fits */
+	struct store *store;       /* opened when needed */
+	unsigned versions;         /* that are named; 0: the one that fits */
+	struct apidoc apidoc;      /* of --declared-from FILE */
+	const struct facts *facts; /* that, or ours */
 	struct coverage coverage, other;
 	struct coverage_report report;
 };
@@ -115,13 +120,19 @@ static bool choose_versions(struct covering *c, struct fault *f)
 {
 	const char *asked = c->options->declared_from;
 	AUTO_TEXT struct text known = TEXT_INIT;
+	c->facts = &facts_declared;
 	c->versions = asked ? versions_named(asked) : 0;
 	if (!asked || c->versions)
 		return true;
+	if (access(asked, F_OK) == 0) {
+		c->facts = &c->apidoc.facts;
+		return apidoc_read(&c->apidoc, asked, f) || fault_prefix(f, "--declared-from");
+	}
 	for (const char *const *version = facts_declared.versions; *version; version++)
 		text_addf(&known, "%s, ", *version);
-	fault_set(f, FAULT_USAGE, "--declared-from: what PVE %s documents is not known", asked);
-	return fault_hint(f, "%sor all", known.data);
+	fault_set(f, FAULT_USAGE, "--declared-from: what PVE %s documents is not known, nor is it a file",
+		  asked);
+	return fault_hint(f, "%sall, or a node's apidoc.js", known.data);
 }
 
 static bool list_states(struct covering *c, struct fault *f)
@@ -135,9 +146,9 @@ static bool list_states(struct covering *c, struct fault *f)
 
 /* --- taking it */
 
-static bool take_declared(struct coverage *ret, unsigned versions, struct fault *f)
+static bool take_declared(const struct facts *facts, struct coverage *ret, unsigned versions, struct fault *f)
 {
-	struct coverage_question question = { .facts = &facts_declared, .versions = versions };
+	struct coverage_question question = { .facts = facts, .versions = versions };
 	return coverage_take(ret, &question, f);
 }
 
@@ -167,7 +178,7 @@ static bool take_moment(struct covering *c, const struct moment *moment, struct 
 	if (!cluster || !store_show(c->store, moment, f))
 		return false;
 	struct coverage_question question = {
-		.facts = &facts_declared,
+		.facts = c->facts,
 		.versions = c->versions,
 		.db = store_database(c->store),
 		.cluster = cluster->cluster,
@@ -194,7 +205,7 @@ static bool take_snapshot(struct covering *c, const char *ref, struct coverage *
 static bool take(struct covering *c, struct fault *f)
 {
 	if (c->options->against == AGAINST_DECLARED)
-		return take_declared(&c->coverage, c->versions, f);
+		return take_declared(c->facts, &c->coverage, c->versions, f);
 	return take_snapshot(c, c->options->at ? c->options->at : "latest", &c->coverage, &c->report.gaps, f);
 }
 
@@ -260,7 +271,8 @@ static bool row_format(const struct covering *c, struct print_options *ret, stru
 static bool take_side(struct covering *c, const char *what, struct coverage *ret, struct fault *f)
 {
 	unsigned versions = versions_named(what);
-	return versions ? take_declared(ret, versions, f) : take_snapshot(c, what, ret, NULL, f);
+	return versions ? take_declared(&facts_declared, ret, versions, f)
+			: take_snapshot(c, what, ret, NULL, f);
 }
 
 static bool compare(struct covering *c, struct fault *f)
@@ -325,6 +337,7 @@ static bool run(struct command *command, void *options, struct fault *f)
 	tallies_clear(&c.report.tallies);
 	coverage_clear(&c.coverage);
 	coverage_clear(&c.other);
+	apidoc_clear(&c.apidoc);
 	store_close(c.store);
 	return ok;
 }

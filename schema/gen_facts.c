@@ -78,7 +78,7 @@ static bool take_endpoint(struct list *list, const char *path, char **words)
 static bool take_field(struct list *list, const char *path, char **words)
 {
 	const char *type = strtok_r(0, "\t", words);
-	unsigned versions;
+	unsigned versions = 0;
 	if (!list->n_endpoints)
 		return wrong(list, "a field without an endpoint");
 	if (!type || strlen(type) != 1)

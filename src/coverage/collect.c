@@ -85,10 +85,12 @@ static void add_facts(struct group *g, const struct facts *facts, const struct e
 			continue;
 		draft = add_draft(g, field->path);
 		draft->unit.known = true;
+		if (facts == &facts_declared && !draft->unit.line)
+			draft->unit.line = field->line;
 		if (declared && !draft->unit.declared) {
 			draft->unit.declared = true;
 			draft->unit.endpoint = endpoint;
-			draft->unit.line = field->line;
+			draft->unit.line = field->line ? field->line : draft->unit.line;
 		}
 	}
 }
@@ -348,8 +350,12 @@ static void collect(struct coverage *c, const struct observation *o)
 	size_t most = schema_read_count + c->n_endpoints, count = 0;
 	struct group *groups = xcalloc(most, sizeof *groups);
 
-	for (const struct read *const *read = schema_reads; *read; read++)
-		groups[count++] = group_of(c, o, endpoint_of(c, *read), *read);
+	for (const struct read *const *read = schema_reads; *read; read++) {
+		const struct endpoint *endpoint = endpoint_of(c, *read);
+
+		if (endpoint)
+			groups[count++] = group_of(c, o, endpoint, *read);
+	}
 	for (size_t i = 0; i < c->n_endpoints; i++)
 		if (!c->endpoints[i].read)
 			groups[count++] = group_of(c, o, &c->endpoints[i], NULL);

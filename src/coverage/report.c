@@ -69,7 +69,7 @@ void coverage_add_subject(struct text *t, const struct coverage *c)
 		text_add_visible(t, c->pve ? c->pve : "of an unknown version");
 		text_add(t, "; ");
 	}
-	text_add(t, "declared: PVE ");
+	text_add(t, c->facts == &facts_declared ? "declared: PVE " : "declared by ");
 	coverage_add_versions(t, c);
 }
 

@@ -56,8 +56,10 @@ static struct lines lines_of(const struct coverage *c, const struct endpoint *en
 	for (size_t i = 0; i < c->n_units; i++) {
 		const struct unit *unit = &c->units[i];
 
-		if (unit->endpoint == endpoint && unit->area == area && counts(c, unit))
-			add_line(&lines, unit->line ? unit->line : endpoint->line, hits_of(unit));
+		unsigned number = unit->line ? unit->line : endpoint->line;
+
+		if (unit->endpoint == endpoint && unit->area == area && number && counts(c, unit))
+			add_line(&lines, number, hits_of(unit));
 	}
 	for (size_t i = 0; i < lines.count; i++)
 		lines.covered += lines.items[i].hits > 0;
@@ -94,7 +96,7 @@ static struct lines add_classes(struct text *t, const struct coverage *c, const 
 		struct lines lines = lines_of(c, &c->endpoints[i], area);
 
 		if (lines.count)
-			add_class(t, c->facts->file, &c->endpoints[i], &lines);
+			add_class(t, facts_declared.file, &c->endpoints[i], &lines);
 		sum.count += lines.count;
 		sum.covered += lines.covered;
 		free(lines.items);

@@ -159,7 +159,7 @@ def test_conditions():
       (("--min", "guest"), "is not AREA=PERCENT"), (("--min", "gest=5"), "there is no area 'gest'"),
       (("--fail-on", "missing"), "there is no state 'missing'"), (("--list", "x"), "there is no state 'x'"),
       (("--no-decrease",), "--no-decrease needs --baseline"), (("--baseline", "none.json"), "No such file"),
-      (("--declared-from", "6.4"), "is not known"), (("--against", "declared", "--min-live", "1"), "needs a snapshot"),
+      (("--declared-from", "6.4"), "is not known, nor is it a file"), (("--against", "declared", "--min-live", "1"), "needs a snapshot"),
       (("--baseline", "s.db"), "is no coverage report")):
     result = coverage(*options, status=2)
     tap.contains(result.err, message)

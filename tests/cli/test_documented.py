@@ -34,6 +34,25 @@ def test_facts_are_those_of_the_reference():
   tap.equal((SCHEMA / "declared.txt").read_text(), made.out, "schema/declared.txt; schema/declare.py writes it")
 
 
+def test_apidoc_of_a_node(tmp):
+  """What a node serves, read by the program: the same fields, but for the parameters of calls that write."""
+  endpoints = json.loads((REFERENCE / "pve-api-9.2.11-get.json").read_text())["endpoints"]
+  nodes = [{"path": e["path"], "info": {"GET": {"returns": e["returns"]}}, "children": []} for e in endpoints[1:]]
+  tree = [{"path": endpoints[0]["path"], "info": {"GET": {"returns": endpoints[0]["returns"]}}, "children": nodes}]
+  (tmp / "apidoc.js").write_text(f"const apiSchema = {json.dumps(tree, indent=3)}\n;\n\nlet more = {{ '[': 1 }};\n")
+  theirs, ours = declared("apidoc.js"), declared("9.2")
+  tap.equal(theirs["declared_by"], ["apidoc.js"])
+  def fields(report):
+    return {f"{u['path']} {u['field']}" for u in report["units"] if u["declared"]}
+  written = {f"{path} {field}" for (path, field), _ in lines_of("declared.txt", "p").items()}
+  tap.equal(sorted(fields(ours) - fields(theirs) - written), [])
+  tap.equal(sorted(fields(theirs) - fields(ours)), [])
+  tap.equal(named(u for u in theirs["units"] if u["state"] in ("missed", "phantom")), [])
+  (tmp / "other.js").write_text("let x = [1];")
+  tap.contains(tap.ok("coverage", "--against", "declared", "--declared-from", "other.js", status=2).err,
+               "other.js is no API schema of PVE", "apidoc.js")
+
+
 def test_everything_documented_is_mapped_or_has_a_reason():
   for version, least in (("7.4", 800), ("8.4", 1000), ("9.2", 1300), ("all", 1400)):
     report = declared(version)
@@ -55,14 +74,15 @@ def test_paths_that_are_not_read():
   tap.equal(sorted(path for path in set(listed) if listed.count(path) > 1), [], "listed twice")
 
 
-def lines_of(name):
-  """{(path, field): the words behind it} of a list of facts."""
+def lines_of(name, wanted=None):
+  """{(path, field): the words behind it} of a list of facts; of one type only."""
   found, path = {}, None
   for line in (SCHEMA / name).read_text().splitlines():
     line = line.split(" #")[0]
     if line.startswith("\t"):
-      field, _, words = (line[1:] + "\t").split("\t")[:3]
-      found[path, field] = words
+      field, kind, words = (line[1:] + "\t").split("\t")[:3]
+      if wanted in (None, kind):
+        found[path, field] = words
     elif line.startswith("/"):
       path = line.split()[0]
   return found
