@@ -147,7 +147,7 @@ char *secret_hide_properties(const char *text, secret_name_function *is_secret, 
 	return hidden ? text_take(&t) : NULL;
 }
 
-static bool is_secret_name(const void *context, const char *name)
+bool secret_name(const void *context, const char *name)
 {
 	(void)context;
 	return secret_key(name);
@@ -158,7 +158,7 @@ static void redact_string(cJSON *item)
 	AUTO_FREE char *hidden = NULL;
 
 	secret_strip_userinfo(item->valuestring);
-	hidden = secret_hide_properties(item->valuestring, is_secret_name, NULL);
+	hidden = secret_hide_properties(item->valuestring, secret_name, NULL);
 	if (hidden)
 		cJSON_SetValuestring(item, hidden);
 }

@@ -25,6 +25,7 @@ const cJSON *secret_pair_key(const cJSON *item);
 /* A property string ("a=1,password=x") with "set" in place of the values whose names 'is_secret' says are
  * credentials'; null when there are none. The caller frees it. */
 typedef bool secret_name_function(const void *context, const char *name);
+secret_name_function secret_name; /* secret_key(), whatever the context */
 char *secret_hide_properties(const char *text, secret_name_function *is_secret, const void *context);
 
 /* Takes "user:password@" out of every URL in a text; in place. */

@@ -79,3 +79,11 @@ char *compute_snapshot_config(const char *const *args, size_t count)
 	cJSON_Delete(config);
 	return text;
 }
+
+/* "vers=3.0,password=x" -> "vers=3.0,password=set" */
+char *compute_without_credentials(const char *const *args, size_t count)
+{
+	const char *options = count > 0 ? args[0] : NULL;
+	char *hidden = options ? secret_hide_properties(options, secret_name, NULL) : NULL;
+	return hidden ? hidden : xstrdup(options);
+}

@@ -227,10 +227,20 @@ static void test_parts(void **state)
 		expect(picks[i].compute, NULL, 0, NULL);
 }
 
+static void test_without_credentials(void **state)
+{
+	const char *options = "vers=3.0,password=hunter2,ro", *harmless = "soft,timeo=10";
+	(void)state;
+	expect(compute_without_credentials, &options, 1, "vers=3.0,password=set,ro");
+	expect(compute_without_credentials, &harmless, 1, "soft,timeo=10");
+	expect(compute_without_credentials, NULL, 0, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_percent_decoded),
+		cmocka_unit_test(test_without_credentials),
 		cmocka_unit_test(test_smbios_text),
 		cmocka_unit_test(test_encoded_once),
 		cmocka_unit_test(test_parts),
