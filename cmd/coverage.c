@@ -18,16 +18,16 @@ struct coverage_options {
 
 static const struct coverage_options defaults = { .profile = -1 };
 
-enum against { AGAINST_BOTH, AGAINST_DECLARED };
-static const char *const against_names[] = { "both", "declared", NULL };
+enum against { AGAINST_BOTH, AGAINST_DECLARED, AGAINST_OBSERVED };
+static const char *const against_names[] = { "both", "declared", "observed", NULL };
 
 #define MEMBER(name) offsetof(struct coverage_options, name)
 
 static const struct option options_of_coverage[] = {
 	{ OPTION_TEXT, 0, "at", "REF", "of that snapshot, instead of the newest", MEMBER(at), NULL },
 	{ OPTION_CHOICE, 0, "against", "WHAT",
-	  "both: what PVE documents, and what the snapshot received; declared: the former alone, without a "
-	  "store (default: the first)",
+	  "declared: what PVE documents, without a store; observed: what the snapshot received; both "
+	  "(default: the first)",
 	  MEMBER(against), against_names },
 	{ OPTION_TEXT, 0, "declared-from", "VERSION",
 	  "what counts as documented: a version of PVE, all of them, or a FILE that a node serves as "
@@ -206,7 +206,12 @@ static bool take(struct covering *c, struct fault *f)
 {
 	if (c->options->against == AGAINST_DECLARED)
 		return take_declared(c->facts, &c->coverage, c->versions, f);
-	return take_snapshot(c, c->options->at ? c->options->at : "latest", &c->coverage, &c->report.gaps, f);
+	const char *ref = c->options->at ? c->options->at : "latest";
+	if (!take_snapshot(c, ref, &c->coverage, &c->report.gaps, f))
+		return false;
+	if (c->options->against == AGAINST_OBSERVED)
+		coverage_leave_seen(&c->coverage);
+	return true;
 }
 
 /* --- saying it */

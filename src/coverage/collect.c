@@ -299,6 +299,13 @@ static const struct endpoint *endpoint_of(const struct coverage *c, const struct
 	return NULL;
 }
 
+static void unit_clear(struct unit *unit)
+{
+	free(unit->field);
+	free(unit->columns);
+	free(unit->reason);
+}
+
 static void take_units(struct group *g)
 {
 	struct coverage *c = g->coverage;
@@ -312,9 +319,7 @@ static void take_units(struct group *g)
 			c->units[c->n_units++] = *unit;
 			continue;
 		}
-		free(unit->field);
-		free(unit->columns);
-		free(unit->reason);
+		unit_clear(unit);
 	}
 }
 
@@ -455,13 +460,23 @@ bool coverage_take(struct coverage *ret, const struct coverage_question *questio
 	return true;
 }
 
+void coverage_leave_seen(struct coverage *c)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < c->n_units; i++) {
+		if (c->units[i].seen)
+			c->units[left++] = c->units[i];
+		else
+			unit_clear(&c->units[i]);
+	}
+	c->n_units = left;
+}
+
 void coverage_clear(struct coverage *c)
 {
-	for (size_t i = 0; i < c->n_units; i++) {
-		free(c->units[i].field);
-		free(c->units[i].columns);
-		free(c->units[i].reason);
-	}
+	for (size_t i = 0; i < c->n_units; i++)
+		unit_clear(&c->units[i]);
 	free(c->units);
 	free(c->endpoints);
 	free(c->cluster);

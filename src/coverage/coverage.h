@@ -84,6 +84,8 @@ struct coverage_question {
 };
 
 bool coverage_take(struct coverage *ret, const struct coverage_question *question, struct fault *f);
+/* Leaves the fields that were received with a value. */
+void coverage_leave_seen(struct coverage *coverage);
 void coverage_clear(struct coverage *coverage);
 
 /* The version of the facts that fits a version of PVE ("9.1.8"): of the same major version, else the last one

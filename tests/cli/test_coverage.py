@@ -276,6 +276,18 @@ def test_a_store_without_shapes():
   tap.contains(coverage(status=2).err, "does not say what was received", "pveinv snapshot")
 
 
+def test_a_store_of_an_older_pveinv():
+  """It is brought up to date by the next snapshot, and asked for until then."""
+  snapshot(BEFORE)
+  older = "DROP VIEW shape; DROP TABLE shape_history; PRAGMA user_version = 1; UPDATE meta SET value = '' " \
+          "WHERE key = 'schema'"
+  tap.equal(tap.run("sqlite3", "s.db", older).status, 0)
+  tap.contains(coverage(status=6).err, "written by an older pveinv")
+  snapshot(AFTER)
+  tap.equal(report()["snapshot"], 2)
+  tap.contains(coverage("--at", "1", status=2).err, "does not say what was received")
+
+
 # --- formats
 
 def test_table():
@@ -286,6 +298,10 @@ def test_table():
   alone = tap.ok("coverage", "--against", "declared", "--store", "nowhere.db").out
   tap.true("LIVE%" not in alone and alone.splitlines()[-1].endswith(" 100.0%"), alone)
   tap.contains(coverage("--list", "excluded").out, "an index of the paths below it")
+  both, observed = report(), report("--against", "observed")
+  tap.equal(len(observed["units"]), len([unit for unit in both["units"] if unit["seen"]]))
+  for name in ("seen", "captured", "live_percent"):
+    tap.equal(observed["totals"][name], both["totals"][name], name)
 
 
 def test_json_is_as_its_schema_says():
