@@ -127,8 +127,8 @@ static void check_type_keys(const struct entity_spec *e, const struct column_spe
 		mistake(e->file, c->name, "'%s' is no unit (B KiB MiB GiB TiB)", unit);
 	if (unit && c->type != TYPE_BYTES)
 		mistake(e->file, c->name, "'unit' of a column that is no bytes");
-	if (flag_of(c->json, "ordered") && c->type != TYPE_LIST)
-		mistake(e->file, c->name, "'ordered' column that is no list");
+	if (flag_of(c->json, "ordered") && c->type != TYPE_LIST && c->type != TYPE_JSON)
+		mistake(e->file, c->name, "'ordered' column that is no list and no JSON");
 }
 
 static void check_help(const struct entity_spec *e, const struct column_spec *c)

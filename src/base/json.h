@@ -62,8 +62,11 @@ cJSON *json_member(const cJSON *object, const char *name);
 const char *json_member_text(const cJSON *object, const char *name);
 
 /* Brings scalars into one form, in place: PVE sends one fact as 1, "1" or true, from call to call.
- * Booleans become 1 and 0; texts that are whole numbers in plain decimal become numbers. */
+ * Booleans become 1 and 0; texts that are numbers, written as a number is written here, become numbers. */
 void json_settle(cJSON *item);
+
+/* Sorts the items of an array by their canonical text, in place. Anything else stays as it is. */
+void json_sort(cJSON *array);
 
 /* Canonical text of any cJSON tree: no blanks, keys sorted bytewise, whole numbers up to 2^53 as
  * integers, others in the shortest form that round-trips. Duplicate keys are kept, in order. */

@@ -48,7 +48,7 @@ struct value {
 struct value_rule {
 	enum value_type type;
 	int64_t unit; /* factor for a bare number of TYPE_BYTES (1048576 for MiB); 1 otherwise */
-	bool ordered; /* TYPE_LIST: the order means something, don't sort */
+	bool ordered; /* TYPE_LIST, TYPE_JSON: the order means something, don't sort */
 };
 
 enum value_read {
@@ -71,7 +71,7 @@ enum value_read {
  * Real, fraction: finite.
  * List: an array, or a string split at commas, semicolons and blanks, or one number; nested things as
  *   JSON text. Unless ordered, sorted bytewise and each item once.
- * Json: canonical. */
+ * Json: canonical; the items of an array sorted, unless ordered. */
 enum value_read value_from_json(struct value *ret, const struct value_rule *rule,
 				const cJSON *item);
 

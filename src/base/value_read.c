@@ -190,12 +190,14 @@ static char *canonical_text(const cJSON *item)
 	return text_take(&t);
 }
 
-static char *settled_text(const cJSON *item)
+static char *settled_text(const struct value_rule *rule, const cJSON *item)
 {
 	cJSON *copy = cJSON_Duplicate(item, true);
 	char *text;
 
 	json_settle(copy);
+	if (!rule->ordered)
+		json_sort(copy);
 	text = canonical_text(copy);
 	cJSON_Delete(copy);
 	return text;
@@ -374,7 +376,7 @@ enum value_read value_from_json(struct value *ret, const struct value_rule *rule
 	if (rule->type == TYPE_LIST)
 		return read_list(ret, rule, item);
 	if (rule->type == TYPE_JSON || rule->type == TYPE_TEXT) {
-		char *text = rule->type == TYPE_JSON ? settled_text(item) : item_text(item);
+		char *text = rule->type == TYPE_JSON ? settled_text(rule, item) : item_text(item);
 
 		*ret = (struct value){ .kind = VALUE_TEXT, .text = text };
 		return nested && rule->type == TYPE_TEXT ? VALUE_BENT : VALUE_READ;

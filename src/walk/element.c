@@ -140,6 +140,13 @@ static void number_twin(const struct extraction *e, const struct partial_row *ro
 	cell->value = (struct value){ .kind = VALUE_TEXT, .text = text };
 }
 
+/* Does the column have all of what was read? What a metric's type cuts off is nobody's loss, and as an
+ * extra it would be a change with every walk. */
+static bool is_all_kept(const struct column *column, enum value_read read)
+{
+	return read == VALUE_READ || column->class == CLASS_SECRET || column->class == CLASS_METRIC;
+}
+
 /* What one fill says of the row. */
 static void take_fill(struct extraction *e, struct partial_row *row, unsigned source, bool whole,
 		      const struct fill *fill)
@@ -171,7 +178,7 @@ static void take_fill(struct extraction *e, struct partial_row *row, unsigned so
 		if (says_unknown(fill->column, &cell.value))
 			value_clear(&cell.value);
 		number_twin(e, row, &cell);
-		if (row_add_cell(row, &cell) && (read == VALUE_READ || fill->column->class == CLASS_SECRET))
+		if (row_add_cell(row, &cell) && is_all_kept(fill->column, read))
 			claim_args(&e->scene, fill);
 		return;
 	}

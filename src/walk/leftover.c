@@ -133,40 +133,13 @@ static bool has_leaf(const cJSON *item)
 	return false;
 }
 
-static int compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* A list that no spec knows: the server's order is random more often than it means something. */
-static void add_sorted_array(struct text *t, const cJSON *array)
-{
-	size_t count = (size_t)cJSON_GetArraySize(array), i = 0;
-	AUTO_FREE char **texts = xcalloc(count ? count : 1, sizeof(*texts));
-
-	for (const cJSON *child = array->child; child; child = child->next) {
-		struct text element = TEXT_INIT;
-
-		json_add_canonical(&element, child);
-		texts[i++] = text_take(&element);
-	}
-	qsort(texts, count, sizeof(*texts), compare_texts);
-	text_add_char(t, '[');
-	for (i = 0; i < count; i++) {
-		text_addf(t, "%s%s", i ? "," : "", texts[i]);
-		free(texts[i]);
-	}
-	text_add_char(t, ']');
-}
-
 static void add_kept(struct text *json, cJSON *item, bool secret)
 {
 	secret_redact(item, item->string);
 	json_settle(item);
+	json_sort(item); /* no spec knows the list: its order is random more often than it means something */
 	if (secret)
 		json_add_string(json, SECRET_SET);
-	else if (cJSON_IsArray(item))
-		add_sorted_array(json, item);
 	else
 		json_add_canonical(json, item);
 }

@@ -293,7 +293,7 @@ def test_types(tmp):
   column_mistake(tmp, "guest", "memory", {"type": "byts"}, "'byts' is no type")
   column_mistake(tmp, "guest", "memory", {"unit": "MB"}, "'MB' is no unit (B KiB MiB GiB TiB)")
   column_mistake(tmp, "guest", "cores", {"unit": "MiB"}, "'unit' of a column that is no bytes")
-  column_mistake(tmp, "guest", "cores", {"ordered": True}, "'ordered' column that is no list")
+  column_mistake(tmp, "guest", "cores", {"ordered": True}, "'ordered' column that is no list and no JSON")
 
 
 def test_words(tmp):

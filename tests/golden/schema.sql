@@ -991,6 +991,9 @@ CREATE TABLE guest_history (
 	feature_force_rw_sys INTEGER CHECK (typeof(feature_force_rw_sys) IN ('integer', 'null')),
 	feature_mount TEXT CHECK (typeof(feature_mount) IN ('text', 'null')),
 	lxc TEXT CHECK (typeof(lxc) IN ('text', 'null')),
+	qmpstatus TEXT CHECK (typeof(qmpstatus) IN ('text', 'null')),
+	running_qemu TEXT CHECK (typeof(running_qemu) IN ('text', 'null')),
+	running_machine TEXT CHECK (typeof(running_machine) IN ('text', 'null')),
 	extra TEXT
 );
 CREATE INDEX guest_since ON guest_history (cluster, since);
@@ -1002,6 +1005,8 @@ CREATE TABLE guest_metric (
 	unknown TEXT,
 	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
 	uptime INTEGER CHECK (typeof(uptime) IN ('integer', 'null')),
+	pid INTEGER CHECK (typeof(pid) IN ('integer', 'null')),
+	balloon_actual INTEGER CHECK (typeof(balloon_actual) IN ('integer', 'null')),
 	cpu REAL CHECK (typeof(cpu) IN ('real', 'null')),
 	mem INTEGER CHECK (typeof(mem) IN ('integer', 'null')),
 	memhost INTEGER CHECK (typeof(memhost) IN ('integer', 'null')),
@@ -3423,6 +3428,11 @@ CREATE VIEW guest AS SELECT h.cluster,
 	h.feature_force_rw_sys,
 	h.feature_mount,
 	h.lxc,
+	h.qmpstatus,
+	h.running_qemu,
+	h.running_machine,
+	m.pid,
+	m.balloon_actual,
 	m.cpu,
 	m.mem,
 	m.memhost,
@@ -3431,8 +3441,8 @@ CREATE VIEW guest AS SELECT h.cluster,
 	m.netout,
 	m.diskread,
 	m.diskwrite,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["uptime","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["uptime","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["uptime","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END), 2) END AS unknown,
 	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
 		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
 FROM guest_history h

@@ -175,7 +175,11 @@ def guest_status(cluster, vmid, guest):
 
 def full_status(cluster, vmid, guest):
   """A row of /nodes/{node}/qemu?full=1."""
-  return {**guest_status(cluster, vmid, guest), "qmpstatus": guest["status"]}
+  status = {**guest_status(cluster, vmid, guest), "qmpstatus": guest["status"]}
+  if guest["status"] == "running":
+    machine = str(guest["config"].get("machine", "pc")).split(",")[0]
+    status.update({"running-qemu": "9.2.0", "running-machine": f"{machine}-9.2+pve1", "balloon": status["maxmem"]})
+  return status
 
 
 def current(cluster, vmid, guest):

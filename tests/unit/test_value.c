@@ -284,10 +284,17 @@ static void test_json_type(void **state)
 		READ("[]", "[]"),
 		READ("{\"a\":true,\"b\":\"12\",\"c\":\"012\"}", "{\"a\":1,\"b\":12,\"c\":\"012\"}"),
 		READ("12345678901234567890", "\"12345678901234567890\""),
+		READ("[\"4.25\",\"9.0\",\"1e3\",\"-7\",\".5\",\"10.0.0.1\"]",
+		     "[\".5\",\"10.0.0.1\",\"1e3\",\"9.0\",-7,4.25]"),
+		READ("[{\"b\":1},{\"a\":[2,1]},{\"b\":0}]", "[{\"a\":[2,1]},{\"b\":0},{\"b\":1}]"),
+	};
+	static const struct reading in_order[] = {
+		READ("[{\"b\":1},{\"a\":[2,1]}]", "[{\"b\":1},{\"a\":[2,1]}]"),
 	};
 
 	(void)state;
 	check_readings((struct value_rule){ .type = TYPE_JSON }, readings, COUNT(readings));
+	check_readings((struct value_rule){ .type = TYPE_JSON, .ordered = true }, in_order, COUNT(in_order));
 }
 
 /* One text, by a type of this name. */
