@@ -40,9 +40,8 @@ def describe(cluster):
                                                 "mcastport": "5407"}}}
   cluster.qdevice = {
     "Model": "Net", "State": "Connected", "QNetd host": "10.0.9.9:5403", "Algorithm": "Fifty-Fifty split",
-    "Tie-breaker": "Node with lowest node ID", "Cast vote timer": "Scheduled", "Echo reply": "ACK",
-    "Last poll call": "2026-11-02T05:59:58 (cast vote)", "KAP Tie-breaker": "Enabled",
-                     "HB interval": "8000ms"}
+    "Tie-breaker": "Node with lowest node ID", "Echo reply": "ACK",
+    "Last poll call": "2026-11-02T05:59:58 (cast vote)"}
 
 
 def config_nodes(cluster):
