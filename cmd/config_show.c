@@ -92,6 +92,7 @@ static void print_member(struct showing *s, const struct config_key *key, const 
 	case KEY_TEXT:
 	case KEY_PATH:
 	case KEY_PROXY:
+	case KEY_NETWORKS:
 		print_key(s, key->name, *(char *const *)member, line);
 		break;
 	case KEY_URLS:
@@ -104,6 +105,9 @@ static void print_member(struct showing *s, const struct config_key *key, const 
 		break;
 	case KEY_LEVEL:
 		print_key(s, key->name, line ? level_name(*(const enum level *)member) : "standard", line);
+		break;
+	case KEY_FLAG:
+		print_key(s, key->name, *(const bool *)member ? "yes" : "no", line);
 		break;
 	case KEY_TOKEN_MODE:
 		print_key(s, key->name, *(const bool *)member ? "any" : "private", line);

@@ -36,6 +36,9 @@ const struct option connection_options[] = {
 	  MEMBER(total_timeout), NULL },
 	{ OPTION_FLAG, 0, "all-clusters", NULL, "every cluster of the configuration, in parallel",
 	  MEMBER(all_clusters), NULL },
+	{ OPTION_FLAG, 0, "guest-agent", NULL,
+	  "ask inside running guests, too: agents of VMs, interfaces of containers", MEMBER(guest_agent),
+	  NULL },
 	{ OPTION_TEXT, 0, "record", "FILE", "write the answers down, without secrets; FILE.zst: compressed",
 	  MEMBER(record), NULL },
 	{ OPTION_FLAG, 0, "record-shapes", NULL, "only their keys and types: no value, no name",
@@ -180,6 +183,12 @@ bool connection_choose(struct connection *ret, struct command *command,
 const char *const *connection_gaps(const struct connection *c)
 {
 	return c->section ? (const char *const *)c->section->expected_gaps.items : NULL;
+}
+
+void connection_set_guests(const struct connection *c, struct walk_options *walk)
+{
+	walk->guest_agent = c->options->guest_agent || (c->section && c->section->guest_agent);
+	walk->preferred_networks = c->section ? c->section->preferred_networks : NULL;
 }
 
 /* --- opening */

@@ -5,13 +5,14 @@
 #include "cmd/command.h"
 #include "source/config.h"
 #include "source/pve_api.h"
+#include "walk/walk.h"
 
 /* What `snapshot` and `get` share on the command line. */
 struct connection_options {
 	const char *source; /* "recording:FILE" */
 	struct words urls, fingerprints;
 	const char *token_file, *user, *password_file, *ca_file, *proxy;
-	bool insecure, all_clusters, record_shapes;
+	bool insecure, all_clusters, record_shapes, guest_agent;
 	const char *record;
 	int64_t timeout, total_timeout; /* seconds; 0: the default */
 };
@@ -46,6 +47,9 @@ bool connection_choose(struct connection *ret, struct command *command,
 
 /* The gaps that its section expects; ended by null, or null. */
 const char *const *connection_gaps(const struct connection *connection);
+
+/* Whether a walk of it asks inside running guests, and what it prefers there. */
+void connection_set_guests(const struct connection *connection, struct walk_options *walk);
 
 /* Opens the source. Without a token it leads on to one, and fails with FAULT_USAGE. */
 bool connection_open(struct connection *connection, struct fault *f);

@@ -29,9 +29,11 @@ bool dry_run(const struct connection *connection, struct command *command, const
 	     const struct print_options *print, struct fault *f)
 {
 	struct fault ignored = FAULT_INIT;
+	struct walk_options walk = *options;
 	struct moment moment = { .count = 0 };
 	const struct moment_cluster *known = NULL;
 	int64_t total = 0;
+	connection_set_guests(connection, &walk);
 	struct store *store = command_open_store(command, STORE_READ, &ignored);
 	if (store && store_resolve(store, "latest", NULL, &moment, &ignored))
 		known = find_snapshot(&moment, connection->cluster);
@@ -39,7 +41,7 @@ bool dry_run(const struct connection *connection, struct command *command, const
 	bool narrow = print->format == PRINT_TABLE;
 	struct printer *printer =
 		printer_new(&command->out, print, narrow ? &requests_table_sheet : &requests_sheet);
-	bool ok = requests_print(options, store ? store_database(store) : NULL, known ? known->cluster : NULL,
+	bool ok = requests_print(&walk, store ? store_database(store) : NULL, known ? known->cluster : NULL,
 				 printer, &total, f);
 	if (ok) {
 		printer_end(printer);

@@ -82,6 +82,7 @@ static bool go_on(struct walking *w, struct fault *f)
 bool command_walk(struct walking *w, struct fault *f)
 {
 	struct connection *c = &w->connection;
+	connection_set_guests(c, &w->walk);
 	bool ok = walk_once(w, f);
 	while (!ok && go_on(w, f))
 		ok = walk_once(w, f);

@@ -21,9 +21,10 @@ struct column_spec {
 	const char *name;
 	enum value_type type;
 	const char *compute;
-	bool takes_args; /* 'from' holds the arguments of 'compute': one place, not several */
+	bool takes_args; /* 'from' holds the arguments of 'compute': of one place after the other */
 	struct expression *from;
 	unsigned n_from;
+	unsigned *places, n_places; /* with takes_args: where in 'from' the arguments of each place begin */
 	const struct entity_spec *ref;      /* or null */
 	const struct column_spec **ref_by; /* ended by null; null: the column alone */
 };
@@ -69,6 +70,7 @@ struct read_spec {
 	const cJSON *json;
 	const char *name, *path;
 	struct entity_spec *per;
+	struct read_spec *after;
 	struct term *where, *needs;
 	int phase;
 };
@@ -123,6 +125,7 @@ enum form {
 	FORM_TEXT,
 	FORM_TEXTS, /* a list of texts */
 	FORM_TEXT_OR_TEXTS,
+	FORM_ARGS, /* a list of texts, or of such lists */
 	FORM_FLAG,
 	FORM_NUMBER, /* whole and positive */
 	FORM_SCALAR,

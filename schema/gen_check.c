@@ -279,6 +279,18 @@ static bool descends_from(struct entity_spec *e, const struct entity_spec *ances
 	return found;
 }
 
+/* … or from a parent of it that has the same key, with which it lives and dies. */
+static bool ends_with(struct entity_spec *e, const struct entity_spec *per)
+{
+	if (descends_from(e, per))
+		return true;
+	for (unsigned i = 0; i < per->n_parents; i++) {
+		if (per->parents[i].entity->n_keys == per->n_keys && descends_from(e, per->parents[i].entity))
+			return true;
+	}
+	return false;
+}
+
 /* A list that is read for a row is not read any more when the row has gone: nothing would ever close what
  * it held. */
 static void check_parent(struct entity_spec *e)
@@ -288,7 +300,7 @@ static void check_parent(struct entity_spec *e)
 	for (unsigned i = 0; i < e->n_sources; i++) {
 		const struct source_spec *s = &e->sources[i];
 		if (makes_rows(s) && s->read->per && !member(s->read->json, "once") &&
-		    s->read->per != e && !descends_from(e, s->read->per))
+		    s->read->per != e && !ends_with(e, s->read->per))
 			mistake(e->file, s->place,
 				"rows outlive the %s for which they are read: 'parent' must name it",
 				s->read->per->name);

@@ -59,10 +59,14 @@ static void check_rows(const struct read_spec *r)
 {
 	const cJSON *once = member(r->json, "once");
 	const cJSON *item;
-	if (!r->per && (once || r->where || flag_of(r->json, "confirms") || text_of(r->json, "moved")))
-		mistake(spec.reads_file, r->name, "'once', 'where', 'confirms' and 'moved' need 'per'");
+	if (!r->per && (once || r->where || flag_of(r->json, "confirms") || text_of(r->json, "moved") ||
+			text_of(r->json, "after")))
+		mistake(spec.reads_file, r->name, "'once', 'where', 'confirms', 'moved' and 'after' need 'per'");
 	if (!r->per)
 		return;
+	if (r->after && (!r->after->per || r->after->per->n_keys != r->per->n_keys))
+		mistake(spec.reads_file, r->name, "'after': %s is not made for rows of such keys",
+			r->after->name);
 	cJSON_ArrayForEach (item, once) {
 		if (!find_column(r->per, item->valuestring))
 			mistake(spec.reads_file, r->name, "'once': '%s' is no column of %s",

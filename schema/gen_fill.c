@@ -16,7 +16,8 @@ bool makes_rows(const struct source_spec *s)
 
 bool is_bound(const struct from *from)
 {
-	return from->kind == FROM_TEXT || from->kind == FROM_VARIABLE ||
+	bool of_element = from->kind == FROM_TEXT && (strstr(from->text, "{n}") || strstr(from->text, "{key}"));
+	return (from->kind == FROM_TEXT && !of_element) || from->kind == FROM_VARIABLE ||
 	       (from->kind == FROM_PATH && from->up);
 }
 
@@ -29,12 +30,15 @@ static bool answers(const struct source_spec *s, const struct expression *place)
 static unsigned computed_fill(const struct source_spec *s, const struct column_spec *c,
 			      struct fill_spec *fill)
 {
-	for (unsigned i = 0; i < c->n_from; i++) {
-		if (!answers(s, &c->from[i]))
-			return 0;
+	unsigned n = 0;
+	for (unsigned p = 0; p < c->n_places; p++) {
+		unsigned begin = c->places[p], end = c->places[p + 1], i = begin;
+		while (i < end && answers(s, &c->from[i]))
+			i++;
+		if (i == end)
+			fill[n++] = (struct fill_spec){ c, p, &c->from[begin], end - begin };
 	}
-	*fill = (struct fill_spec){ c, 0, c->from, c->n_from };
-	return 1;
+	return n;
 }
 
 unsigned source_fills(const struct source_spec *s, const struct column_spec *c, struct fill_spec **ret)

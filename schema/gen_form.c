@@ -19,6 +19,7 @@ const struct key_form source_form[] = {
 	{ "read", FORM_TEXT, true },         { "as", FORM_TEXT, false },
 	{ "each", FORM_TEXT, false },        { "where", FORM_TEXT, false },
 	{ "joins", FORM_FLAG, false },       { "ignores", FORM_FLAG, false },
+	{ "outcome", FORM_FLAG, false },
 	{ "of", FORM_TEXT, false },          { "set", FORM_TEXT_MAP, false },
 	{ "parse", FORM_TEXT_MAP, false },   { "complete", FORM_TEXT, false },
 	{ "whole", FORM_TEXT, false },       { "rest", FORM_TEXT, false },
@@ -30,7 +31,7 @@ const struct key_form column_form[] = {
 	{ "help", FORM_TEXT, true },           { "view", FORM_TEXT, false },
 	{ "ref", FORM_TEXT, false },           { "alias", FORM_TEXT, false },
 	{ "from", FORM_TEXT_OR_TEXTS, false }, { "compute", FORM_TEXT, false },
-	{ "args", FORM_TEXTS, false },         { "class", FORM_TEXT, false },
+	{ "args", FORM_ARGS, false } ,         { "class", FORM_TEXT, false },
 	{ "default", FORM_SCALAR, false },     { "unit", FORM_TEXT, false },
 	{ "ordered", FORM_FLAG, false },       { "place", FORM_FLAG, false },
 	{ "identity", FORM_FLAG, false },      { "observed", FORM_FLAG, false },
@@ -45,6 +46,7 @@ const struct key_form read_form[] = {
 	{ "once", FORM_TEXTS, false },  { "when", FORM_TEXT_MAP, false }, { "since", FORM_TEXT, false },
 	{ "until", FORM_TEXT, false },  { "confirms", FORM_FLAG, false }, { "use", FORM_TEXT, false },
 	{ "moved", FORM_TEXT, false }, { "null", FORM_FLAG, false }, { "scalar", FORM_FLAG, false },
+	{ "agent", FORM_FLAG, false },  { "after", FORM_TEXT, false },    { "refused", FORM_TEXT, false },
 	{ 0, FORM_TEXT, false },
 };
 
@@ -102,6 +104,10 @@ static const char *misses_form(const cJSON *item, enum form form)
 		return is_texts(item) ? 0 : "a list of texts";
 	case FORM_TEXT_OR_TEXTS:
 		return is_text(item) || (is_texts(item) && item->child) ? 0 : "a text or a list of texts";
+	case FORM_ARGS:
+		return is_texts(item) || (cJSON_IsArray(item) && all_items(item, is_texts))
+			       ? 0
+			       : "a list of texts, or of such lists";
 	case FORM_FLAG:
 		return cJSON_IsBool(item) ? 0 : "true or false";
 	case FORM_NUMBER:

@@ -86,13 +86,32 @@ static void add_expression(const char *file, struct column_spec *c, const char *
 		mistake(file, c->name, "'%s' %s", text, why);
 }
 
+static void load_arguments(const char *file, struct column_spec *c, const cJSON *args)
+{
+	const cJSON *item;
+	c->places[c->n_places++] = c->n_from;
+	cJSON_ArrayForEach (item, args)
+		add_expression(file, c, item->valuestring);
+	c->places[c->n_places] = c->n_from;
+}
+
+/* Of all places together. */
+static size_t count_texts(const cJSON *list)
+{
+	size_t count = 1;
+	const cJSON *item;
+	cJSON_ArrayForEach (item, list)
+		count += cJSON_IsArray(item) ? (size_t)cJSON_GetArraySize(item) : 1;
+	return count;
+}
+
 static void load_places(const char *file, struct column_spec *c)
 {
 	const cJSON *from = member(c->json, "from");
 	const cJSON *args = member(c->json, "args");
 	const cJSON *list = args ? args : from;
 	const cJSON *item;
-	c->from = allocate((size_t)cJSON_GetArraySize(list) + 1, sizeof *c->from);
+	c->from = allocate(count_texts(list), sizeof *c->from);
 	c->takes_args = args != 0;
 	if (args && !c->compute)
 		mistake(file, c->name, "'args' without 'compute'");
@@ -100,7 +119,13 @@ static void load_places(const char *file, struct column_spec *c)
 		mistake(file, c->name, "both 'from' and 'args'");
 	if (c->compute && !list)
 		mistake(file, c->name, "'compute' without 'from' or 'args'");
-	if (cJSON_IsArray(list)) {
+	c->places = allocate((size_t)cJSON_GetArraySize(args) + 1, sizeof *c->places);
+	if (args && cJSON_IsArray(args->child)) {
+		cJSON_ArrayForEach (item, args)
+			load_arguments(file, c, item);
+	} else if (args) {
+		load_arguments(file, c, args);
+	} else if (cJSON_IsArray(list)) {
 		cJSON_ArrayForEach (item, list)
 			add_expression(file, c, item->valuestring);
 	} else {
@@ -287,6 +312,10 @@ static void resolve(void)
 		r->per = find_entity(per);
 		if (per && !r->per)
 			mistake(spec.reads_file, r->name, "'per': '%s' is no entity", per);
+		const char *after = text_of(r->json, "after");
+		r->after = find_read(after);
+		if (after && !r->after)
+			mistake(spec.reads_file, r->name, "'after': '%s' is no read", after);
 		r->where = load_predicate(spec.reads_file, r->name, r->json, "where");
 		r->needs = load_predicate(spec.reads_file, r->name, r->json, "needs");
 	}

@@ -178,6 +178,11 @@ static bool parse_term(const char *text, struct term *ret)
 		ret->words = as_words(words + 2);
 		return set_key(ret, words[0]);
 	}
+	if (count == 3 && !strcmp(words[1], "has")) {
+		ret->kind = TERM_HAS;
+		ret->words = as_words(words + 2);
+		return set_key(ret, words[0]);
+	}
 	return parse_privilege(words, ret);
 }
 
@@ -193,8 +198,8 @@ struct term *parse_predicate(const char *text, const char **why)
 		size_t size = end ? (size_t)(end - text) : strlen(text);
 		terms[n].or_before = or_before;
 		if (!parse_term(format_text("%.*s", (int)size, text), &terms[n++])) {
-			*why = format_text("has the term '%.*s', which is none of k=v, k!=v, k in a b, k?, "
-					   "!k?, PRIVILEGE on /path",
+			*why = format_text("has the term '%.*s', which is none of k=v, k!=v, k in a b, k has a, "
+					   "k?, !k?, PRIVILEGE on /path",
 					   (int)size, text);
 			return 0;
 		}

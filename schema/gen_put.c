@@ -91,6 +91,7 @@ static const char *const term_kinds[] = {
 	[TERM_EQUAL] = "TERM_EQUAL",
 	[TERM_NOT_EQUAL] = "TERM_NOT_EQUAL",
 	[TERM_IN] = "TERM_IN",
+	[TERM_HAS] = "TERM_HAS",
 	[TERM_PRESENT] = "TERM_PRESENT",
 	[TERM_ABSENT] = "TERM_ABSENT",
 	[TERM_PRIVILEGE] = "TERM_PRIVILEGE",

@@ -94,12 +94,18 @@ static void put_column(const struct entity_spec *e, const struct column_spec *c)
 	put_member("alias", text_of(c->json, "alias"));
 	put_member("missing", scalar_text(member(c->json, "default")));
 	put_list_view(text_of(c->json, "list_view"));
-	printf(", .alternatives = %u, .help = ", c->takes_args ? 1 : c->n_from);
+	printf(", .alternatives = %u, .help = ", c->takes_args ? c->n_places : c->n_from);
 	put_text(text_of(c->json, "help"));
 	printf(" },\n");
 }
 
 /* --- sources */
+
+/* Not a constant of the source. */
+static bool is_place_of(const struct expression *place, const struct column_spec *c)
+{
+	return place >= c->from && place < c->from + c->n_from;
+}
 
 static void put_fill(const struct entity_spec *e, const struct fill_spec *fill)
 {
@@ -110,7 +116,7 @@ static void put_fill(const struct entity_spec *e, const struct fill_spec *fill)
 			printf(", ");
 		put_from(&fill->args[i].from);
 	}
-	if (fill->column->compute)
+	if (fill->column->compute && is_place_of(fill->args, fill->column))
 		printf("), %u, compute_%s },\n", fill->n_args, fill->column->compute);
 	else
 		printf("), %u, 0 },\n", fill->n_args);
@@ -150,8 +156,8 @@ static void put_scope(const struct source_spec *s)
 	for (unsigned i = 0; i < e->n_columns; i++) {
 		const struct column_spec *c = &e->columns[i];
 		unsigned n = source_fills(s, c, &fills);
-		bool set = n && fills->args != c->from;
-		if (n && !c->compute && is_bound(&fills->args->from) &&
+		bool set = n && !is_place_of(fills->args, c);
+		if (n && (set || !c->compute) && is_bound(&fills->args->from) &&
 		    (is_key(e, c) || set || holds_parent_key(e, c)))
 			put_fill(e, fills);
 	}
@@ -190,6 +196,7 @@ static void put_source(const struct source_spec *s)
 	       s->entity->name);
 	put_flag("joins", s->joins);
 	put_flag("ignores", s->ignores);
+	put_flag("of_outcome", flag_of(s->json, "outcome"));
 	put_flag("never_complete", complete && !strcmp(complete, "never"));
 	printf(", .rest = ");
 	put_enumerator("CLASS", rest ? rest : "config");
@@ -381,6 +388,15 @@ static void put_read(const struct read_spec *r)
 	put_optional("since", text_of(r->json, "since"));
 	put_optional("until", text_of(r->json, "until"));
 	put_when(member(r->json, "when"));
+	if (flag_of(r->json, "agent"))
+		printf("\t.agent = true,\n");
+	if (r->after)
+		printf("\t.after = &read_%s,\n", r->after->name);
+	if (text_of(r->json, "refused")) {
+		printf("\t.refused = ");
+		put_words((const char *const *)split_words(text_of(r->json, "refused"), "."));
+		printf(",\n");
+	}
 	put_optional("moved", text_of(r->json, "moved"));
 	if (flag_of(r->json, "null"))
 		printf("\t.may_be_null = true,\n");

@@ -89,6 +89,7 @@ enum term_kind {
 	TERM_EQUAL,     /* key=words[0] */
 	TERM_NOT_EQUAL, /* key!=words[0] */
 	TERM_IN,        /* key in words */
+	TERM_HAS,       /* key has words[0]: it is an item of the list */
 	TERM_PRESENT,   /* key? */
 	TERM_ABSENT,    /* !key? */
 	TERM_PRIVILEGE, /* words[0] (any of words: alternatives) on area */
@@ -154,6 +155,7 @@ struct entity_source {
 	const struct entity *entity;
 	bool joins;   /* adds columns to rows that another source makes */
 	bool ignores; /* names elements only to ignore them: makes no rows, adds no columns */
+	bool of_outcome; /* reads not the answer, but how the read ended: outcome, reason */
 	const struct step *each;
 	const struct term *where;  /* which elements; null: all */
 	const struct term *of;     /* rows it can speak of (predicate over columns); null: all */
@@ -205,6 +207,11 @@ struct read {
 	const struct when *when;
 	bool may_be_null; /* null is an answer ("there is none"), not a defect */
 	bool scalar;      /* so is a bare string or number, or a list that is taken as it is */
+	/* Asks inside a running guest: only on request, one at a time on a node, and nothing more of a guest
+	 * that did not answer. */
+	bool agent;
+	const struct read *after; /* made for a row when this one has ended for the row of that id; or null */
+	const char *const *refused; /* path of a member by which a 200 says that it did nothing; or null */
 	const char *moved; /* words of a 500 that mean: the row is elsewhere since the list was read */
 	bool confirms;   /* asked only before a row of "per" is closed: 200 gone, 400 it exists */
 	const char *use; /* what the walk itself does with it, for reads that no source names; or null */

@@ -12,7 +12,8 @@ static void add_privilege(struct text *t, const struct term *term)
 
 static void add_term(struct text *t, const struct term *term)
 {
-	static const char *const signs[] = { [TERM_EQUAL] = "=", [TERM_NOT_EQUAL] = "!=", [TERM_IN] = " in" };
+	static const char *const signs[] = { [TERM_EQUAL] = "=", [TERM_NOT_EQUAL] = "!=", [TERM_IN] = " in",
+					      [TERM_HAS] = " has" };
 	if (term->kind == TERM_PRIVILEGE) {
 		add_privilege(t, term);
 		return;
@@ -22,7 +23,7 @@ static void add_term(struct text *t, const struct term *term)
 		return;
 	text_add(t, signs[term->kind]);
 	for (const char *const *word = term->words; *word; word++)
-		text_addf(t, "%s%s", term->kind == TERM_IN ? " " : "", *word);
+		text_addf(t, "%s%s", term->kind == TERM_IN || term->kind == TERM_HAS ? " " : "", *word);
 }
 
 void read_add_occasion(struct text *t, const struct read *read)

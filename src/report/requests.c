@@ -56,6 +56,10 @@ static bool add_condition(struct text *t, const struct term *term, const struct 
 		text_addf(t, "%s IS %sNULL", name.data, term->kind == TERM_PRESENT ? "NOT " : "");
 		return true;
 	}
+	if (term->kind == TERM_HAS) {
+		text_addf(t, "EXISTS (SELECT 1 FROM json_each(%s) WHERE value = ?)", name.data);
+		return true;
+	}
 	text_addf(t, "CAST(%s AS TEXT) %sIN (", name.data, term->kind == TERM_NOT_EQUAL ? "NOT " : "");
 	add_words(t, term);
 	text_add_char(t, ')');
@@ -181,7 +185,7 @@ static bool is_made(const struct asked *asked, const struct read *read)
 		return true;
 	if (read->confirms)
 		return !asked->options->wanted;
-	if (read->level > asked->options->level)
+	if (read->level > asked->options->level || (read->agent && !asked->options->guest_agent))
 		return false;
 	return plan_reading(&asked->plan, read)->needed && read_brings_rows(read) &&
 	       is_supported(asked, read);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/suggest.h"
+#include "base/network.h"
 #include "base/text.h"
 #include "source/config_keys.h"
 #include "source/expected_gap.h"
@@ -132,12 +133,23 @@ static bool set_level(struct reader *r, int *member, const char *value)
 	return true;
 }
 
-static bool set_token_mode(struct reader *r, bool *member, const char *value)
+static bool set_flag(struct reader *r, const struct config_key *key, bool *member, const char *value)
 {
-	*member = strcmp(value, "any") == 0;
-	if (*member || strcmp(value, "private") == 0)
+	const char *no = key->kind == KEY_TOKEN_MODE ? "private" : "no";
+	const char *yes = key->kind == KEY_TOKEN_MODE ? "any" : "yes";
+
+	*member = strcmp(value, yes) == 0;
+	if (*member || strcmp(value, no) == 0)
 		return true;
-	return FAIL(r, "token-file-mode '%s' is neither private nor any", value);
+	return FAIL(r, "%s '%s' is neither %s nor %s", key->name, value, no, yes);
+}
+
+static bool set_networks(struct reader *r, char **member, const char *value)
+{
+	if (!network_list_check(value, r->f))
+		return fail(r);
+	*member = xstrdup(value);
+	return true;
 }
 
 static bool set_value(struct reader *r, const struct config_key *key, void *member, const char *value)
@@ -160,8 +172,11 @@ static bool set_value(struct reader *r, const struct config_key *key, void *memb
 		return set_seconds(r, member, value);
 	case KEY_LEVEL:
 		return set_level(r, member, value);
+	case KEY_NETWORKS:
+		return set_networks(r, member, value);
+	case KEY_FLAG:
 	case KEY_TOKEN_MODE:
-		return set_token_mode(r, member, value);
+		return set_flag(r, key, member, value);
 	}
 	return FAIL(r, "%s", key->name);
 }
@@ -432,6 +447,7 @@ void config_clear(struct config *config)
 		free(cluster->password_file);
 		free(cluster->ca_file);
 		free(cluster->proxy);
+		free(cluster->preferred_networks);
 	}
 	free(config->clusters);
 	free(config->path);

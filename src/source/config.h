@@ -23,6 +23,8 @@ struct config_cluster {
 	char *name;
 	struct config_list urls, fingerprints, expected_gaps;
 	char *token_file, *user, *password_file, *ca_file, *proxy;
+	char *preferred_networks;
+	bool guest_agent; /* ask inside running guests, too */
 	long timeout; /* seconds a request; 0: the default */
 	int level;    /* enum level; -1: the default */
 	unsigned line;

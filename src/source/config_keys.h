@@ -13,6 +13,8 @@ enum config_key_kind {
 	KEY_GAPS,
 	KEY_SECONDS,
 	KEY_LEVEL,
+	KEY_NETWORKS,
+	KEY_FLAG, /* yes or no */
 	KEY_TOKEN_MODE,
 };
 

@@ -19,6 +19,8 @@ static bool is_expected(const struct walk *w, const struct outcome *outcome, con
 		return true;
 	if (w->options.strict)
 		return false;
+	if (outcome->read->agent) /* what a guest does not say is no gap of the cluster */
+		return true;
 	if ((outcome->kind == OUTCOME_DENIED || outcome->kind == OUTCOME_FILTERED) && outcome->read->beyond)
 		return true;
 	for (const char *const *gap = w->options.expected_gaps; gap && *gap; gap++)
@@ -82,8 +84,11 @@ char *walk_reason(const struct walk *w, const struct job *job, enum outcome_kind
 static bool extract(struct walk *w, const struct job *job, const struct answer *answer,
 		    enum outcome_kind *kind, char **message, struct fault *f)
 {
-	struct document document = { job->read, job->row, job->target, { "null", 4 },
-				     *kind != OUTCOME_OK };
+	struct document document = { .read = job->read,
+				     .context = job->row,
+				     .target = job->target,
+				     .data = { "null", 4 },
+				     .none = *kind != OUTCOME_OK };
 	struct fault malformed = FAULT_INIT;
 	enum extracted extracted = EXTRACT_MALFORMED;
 	int found = 1;
@@ -156,7 +161,12 @@ bool walk_conclude(struct walk *w, struct job *job, enum outcome_kind kind, cons
 	};
 
 	if (!walk_record(w, &outcome, job->node, false, f) ||
-	    (kind == OUTCOME_OK && !record_filtered(w, job, f)) || !release_row(w, job->row, f))
+	    (kind == OUTCOME_OK && !record_filtered(w, job, f)) ||
+	    !agents_tell_outcome(w, job, kind, reason, f))
+		return false;
+	agents_note_end(w, job, kind);
+	walk_follow(w, job);
+	if (!release_row(w, job->row, f))
 		return false;
 	walk_end_job(w, job);
 	return true;
@@ -197,6 +207,8 @@ bool walk_take_answer(struct walk *w, struct job *job, const struct answer *answ
 		free(message);
 		return false;
 	}
+	if (kind == OUTCOME_OK)
+		agents_check_refusal(job, answer, &kind, &message);
 	if (outcome_is_readable(kind))
 		done = extract(w, job, answer, &kind, &message, f);
 	reason = walk_reason(w, job, kind, message, answer->status);

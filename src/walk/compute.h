@@ -4,6 +4,20 @@
 
 #include "schema/schema.h"
 
+compute_function compute_address_alone;
+compute_function compute_address_prefix;
+compute_function compute_address_zone;
+compute_function compute_address_family;
+compute_function compute_address_scope;
+compute_function compute_address_unfit;
+compute_function compute_address_preferred;
+compute_function compute_capitals;
+
+compute_function compute_agent_answer;
+compute_function compute_agent_commands;
+compute_function compute_agent_disk_devices;
+compute_function compute_agent_disk_slots;
+
 compute_function compute_volume_storage;
 compute_function compute_digest;
 compute_function compute_percent_decoded;

@@ -108,6 +108,8 @@ char *scene_text(const struct scene *scene, const struct from *from)
 	case FROM_VARIABLE:
 		if (strcmp(from->text, "now") == 0)
 			return xasprintf("%lld", (long long)scene->now);
+		if (strcmp(from->text, "preferred_networks") == 0)
+			return xstrdup(scene->preferred_networks);
 		return row_variable(scene->context, from->text);
 	case FROM_TEXT:
 		return template_fill(from->text, scene, false, NULL);
@@ -209,6 +211,14 @@ static bool privilege_holds(const struct term *term, const struct lookup *lookup
 	return false;
 }
 
+/* Lists are JSON arrays of texts. */
+static bool has_item(const char *list, const char *word)
+{
+	AUTO_FREE char *item = xasprintf("\"%s\"", word);
+
+	return strstr(list, item) != NULL;
+}
+
 static bool term_holds(const struct term *term, const struct lookup *lookup)
 {
 	AUTO_FREE char *text = NULL;
@@ -220,6 +230,8 @@ static bool term_holds(const struct term *term, const struct lookup *lookup)
 	case TERM_EQUAL:
 	case TERM_IN:
 		return text && is_word(term->words, text);
+	case TERM_HAS:
+		return text && has_item(text, term->words[0]);
 	case TERM_NOT_EQUAL:
 		return !text || !is_word(term->words, text);
 	case TERM_PRESENT:

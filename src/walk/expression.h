@@ -23,6 +23,7 @@ struct scene {
 	unsigned depth;                   /* frames in use */
 	const struct partial_row *context; /* row that the read was made for, or null */
 	const struct rights *rights;
+	const char *preferred_networks; /* @preferred_networks: as configured, or null */
 	int64_t now; /* @now: when the answers were given, seconds since 1970 */
 };
 

@@ -130,6 +130,11 @@ static enum pass pass_of(const struct entity_source *source)
 	return source->joins && joins_same_read(source) ? PASS_JOIN : PASS_TAKE;
 }
 
+static bool concerns(const struct document *document, const struct entity_source *source)
+{
+	return source->of_outcome == document->of_outcome;
+}
+
 static bool take_unit(struct extraction *e, cJSON *unit, bool element, struct fault *f)
 {
 	secret_strip_urls(unit);
@@ -139,6 +144,8 @@ static bool take_unit(struct extraction *e, cJSON *unit, bool element, struct fa
 		for (const struct entity_source *const *s = e->document->read->sources; *s; s++) {
 			const struct step *steps = element ? (*s)->each + 1 : (*s)->each;
 
+			if (!concerns(e->document, *s))
+				continue;
 			if (pass == PASS_PARSE && (*s)->parse)
 				follow_steps(e, *s, steps, NULL, parse_element);
 			else if (pass == pass_of(*s))
@@ -234,7 +241,7 @@ static void open_all_outermost(struct extraction *e, struct json_slice data)
 	e->scene.depth = 1;
 	e->scene.frames[0] = (struct frame){ .element = NULL };
 	for (const struct entity_source *const *s = e->document->read->sources; *s; s++)
-		if (e->document->none || has_outermost(*s, kind))
+		if (concerns(e->document, *s) && (e->document->none || has_outermost(*s, kind)))
 			open_outermost(e, *s);
 }
 
@@ -253,7 +260,7 @@ static void note_seen(struct extraction *e)
 	e->scene.depth = 1;
 	e->scene.frames[0] = (struct frame){ .element = NULL };
 	for (const struct entity_source *const *s = read->sources; *s; s++)
-		if ((*s)->joins && !read->per && !(*s)->never_complete && !is_spoiled(e, *s) &&
+		if (concerns(e->document, *s) && (*s)->joins && !read->per && !(*s)->never_complete && !is_spoiled(e, *s) &&
 		    (!(*s)->complete || predicate_covers((*s)->complete, &e->scene)))
 			e->x->seen_whole[entity_index((*s)->entity)][*s - (*s)->entity->sources] = true;
 }
@@ -290,7 +297,8 @@ enum extracted extract_document(struct extractor *x, const struct document *docu
 	e.scene.context = document->context;
 	e.scene.rights = x->rights;
 	e.scene.now = x->now;
-	if (!document->none)
+	e.scene.preferred_networks = x->preferred_networks;
+	if (!document->none && !document->of_outcome)
 		e.shape = shape_of(x, document->read);
 	clear_filtered(x);
 	open_all_outermost(&e, data);

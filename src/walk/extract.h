@@ -22,6 +22,7 @@ struct extractor {
 	bool **seen_whole; /* see struct weighing */
 	struct shape **shapes; /* by read; null: nothing came yet. Or null: not asked for */
 	bool keep_ignored; /* tests: treat what the specs ignore like any other key */
+	const char *preferred_networks; /* borrowed, or null */
 	int64_t now;   /* when the answers were given */
 	unsigned bent; /* values that were bent into their type, or could not be */
 	struct filtered_list *filtered; /* of the last answer */
@@ -43,6 +44,7 @@ struct document {
 	const struct partial_row *context; /* or null */
 	const char *target;                /* for leftovers */
 	struct json_slice data;
+	bool of_outcome; /* 'data' says how the read ended: for the sources that read that, and only them */
 	bool none; /* an answer that means "there is none": every list is empty, 'data' is not looked at */
 };
 

@@ -154,6 +154,8 @@ static void want_parents(struct plan *plan)
 
 		if (!plan->readings[i].needed || !per)
 			continue;
+		if (schema_reads[i]->after)
+			plan_reading(plan, schema_reads[i]->after)->needed = true;
 		want_rows(plan, NULL, per);
 		for (const struct term *term = schema_reads[i]->where; term && term->kind != TERM_END; term++)
 			if (term->key && schema_column(per, term->key))
@@ -246,6 +248,11 @@ static bool are_parents_known(const struct plan *plan, const struct entity *enti
 			return false;
 	}
 	return true;
+}
+
+bool plan_follows(const struct plan *plan, const struct read *read)
+{
+	return read->after && has_ended(plan_reading(plan, read->after));
 }
 
 bool plan_may_begin(const struct plan *plan, const struct entity *entity)

@@ -33,6 +33,9 @@ struct reading *plan_reading(const struct plan *plan, const struct read *read);
  * them as variables, are known when all other reads that say something of them have ended. */
 bool plan_may_begin(const struct plan *plan, const struct entity *entity);
 
+/* Has the read ended after whose jobs those of this one begin, row by row? Then all of them are known. */
+bool plan_follows(const struct plan *plan, const struct read *read);
+
 /* Are the reads made for each of its rows the only ones that still say something of the entity's rows? */
 bool plan_is_settled(const struct plan *plan, const struct entity *entity);
 

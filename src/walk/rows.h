@@ -32,6 +32,9 @@ struct partial_row {
 	char *id;                          /* the key's values, joined by '/' */
 	bool made;                         /* by a row-making source */
 	bool handed_over;
+	bool late;   /* did not answer the last time: is asked last */
+	bool silent; /* did not answer: nothing more is asked of it */
+	int64_t asked; /* when it was first, in milliseconds; 0: not yet */
 	unsigned jobs; /* reads that are still to come for it in this phase */
 	struct cell *cells;
 	unsigned n_cells, cell_space;

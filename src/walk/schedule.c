@@ -92,6 +92,38 @@ static struct node_state *lane_of(struct schedule *s, const struct job *job)
 	return schedule_node(s, node ? node : "");
 }
 
+static struct queue *queue_of(const struct job *job)
+{
+	const struct read *read = job->read;
+
+	if (!read->agent)
+		return &job->lane->jobs;
+	return &job->lane->agents[read->after && read->after->agent ? AGENT_BEGUN
+				  : job->row->late		    ? AGENT_LATE
+								    : AGENT_NEW];
+}
+
+static void queue_add(struct queue *queue, struct job *job)
+{
+	if (queue->last)
+		queue->last->next = job;
+	else
+		queue->first = job;
+	queue->last = job;
+}
+
+static struct job *queue_take(struct queue *queue)
+{
+	struct job *job = queue->first;
+
+	if (!job)
+		return NULL;
+	queue->first = job->next;
+	if (!queue->first)
+		queue->last = NULL;
+	return job;
+}
+
 bool schedule_add(struct schedule *s, const struct read *read, struct partial_row *row)
 {
 	char *once = read->once && row ? once_values(read, row) : NULL;
@@ -113,11 +145,7 @@ bool schedule_add(struct schedule *s, const struct read *read, struct partial_ro
 		row->jobs++;
 	s->jobs[s->n_jobs++] = job;
 	job->lane = lane_of(s, job);
-	if (job->lane->last)
-		job->lane->last->next = job;
-	else
-		job->lane->first = job;
-	job->lane->last = job;
+	queue_add(queue_of(job), job);
 	return true;
 }
 
@@ -133,14 +161,16 @@ struct job *schedule_next(struct schedule *s)
 {
 	for (size_t i = 0; i < s->n_nodes; i++) {
 		struct node_state *node = s->nodes[s->turn++ % s->n_nodes];
-		struct job *job = node->first;
+		struct job *job = NULL;
 
-		if (!job || node->condition == NODE_SUSPECT || node->outstanding == LANE_LIMIT)
+		if (node->condition == NODE_SUSPECT)
 			continue;
-		node->first = job->next;
-		if (!node->first)
-			node->last = NULL;
-		return job;
+		for (unsigned rank = 0; !job && !node->agents_outstanding && rank < AGENT_RANKS; rank++)
+			job = queue_take(&node->agents[rank]);
+		if (!job && node->outstanding < LANE_LIMIT)
+			job = queue_take(&node->jobs);
+		if (job)
+			return job;
 	}
 	return NULL;
 }
@@ -148,11 +178,24 @@ struct job *schedule_next(struct schedule *s)
 /* Its row may be elsewhere now. */
 void schedule_again(struct schedule *s, struct job *job)
 {
+	struct queue *queue;
+
 	job->lane = lane_of(s, job);
-	job->next = job->lane->first;
-	job->lane->first = job;
-	if (!job->lane->last)
-		job->lane->last = job;
+	queue = queue_of(job);
+	job->next = queue->first;
+	queue->first = job;
+	if (!queue->last)
+		queue->last = job;
+}
+
+void schedule_count_asked(struct job *job)
+{
+	*(job->read->agent ? &job->lane->agents_outstanding : &job->lane->outstanding) += 1;
+}
+
+void schedule_count_answered(struct job *job)
+{
+	*(job->read->agent ? &job->lane->agents_outstanding : &job->lane->outstanding) -= 1;
 }
 
 bool schedule_try_other(struct schedule *s, struct job *job)

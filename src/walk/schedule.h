@@ -28,14 +28,26 @@ void job_clear(struct job *job);
 
 enum node_condition { NODE_UNTRIED, NODE_SUSPECT, NODE_OFFLINE, NODE_ANSWERS };
 
+struct queue {
+	struct job *first, *last;
+};
+
+/* Questions to guests wait apart, one at a time, beside the others. */
+enum agent_rank {
+	AGENT_BEGUN, /* the guest has answered before */
+	AGENT_NEW,
+	AGENT_LATE, /* it did not answer the last time */
+	AGENT_RANKS
+};
+
 /* A node, and the jobs that only it can answer. The one without a name has what any node answers. */
 struct node_state {
 	char *name;
 	char *version_path;
 	char *reason; /* why it is offline */
 	enum node_condition condition;
-	struct job *first, *last;
-	unsigned outstanding; /* jobs that are being asked */
+	struct queue jobs, agents[AGENT_RANKS];
+	unsigned outstanding, agents_outstanding; /* jobs that are being asked */
 };
 
 /* A job whose answer says that the node is offline, until that is confirmed. */
@@ -74,6 +86,10 @@ bool schedule_try_other(struct schedule *s, struct job *job);
 
 /* The job has ended: forgets it. */
 void schedule_end(struct schedule *s, struct job *job);
+
+/* The job is asked now; its answer has come. */
+void schedule_count_asked(struct job *job);
+void schedule_count_answered(struct job *job);
 
 struct node_state *schedule_node(struct schedule *s, const char *name);
 bool schedule_is_node(const struct schedule *s, const void *tag);

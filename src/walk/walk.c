@@ -96,6 +96,11 @@ static const char *unmade_reason(const struct walk *w, const struct read *read,
 		text_addf(buffer, "level %s", level_name(read->level));
 		return buffer->data;
 	}
+	if (read->agent && !w->options.guest_agent) {
+		*ret_kind = OUTCOME_SKIPPED;
+		text_add(buffer, "not asked: --guest-agent");
+		return buffer->data;
+	}
 	*ret_kind = OUTCOME_UNSUPPORTED;
 	if (version && read->since && version_older(version, read->since)) {
 		text_addf(buffer, "since PVE %s", read->since);
@@ -121,6 +126,8 @@ static bool admit(struct walk *w, const struct read *read, bool *ret_made, struc
 
 static void add_job(struct walk *w, unsigned read, struct partial_row *row)
 {
+	if (row && schema_reads[read]->agent && w->options.silent_before)
+		row->late = w->options.silent_before(w->options.silent_context, row->id);
 	if (!schedule_add(&w->schedule, schema_reads[read], row))
 		return;
 	w->plan.readings[read].open++;
@@ -141,7 +148,7 @@ static void begin_rows(struct walk *w, const struct entity *entity)
 	size_t count = 0;
 
 	for (unsigned i = 0; i < schema_read_count; i++)
-		if (schema_reads[i]->per == entity && w->plan.readings[i].needed &&
+		if (schema_reads[i]->per == entity && !schema_reads[i]->after && w->plan.readings[i].needed &&
 		    !w->plan.readings[i].begun)
 			reads[count++] = i;
 	for (size_t i = 0; i < set->n_rows && count; i++) {
@@ -158,6 +165,31 @@ static void begin_rows(struct walk *w, const struct entity *entity)
 	}
 	for (size_t j = 0; j < count; j++)
 		begin_reading(w, &w->plan.readings[reads[j]]);
+}
+
+/* What waits for a read row by row. */
+void walk_follow(struct walk *w, const struct job *job)
+{
+	for (unsigned i = 0; job->row && i < schema_read_count; i++) {
+		const struct read *read = schema_reads[i];
+		struct partial_row *row;
+
+		if (read->after != job->read || !w->plan.readings[i].needed || w->plan.readings[i].begun)
+			continue;
+		row = row_set_find(&w->extractor.rows[entity_index(read->per)], job->row->id);
+		if (row && row->made && is_only(w, row) && predicate_holds_for_row(read->where, row))
+			add_job(w, i, row);
+	}
+}
+
+static void begin_followers(struct walk *w)
+{
+	for (unsigned i = 0; i < schema_read_count; i++) {
+		struct reading *reading = &w->plan.readings[i];
+
+		if (reading->needed && !reading->begun && plan_follows(&w->plan, schema_reads[i]))
+			begin_reading(w, reading);
+	}
 }
 
 /* Begins what needs no rows. What this walk does not make has ended before it began. */
@@ -195,6 +227,7 @@ static bool finish_rows(struct walk *w, const struct row_set *set, struct fault 
 static bool unlock(struct walk *w, struct fault *f)
 {
 	w->unlocked = false;
+	begin_followers(w);
 	for (unsigned i = 0; i < schema_entity_count; i++) {
 		const struct entity *entity = schema_entities[i];
 
@@ -226,6 +259,7 @@ static bool start_job(struct walk *w, struct job *job, struct fault *f)
 	const struct kept_answer *kept;
 	const struct node_state *node;
 	struct request request;
+	const char *spared;
 	AUTO_FREE char *missing = NULL;
 
 	if (!job_prepare(job, &missing)) {
@@ -233,6 +267,8 @@ static bool start_job(struct walk *w, struct job *job, struct fault *f)
 
 		return walk_conclude(w, job, OUTCOME_ERROR, reason, f);
 	}
+	if (job->read->agent && agents_are_spared(w, job, &spared))
+		return walk_conclude(w, job, OUTCOME_TIMEOUT, spared, f);
 	node = job->node && job->read->at_node ? schedule_node(&w->schedule, job->node) : NULL;
 	if (node && node->condition == NODE_OFFLINE)
 		return walk_conclude(w, job, OUTCOME_OFFLINE, node->reason, f);
@@ -245,7 +281,7 @@ static bool start_job(struct walk *w, struct job *job, struct fault *f)
 		return walk_take_answer(w, job, &answer, f);
 	}
 	request = (struct request){ job->path, job->read->at_node ? job->node : NULL, job };
-	job->lane->outstanding++;
+	schedule_count_asked(job);
 	return walk_submit(w, &request, f);
 }
 
@@ -263,7 +299,7 @@ static bool next_answer(struct walk *w, struct fault *f)
 	if (schedule_is_node(&w->schedule, answer.tag))
 		return walk_judge_node(w, answer.tag, &answer, f);
 	job = answer.tag;
-	job->lane->outstanding--;
+	schedule_count_answered(job);
 	return walk_take_answer(w, job, &answer, f);
 }
 
@@ -347,6 +383,7 @@ static bool begin(struct walk *w, struct fault *f)
 	w->summary.powerless = w->prelude.powerless;
 	w->extractor.hand_scopes = w->prelude.quorum != QUORUM_LOST;
 	w->extractor.no_notes = w->options.no_notes;
+	w->extractor.preferred_networks = w->options.preferred_networks;
 	w->extractor.now = w->summary.started;
 	if (w->prelude.quorum == QUORUM_LOST)
 		w->summary.gaps++;

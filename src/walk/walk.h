@@ -101,6 +101,12 @@ struct walk_options {
 	const char *const *expected_gaps;
 	bool strict; /* no gap is expected */
 	bool no_notes; /* leave descriptions out */
+	bool guest_agent; /* ask inside running guests, too */
+	/* Is the agent of this row known not to answer? It is asked last. Null: nobody knows. */
+	bool (*silent_before)(void *context, const char *id);
+	void *silent_context;
+	/* Networks ("10.0.0.0/8") by which the guests' primary addresses are chosen; or null */
+	const char *preferred_networks;
 	/* Set by the signal handler: the walk ends soon with FAULT_INTERRUPTED. */
 	const volatile int *interrupted;
 	/* Called after each read; or null. */

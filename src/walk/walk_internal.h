@@ -25,6 +25,7 @@ struct walk {
 	} *moved;
 	size_t n_moved;
 	bool unlocked; /* a read has ended: others may begin */
+	int64_t agents_begun; /* when the first was asked, in milliseconds; 0: none yet */
 	unsigned jobs_done, jobs_planned;
 	char *last_refusal; /* message of the last read that was denied or failed */
 };
@@ -32,6 +33,22 @@ struct walk {
 /* --- walk.c */
 
 bool walk_submit(struct walk *w, const struct request *request, struct fault *f);
+
+/* Begins what waits for this job's read row by row, before the job ends. */
+void walk_follow(struct walk *w, const struct job *job);
+
+/* --- agents.c: manners towards what answers inside the guests */
+
+/* Is the guest not to be asked any more? *ret_reason says why. */
+bool agents_are_spared(struct walk *w, const struct job *job, const char **ret_reason);
+/* A request is sent; an answer to it was taken. */
+void agents_note_end(struct walk *w, const struct job *job, enum outcome_kind kind);
+/* Does a 200 say that nothing was done? Then it sets what that means, and *message. */
+bool agents_check_refusal(const struct job *job, const struct answer *answer, enum outcome_kind *kind,
+			  char **message);
+/* Hands what came of the read to the sources that want to know. */
+bool agents_tell_outcome(struct walk *w, const struct job *job, enum outcome_kind kind, const char *reason,
+			 struct fault *f);
 
 /* --- answers.c */
 
