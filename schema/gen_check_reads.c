@@ -61,7 +61,8 @@ static void check_rows(const struct read_spec *r)
 	const cJSON *item;
 	if (!r->per && (once || r->where || flag_of(r->json, "confirms") || text_of(r->json, "moved") ||
 			text_of(r->json, "after")))
-		mistake(spec.reads_file, r->name, "'once', 'where', 'confirms', 'moved' and 'after' need 'per'");
+		mistake(spec.reads_file, r->name, "'once', 'where', 'confirms', 'moved' and "
+							 "'after' need 'per'");
 	if (!r->per)
 		return;
 	if (r->after && (!r->after->per || r->after->per->n_keys != r->per->n_keys))

@@ -16,7 +16,8 @@ bool makes_rows(const struct source_spec *s)
 
 bool is_bound(const struct from *from)
 {
-	bool of_element = from->kind == FROM_TEXT && (strstr(from->text, "{n}") || strstr(from->text, "{key}"));
+	bool of_element = from->kind == FROM_TEXT &&
+			  (strstr(from->text, "{n}") || strstr(from->text, "{key}"));
 	return (from->kind == FROM_TEXT && !of_element) || from->kind == FROM_VARIABLE ||
 	       (from->kind == FROM_PATH && from->up);
 }

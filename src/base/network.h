@@ -12,8 +12,8 @@ struct network {
 	bool ipv4;
 };
 
-/* Reads an address, or a network; an address alone is the network that it makes up. A zone ("%eth0") is passed
- * over. */
+/* Reads an address, or a network; an address alone is the network that it makes up. A zone ("%eth0") is
+ * passed over. */
 bool network_read(const char *text, struct network *ret);
 
 /* Does the network hold the address (or network) wholly? */

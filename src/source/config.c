@@ -144,14 +144,6 @@ static bool set_flag(struct reader *r, const struct config_key *key, bool *membe
 	return FAIL(r, "%s '%s' is neither %s nor %s", key->name, value, no, yes);
 }
 
-static bool set_networks(struct reader *r, char **member, const char *value)
-{
-	if (!network_list_check(value, r->f))
-		return fail(r);
-	*member = xstrdup(value);
-	return true;
-}
-
 static bool set_value(struct reader *r, const struct config_key *key, void *member, const char *value)
 {
 	switch (key->kind) {
@@ -173,7 +165,8 @@ static bool set_value(struct reader *r, const struct config_key *key, void *memb
 	case KEY_LEVEL:
 		return set_level(r, member, value);
 	case KEY_NETWORKS:
-		return set_networks(r, member, value);
+		*(char **)member = xstrdup(value);
+		return network_list_check(value, r->f) || fail(r);
 	case KEY_FLAG:
 	case KEY_TOKEN_MODE:
 		return set_flag(r, key, member, value);

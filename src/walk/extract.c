@@ -260,7 +260,8 @@ static void note_seen(struct extraction *e)
 	e->scene.depth = 1;
 	e->scene.frames[0] = (struct frame){ .element = NULL };
 	for (const struct entity_source *const *s = read->sources; *s; s++)
-		if (concerns(e->document, *s) && (*s)->joins && !read->per && !(*s)->never_complete && !is_spoiled(e, *s) &&
+		if (concerns(e->document, *s) && (*s)->joins && !read->per && !(*s)->never_complete &&
+		    !is_spoiled(e, *s) &&
 		    (!(*s)->complete || predicate_covers((*s)->complete, &e->scene)))
 			e->x->seen_whole[entity_index((*s)->entity)][*s - (*s)->entity->sources] = true;
 }

@@ -52,7 +52,7 @@ def filled_in(store):
 
 def walked(file):
   store = f"{file}.db"
-  result = tap.run(tap.plain_binary(), "snapshot", "--level", "diagnostic", "--store", store, "--source",
+  result = tap.run(tap.plain_binary(), "snapshot", "--guest-agent", "--level", "diagnostic", "--store", store, "--source",
                    f"recording:{file}", "--cluster-name", "filled", cwd=file.parent)
   tap.true(result.status in (0, 3), str(result))
   return filled_in(store)
@@ -81,6 +81,13 @@ def shelved():
   return filled_by([file for release in RELEASES for file in fixtures.recordings(STORES, release)])
 
 
+def configuration(sim, release):
+  file = STORES / f"config-{release}"
+  file.write_text(f"[cluster made]\nurl = {sim.url}\nca-file = {sim.ca_file}\ntoken-file = {sim.token_file('root')}\n"
+                  "preferred-networks = 192.0.2.0/24, 10.0.0.0/8\n")
+  return file
+
+
 @functools.cache
 def simulated():
   """Filled by clusters that are made up."""
@@ -88,8 +95,8 @@ def simulated():
   for release in MADE:
     store = STORES / f"simulated-{release}.db"
     with Simulator("--nodes", 3, "--guests", 60, "--token", "root=root", "--release", release) as sim:
-      result = tap.run(tap.plain_binary(), "snapshot", "--level", "diagnostic", "--store", store, "--url",
-                       sim.url, "--token-file", sim.token_file("root"), "--ca-file", sim.ca_file)
+      result = tap.run(tap.plain_binary(), "snapshot", "--guest-agent", "--level", "diagnostic", "--store", store, "--config",
+                       configuration(sim, release))
     tap.equal(result.status, 0, str(result))
     found |= filled_in(store)
   return found

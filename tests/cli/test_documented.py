@@ -94,7 +94,7 @@ def test_what_is_undeclared_was_recorded():
   tap.equal(sorted(set(listed) & set(lines_of("declared.txt"))), [], "documented all the same")
   for name in GENUINE:
     store = f"{name}.db"
-    tap.ok("snapshot", "-q", "--level", "diagnostic", "--store", store, "--source",
+    tap.ok("snapshot", "-q", "--guest-agent", "--level", "diagnostic", "--store", store, "--source",
            f"recording:{tap.RECORDINGS / name}.ndjson", "--cluster-name", "lab", status=(0, 3))
     report = coverage("--store", store, "--declared-from", "all")
     tap.equal(named(u for u in report["units"] if u["state"] in ("new", "missed", "dead", "phantom")), [], name)

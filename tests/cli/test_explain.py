@@ -58,7 +58,7 @@ def test_entities(tmp):
 
 def test_guest(tmp):
   text = " ".join(tap.ok("explain", "guests").out.split())
-  tap.contains(text, "guest (guests): Virtual machines", "guest_disk, guest_nic",
+  tap.contains(text, "guest (guests): Virtual machines", "guest_agent, guest_device, guest_disk,", "guest_nic",
                "/nodes/{node}/{type}/{vmid}/config?current=1", "VM.Audit on /vms/{vmid}",
                "to see all: VM.Audit on /vms cfg", "place (a change is a move)", "refers to node",
                "the view guest_tag(tag)")

@@ -1018,6 +1018,37 @@ CREATE TABLE guest_metric (
 	extra TEXT,
 	PRIMARY KEY (cluster, vmid)
 ) WITHOUT ROWID;
+CREATE TABLE guest_agent_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	configured INTEGER CHECK (typeof(configured) IN ('integer', 'null')),
+	answer TEXT CHECK (typeof(answer) IN ('text', 'null')),
+	reason TEXT CHECK (typeof(reason) IN ('text', 'null')),
+	version TEXT CHECK (typeof(version) IN ('text', 'null')),
+	host_name TEXT CHECK (typeof(host_name) IN ('text', 'null')),
+	os TEXT CHECK (typeof(os) IN ('text', 'null')),
+	os_name TEXT CHECK (typeof(os_name) IN ('text', 'null')),
+	os_id TEXT CHECK (typeof(os_id) IN ('text', 'null')),
+	os_version TEXT CHECK (typeof(os_version) IN ('text', 'null')),
+	os_version_id TEXT CHECK (typeof(os_version_id) IN ('text', 'null')),
+	os_variant TEXT CHECK (typeof(os_variant) IN ('text', 'null')),
+	os_variant_id TEXT CHECK (typeof(os_variant_id) IN ('text', 'null')),
+	kernel_release TEXT CHECK (typeof(kernel_release) IN ('text', 'null')),
+	kernel_version TEXT CHECK (typeof(kernel_version) IN ('text', 'null')),
+	machine TEXT CHECK (typeof(machine) IN ('text', 'null')),
+	timezone TEXT CHECK (typeof(timezone) IN ('text', 'null')),
+	timezone_offset INTEGER CHECK (typeof(timezone_offset) IN ('integer', 'null')),
+	memory_block_size INTEGER CHECK (typeof(memory_block_size) IN ('integer', 'null')),
+	commands TEXT CHECK (typeof(commands) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX guest_agent_since ON guest_agent_history (cluster, since);
+CREATE INDEX guest_agent_until ON guest_agent_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX guest_agent_open ON guest_agent_history (cluster, vmid) WHERE until IS NULL;
+CREATE INDEX guest_agent_key ON guest_agent_history (cluster, vmid) WHERE until IS NOT NULL;
 CREATE TABLE guest_device_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1128,6 +1159,66 @@ CREATE INDEX guest_disk_since ON guest_disk_history (cluster, since);
 CREATE INDEX guest_disk_until ON guest_disk_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_disk_open ON guest_disk_history (cluster, vmid, slot) WHERE until IS NULL;
 CREATE INDEX guest_disk_key ON guest_disk_history (cluster, vmid, slot) WHERE until IS NOT NULL;
+CREATE TABLE guest_filesystem_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	mountpoint TEXT NOT NULL CHECK (typeof(mountpoint) = 'text'),
+	name TEXT CHECK (typeof(name) IN ('text', 'null')),
+	type TEXT CHECK (typeof(type) IN ('text', 'null')),
+	total INTEGER CHECK (typeof(total) IN ('integer', 'null')),
+	total_privileged INTEGER CHECK (typeof(total_privileged) IN ('integer', 'null')),
+	devices TEXT CHECK (typeof(devices) IN ('text', 'null')),
+	slots TEXT CHECK (typeof(slots) IN ('text', 'null')),
+	disk TEXT CHECK (typeof(disk) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX guest_filesystem_since ON guest_filesystem_history (cluster, since);
+CREATE INDEX guest_filesystem_until ON guest_filesystem_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX guest_filesystem_open ON guest_filesystem_history (cluster, vmid, mountpoint) WHERE until IS NULL;
+CREATE INDEX guest_filesystem_key ON guest_filesystem_history (cluster, vmid, mountpoint) WHERE until IS NOT NULL;
+CREATE TABLE guest_filesystem_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	mountpoint TEXT NOT NULL CHECK (typeof(mountpoint) = 'text'),
+	used INTEGER CHECK (typeof(used) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, vmid, mountpoint)
+) WITHOUT ROWID;
+CREATE TABLE guest_interface_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	source TEXT CHECK (typeof(source) IN ('text', 'null')),
+	mac TEXT CHECK (typeof(mac) IN ('text', 'null')),
+	extra TEXT
+);
+CREATE INDEX guest_interface_since ON guest_interface_history (cluster, since);
+CREATE INDEX guest_interface_until ON guest_interface_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX guest_interface_open ON guest_interface_history (cluster, vmid, name) WHERE until IS NULL;
+CREATE INDEX guest_interface_key ON guest_interface_history (cluster, vmid, name) WHERE until IS NOT NULL;
+CREATE TABLE guest_interface_metric (
+	cluster TEXT NOT NULL,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	rx_bytes INTEGER CHECK (typeof(rx_bytes) IN ('integer', 'null')),
+	tx_bytes INTEGER CHECK (typeof(tx_bytes) IN ('integer', 'null')),
+	rx_packets INTEGER CHECK (typeof(rx_packets) IN ('integer', 'null')),
+	tx_packets INTEGER CHECK (typeof(tx_packets) IN ('integer', 'null')),
+	rx_errs INTEGER CHECK (typeof(rx_errs) IN ('integer', 'null')),
+	tx_errs INTEGER CHECK (typeof(tx_errs) IN ('integer', 'null')),
+	rx_dropped INTEGER CHECK (typeof(rx_dropped) IN ('integer', 'null')),
+	tx_dropped INTEGER CHECK (typeof(tx_dropped) IN ('integer', 'null')),
+	extra TEXT,
+	PRIMARY KEY (cluster, vmid, name)
+) WITHOUT ROWID;
 CREATE TABLE guest_nic_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1210,6 +1301,36 @@ CREATE INDEX guest_snapshot_since ON guest_snapshot_history (cluster, since);
 CREATE INDEX guest_snapshot_until ON guest_snapshot_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_snapshot_open ON guest_snapshot_history (cluster, vmid, name) WHERE until IS NULL;
 CREATE INDEX guest_snapshot_key ON guest_snapshot_history (cluster, vmid, name) WHERE until IS NOT NULL;
+CREATE TABLE guest_user_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
+	domain TEXT CHECK (typeof(domain) IN ('text', 'null')),
+	login_time INTEGER CHECK (typeof(login_time) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX guest_user_since ON guest_user_history (cluster, since);
+CREATE INDEX guest_user_until ON guest_user_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX guest_user_open ON guest_user_history (cluster, vmid, name) WHERE until IS NULL;
+CREATE INDEX guest_user_key ON guest_user_history (cluster, vmid, name) WHERE until IS NOT NULL;
+CREATE TABLE guest_vcpu_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	logical_id INTEGER NOT NULL CHECK (typeof(logical_id) = 'integer'),
+	online INTEGER CHECK (typeof(online) IN ('integer', 'null')),
+	can_offline INTEGER CHECK (typeof(can_offline) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX guest_vcpu_since ON guest_vcpu_history (cluster, since);
+CREATE INDEX guest_vcpu_until ON guest_vcpu_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX guest_vcpu_open ON guest_vcpu_history (cluster, vmid, logical_id) WHERE until IS NULL;
+CREATE INDEX guest_vcpu_key ON guest_vcpu_history (cluster, vmid, logical_id) WHERE until IS NOT NULL;
 CREATE TABLE pool_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -1868,6 +1989,30 @@ CREATE INDEX sdn_ipam_since ON sdn_ipam_history (cluster, since);
 CREATE INDEX sdn_ipam_until ON sdn_ipam_history (cluster, until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_ipam_open ON sdn_ipam_history (cluster, ipam) WHERE until IS NULL;
 CREATE INDEX sdn_ipam_key ON sdn_ipam_history (cluster, ipam) WHERE until IS NOT NULL;
+CREATE TABLE guest_address_history (
+	cluster TEXT NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	unknown TEXT,
+	vmid INTEGER NOT NULL CHECK (typeof(vmid) = 'integer'),
+	source TEXT NOT NULL CHECK (typeof(source) = 'text'),
+	interface TEXT NOT NULL CHECK (typeof(interface) = 'text'),
+	address TEXT NOT NULL CHECK (typeof(address) = 'text'),
+	prefix INTEGER CHECK (typeof(prefix) IN ('integer', 'null')),
+	zone TEXT CHECK (typeof(zone) IN ('text', 'null')),
+	family TEXT CHECK (typeof(family) IN ('text', 'null')),
+	scope TEXT CHECK (typeof(scope) IN ('text', 'null')),
+	mac TEXT CHECK (typeof(mac) IN ('text', 'null')),
+	slot TEXT CHECK (typeof(slot) IN ('text', 'null')),
+	ipam TEXT CHECK (typeof(ipam) IN ('text', 'null')),
+	unfit TEXT CHECK (typeof(unfit) IN ('text', 'null')),
+	preferred INTEGER CHECK (typeof(preferred) IN ('integer', 'null')),
+	extra TEXT
+);
+CREATE INDEX guest_address_since ON guest_address_history (cluster, since);
+CREATE INDEX guest_address_until ON guest_address_history (cluster, until) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX guest_address_open ON guest_address_history (cluster, vmid, source, interface, address) WHERE until IS NULL;
+CREATE INDEX guest_address_key ON guest_address_history (cluster, vmid, source, interface, address) WHERE until IS NOT NULL;
 CREATE TABLE sdn_ipam_entry_history (
 	cluster TEXT NOT NULL,
 	since INTEGER NOT NULL,
@@ -3450,6 +3595,31 @@ LEFT JOIN guest_metric m ON m.cluster = h.cluster AND m.vmid = h.vmid
 WHERE h.until IS NULL;
 CREATE VIEW guest_tag AS SELECT e.cluster, e.vmid, item.value AS tag
 FROM guest e, json_each(e.tags) item;
+CREATE VIEW guest_agent AS SELECT h.cluster,
+	h.vmid,
+	h.configured,
+	h.answer,
+	h.reason,
+	h.version,
+	h.host_name,
+	h.os,
+	h.os_name,
+	h.os_id,
+	h.os_version,
+	h.os_version_id,
+	h.os_variant,
+	h.os_variant_id,
+	h.kernel_release,
+	h.kernel_version,
+	h.machine,
+	h.timezone,
+	h.timezone_offset,
+	h.memory_block_size,
+	h.commands,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM guest_agent_history h
+WHERE h.until IS NULL;
 CREATE VIEW guest_device AS SELECT h.cluster,
 	h.vmid,
 	h.slot,
@@ -3548,6 +3718,44 @@ CREATE VIEW guest_disk AS SELECT h.cluster,
 	h.extra AS extra
 FROM guest_disk_history h
 WHERE h.until IS NULL;
+CREATE VIEW guest_filesystem AS SELECT h.cluster,
+	h.vmid,
+	h.mountpoint,
+	h.name,
+	h.type,
+	h.total,
+	m.used,
+	h.total_privileged,
+	h.devices,
+	h.slots,
+	h.disk,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["used"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["used"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["used"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM guest_filesystem_history h
+LEFT JOIN guest_filesystem_metric m ON m.cluster = h.cluster AND m.vmid = h.vmid AND m.mountpoint = h.mountpoint
+WHERE h.until IS NULL;
+CREATE VIEW guest_interface AS SELECT h.cluster,
+	h.vmid,
+	h.name,
+	h.source,
+	h.mac,
+	m.rx_bytes,
+	m.tx_bytes,
+	m.rx_packets,
+	m.tx_packets,
+	m.rx_errs,
+	m.tx_errs,
+	m.rx_dropped,
+	m.tx_dropped,
+	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["rx_bytes","tx_bytes","rx_packets","tx_packets","rx_errs","tx_errs","rx_dropped","tx_dropped"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["rx_bytes","tx_bytes","rx_packets","tx_packets","rx_errs","tx_errs","rx_dropped","tx_dropped"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["rx_bytes","tx_bytes","rx_packets","tx_packets","rx_errs","tx_errs","rx_dropped","tx_dropped"]' ELSE m.unknown END), 2) END AS unknown,
+	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
+		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
+FROM guest_interface_history h
+LEFT JOIN guest_interface_metric m ON m.cluster = h.cluster AND m.vmid = h.vmid AND m.name = h.name
+WHERE h.until IS NULL;
 CREATE VIEW guest_nic AS SELECT h.cluster,
 	h.vmid,
 	h.slot,
@@ -3605,6 +3813,24 @@ CREATE VIEW guest_snapshot AS SELECT h.cluster,
 	h.unknown AS unknown,
 	h.extra AS extra
 FROM guest_snapshot_history h
+WHERE h.until IS NULL;
+CREATE VIEW guest_user AS SELECT h.cluster,
+	h.vmid,
+	h.name,
+	h.domain,
+	h.login_time,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM guest_user_history h
+WHERE h.until IS NULL;
+CREATE VIEW guest_vcpu AS SELECT h.cluster,
+	h.vmid,
+	h.logical_id,
+	h.online,
+	h.can_offline,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM guest_vcpu_history h
 WHERE h.until IS NULL;
 CREATE VIEW pool AS SELECT h.cluster,
 	h.poolid,
@@ -4103,6 +4329,24 @@ CREATE VIEW sdn_ipam AS SELECT h.cluster,
 	h.unknown AS unknown,
 	h.extra AS extra
 FROM sdn_ipam_history h
+WHERE h.until IS NULL;
+CREATE VIEW guest_address AS SELECT h.cluster,
+	h.vmid,
+	h.source,
+	h.interface,
+	h.address,
+	h.prefix,
+	h.zone,
+	h.family,
+	h.scope,
+	h.mac,
+	h.slot,
+	h.ipam,
+	h.unfit,
+	h.preferred,
+	h.unknown AS unknown,
+	h.extra AS extra
+FROM guest_address_history h
 WHERE h.until IS NULL;
 CREATE VIEW sdn_ipam_entry AS SELECT h.cluster,
 	h.ipam,

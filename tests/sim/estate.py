@@ -13,7 +13,8 @@ from recorded import failure, no_guest, unimplemented  # noqa: F401
 
 # The releases that brought a path, or did away with it, of those since 7.4 (reference: schema/reads.json).
 SINCE = {"/cluster/jobs/realm-sync": "8.0", "/cluster/mapping/pci": "8.0", "/cluster/mapping/usb": "8.0",
-         "/cluster/notifications/**": "8.1", "/cluster/sdn/ipams/{ipam}/status": "8.1",
+         "/cluster/notifications/**": "8.1", "/nodes/{node}/lxc/{vmid}/interfaces": "8.1",
+         "/cluster/sdn/ipams/{ipam}/status": "8.1",
          "/cluster/notifications/endpoints/webhook": "8.3", "/cluster/sdn/vnets/{vnet}/firewall/**": "8.3",
          "/cluster/mapping/dir": "8.4", "/cluster/ha/rules": "9.0", "/cluster/sdn/fabrics/**": "9.0",
          "/cluster/sdn/route-maps/**": "9.2", "/cluster/sdn/prefix-lists": "9.2",

@@ -4,6 +4,7 @@ from urllib.parse import unquote
 
 import estate
 import estate_access
+import estate_agents
 import estate_ceph
 import estate_datacenter
 import estate_firewall
@@ -30,7 +31,17 @@ def of_guest(function):
   return find
 
 
+def of_kind(kind, function):
+  def find(made, type, **more):
+    if type != kind:
+      estate.not_here("")
+    return function(made, type=type, **more)
+  return find
+
+
 GUEST_ROUTES = [
+  ("/nodes/{node}/{type}/{vmid}/agent/{command}", "", of_kind("qemu", of_guest(estate_agents.agent))),
+  ("/nodes/{node}/{type}/{vmid}/interfaces", "", of_kind("lxc", of_guest(estate_agents.container_interfaces))),
   ("/nodes/{node}/{type}/{vmid}/pending", "", of_guest(estate_guests.pending)),
   ("/nodes/{node}/{type}/{vmid}/snapshot", "", of_guest(estate_guests.snapshots)),
   ("/nodes/{node}/{type}/{vmid}/snapshot/{name}/config", "", of_guest(estate_guests.snapshot_config))]

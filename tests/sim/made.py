@@ -3,6 +3,7 @@
 import copy
 import datetime
 
+import estate_agents
 import more_answers as more
 import pve_answers as answers
 from estate import Missing
@@ -179,6 +180,10 @@ class MadeCluster:
     other = copy.copy(self)
     other.cluster = copy.deepcopy(self.cluster)
     return other
+
+  def work(self, path):
+    """Seconds that an answer takes, where that depends on what is asked for."""
+    return estate_agents.work(self.cluster, path) if self.cluster.seed is not None else None
 
   # --- answers
 

@@ -272,8 +272,8 @@ class Simulator(Commands):
       path = target.partition("?")[0]
       other = self.workers.get(node) if node != endpoint.node else None
       guests = len(self.cluster.guests()) if path.startswith(("/cluster/resources", "/nodes/")) else 0
-      await self.workers[endpoint.node].answer(request.connection.worker, path, workers.work(path, guests),
-                                               other)
+      seconds = getattr(self.cluster, "work", lambda path: None)(path) or workers.work(path, guests)
+      await self.workers[endpoint.node].answer(request.connection.worker, path, seconds, other)
     return self.reply(endpoint, token, target)
 
   # --- faults
