@@ -198,8 +198,8 @@ struct term *parse_predicate(const char *text, const char **why)
 		size_t size = end ? (size_t)(end - text) : strlen(text);
 		terms[n].or_before = or_before;
 		if (!parse_term(format_text("%.*s", (int)size, text), &terms[n++])) {
-			*why = format_text("has the term '%.*s', which is none of k=v, k!=v, k in a b, k has a, "
-					   "k?, !k?, PRIVILEGE on /path",
+			*why = format_text("has the term '%.*s', which is none of k=v, k!=v, k in a b, "
+					   "k has a, k?, !k?, PRIVILEGE on /path",
 					   (int)size, text);
 			return 0;
 		}

@@ -608,7 +608,7 @@ def test_when(tmp):
 
 
 def test_rows_of_reads(tmp):
-  read_mistake(tmp, "nodes", {"where": "a=b"}, "'once', 'where', 'confirms' and 'moved' need 'per'")
+  read_mistake(tmp, "nodes", {"where": "a=b"}, "'once', 'where', 'confirms', 'moved' and 'after' need 'per'")
   read_mistake(tmp, "node_status", {"where": "sattus=online"}, "'where': 'sattus' is no column of node")
   read_mistake(tmp, "certificates", {"once": ["nod"]}, "'once': 'nod' is no column of node")
 
