@@ -469,7 +469,7 @@ def test_steps_and_predicates(tmp):
     for where in (wrong, f"type=qemu & {wrong}", f"{wrong} || type=lxc"):
       if where:
         source_mistake(tmp, "guest", "resources", {"where": where},
-                       f"'where' has the term '{wrong}', which is none of k=v, k!=v, k in a b, k?, !k?, "
+                       f"'where' has the term '{wrong}', which is none of k=v, k!=v, k in a b, k has a, k?, !k?, "
                        "PRIVILEGE on /path")
 
 
@@ -596,7 +596,7 @@ def test_read_names(tmp):
 
 def test_needs(tmp):
   read_mistake(tmp, "cluster_status", {"needs": "Sys.Audit"},
-               "'needs' has the term 'Sys.Audit', which is none of k=v, k!=v, k in a b, k?, !k?, "
+               "'needs' has the term 'Sys.Audit', which is none of k=v, k!=v, k in a b, k has a, k?, !k?, "
                "PRIVILEGE on /path")
   read_mistake(tmp, "cluster_status", {"needs": "a=b"}, "'needs' must be one PRIVILEGE on /path")
 
