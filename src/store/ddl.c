@@ -42,7 +42,7 @@ const char *ddl_affinity(const struct column *column)
 	return "TEXT";
 }
 
-static const char *storage_class(const struct column *column)
+const char *ddl_storage_class(const struct column *column)
 {
 	switch (ddl_affinity(column)[0]) {
 	case 'I':
@@ -62,9 +62,9 @@ void ddl_column(struct text *t, const struct table *table, const struct column *
 	text_addf(t, " %s%s CHECK (typeof(", ddl_affinity(column), key ? " NOT NULL" : "");
 	ddl_add_name(t, column->name);
 	if (key)
-		text_addf(t, ") = '%s')", storage_class(column));
+		text_addf(t, ") = '%s')", ddl_storage_class(column));
 	else
-		text_addf(t, ") IN ('%s', 'null'))", storage_class(column));
+		text_addf(t, ") IN ('%s', 'null'))", ddl_storage_class(column));
 }
 
 static void add_keys(struct text *t, const struct table *table)

@@ -1,6 +1,7 @@
 #include "store/statement.h"
 
 #include <stddef.h>
+#include <string.h>
 
 struct cause {
 	int code;
@@ -39,6 +40,8 @@ bool statement_fault(sqlite3 *db, const char *path, struct fault *f)
 	int code = sqlite3_extended_errcode(db);
 	const struct cause *cause = causes;
 
+	if (code == SQLITE_ERROR && strstr(sqlite3_errmsg(db), "no such table: main."))
+		code = SQLITE_CORRUPT; /* somebody has dropped it: each is made before it is asked */
 	while (cause->code && cause->code != (code & 0xff))
 		cause++;
 	if (!cause->what)

@@ -122,6 +122,7 @@ bool extra_overlay(struct text *t, struct json_slice under, struct json_slice ov
 /* Appends a name, quoted where SQL would take it for something else. */
 void ddl_add_name(struct text *t, const char *name);
 const char *ddl_affinity(const struct column *column);
+const char *ddl_storage_class(const struct column *column); /* typeof() of its cells */
 void ddl_column(struct text *t, const struct table *table, const struct column *column);
 /* 'comments': above each column what it holds. */
 void ddl_tables(struct text *t, const struct table *table, bool comments); /* history, metric, indexes */

@@ -13,6 +13,7 @@ bool verify_report(struct verification *v, const char *table, const char *promis
 {
 	const struct breach breach = { table, promise, rows, example };
 
+	v->broken++;
 	return v->each(v->context, &breach, v->fault);
 }
 
@@ -66,10 +67,15 @@ static bool check_file(struct verification *v, bool *ret_sound)
 static const struct check {
 	const char *table, *promise, *sql;
 } checks[] = {
+	{ "meta", "it says which pveinv wrote the file",
+	  "SELECT k FROM (SELECT 'program' AS k UNION ALL SELECT 'schema' UNION ALL SELECT 'views') WHERE k "
+	  "NOT IN (SELECT key FROM main.meta)" },
 	{ "snapshot", "its facts make sense",
 	  "SELECT 'snapshot ' || id FROM main.snapshot WHERE typeof(taken) <> 'integer' OR duration < 0 OR "
 	  "complete NOT IN (0, 1) OR quorum NOT IN ('held', 'lost', 'unknown') OR "
-	  "level NOT IN ('basic', 'standard', 'detailed', 'diagnostic') OR requests < 0 OR gaps < 0" },
+	  "level NOT IN ('basic', 'standard', 'detailed', 'diagnostic') OR requests < 0 OR gaps < 0 OR "
+	  "(complete AND (gaps > 0 OR quorum = 'lost')) OR rows < 0 OR added < 0 OR changed < 0 OR state < 0 "
+	  "OR removed < 0 OR unchanged < 0 OR learned < 0 OR kept < 0" },
 	{ "snapshot", "numbers are not used again",
 	  "SELECT 'snapshot ' || id FROM main.snapshot WHERE id > coalesce((SELECT seq FROM "
 	  "main.sqlite_sequence WHERE name = 'snapshot'), 0)" },
@@ -147,34 +153,19 @@ static bool check_histories(struct verification *v)
 	       verify_sequence(v, "leftover_history", "read, target, path, json", true);
 }
 
-/* --- views */
-
-static bool check_views(struct verification *v)
-{
-	AUTO_FREE char *names = NULL;
-	char *rest = NULL;
-
-	if (!meta_get(v->store, "views", &names, v->fault))
-		return false;
-	for (char *name = names ? strtok_r(names, "\n", &rest) : NULL; name;
-	     name = strtok_r(NULL, "\n", &rest))
-		if (!verify_sql(v, name, "the view is there",
-				"SELECT '%s' WHERE NOT EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = "
-				"'view' AND name = '%s')",
-				name, name))
-			return false;
-	return true;
-}
-
 static bool check_all(struct verification *v)
 {
-	bool sound = false;
+	bool usable = false;
 
-	if (!check_file(v, &sound))
+	if (!check_file(v, &usable))
 		return false;
-	if (!sound)
+	if (!usable)
 		return true;
-	if (!check_own_tables(v) || !check_histories(v) || !check_views(v))
+	if (!verify_layout(v, &usable))
+		return false;
+	if (!usable)
+		return true;
+	if (!check_own_tables(v) || !check_histories(v))
 		return false;
 	for (size_t i = 0; i < v->store->n_tables; i++)
 		if (!v->store->tables[i].missing && !verify_entity(v, &v->store->tables[i]))
@@ -185,7 +176,9 @@ static bool check_all(struct verification *v)
 bool store_verify(struct store *store, store_breach_function *each, void *context, unsigned *ret_promises,
 		  struct fault *f)
 {
-	struct verification v = { store, each, context, ret_promises, f };
+	struct verification v = {
+		.store = store, .each = each, .context = context, .promises = ret_promises, .fault = f
+	};
 
 	*ret_promises = 0;
 	return check_all(&v);

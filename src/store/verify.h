@@ -9,6 +9,7 @@ struct verification {
 	store_breach_function *each;
 	void *context;
 	unsigned *promises; /* how many were looked at */
+	unsigned broken;
 	struct fault *fault;
 };
 
@@ -22,6 +23,8 @@ bool verify_sql(struct verification *v, const char *table, const char *promise, 
 bool verify_report(struct verification *v, const char *table, const char *promise, int64_t rows,
 		   const char *example);
 
+/* verify_layout.c: tables, indexes and views; *ret_usable: those that the other checks need are there. */
+bool verify_layout(struct verification *v, bool *ret_usable);
 /* verify_rows.c: what an entity's tables say. */
 bool verify_entity(struct verification *v, const struct table *table);
 /* Versions of one key follow each other, and neighbours differ. 'keys': columns, with commas between;

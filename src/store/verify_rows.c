@@ -135,24 +135,22 @@ static void add_example(struct text *t, const struct table *table, const char *a
 	}
 }
 
-/* When a cell is not what its column holds; false: the file's own CHECK says all. */
-static bool add_misfit(struct text *t, const struct column *column)
+/* When a cell is not what its column holds. A connection that only reads knows no CHECK of the file. */
+static void add_misfit(struct text *t, const struct column *column)
 {
 	AUTO_TEXT struct text name = TEXT_INIT;
 
 	ddl_add_name(&name, column->name);
+	text_addf(t, "typeof(%s) NOT IN ('%s', 'null')", name.data, ddl_storage_class(column));
 	if (column->class == CLASS_SECRET)
-		text_addf(t, "%s <> 'set'", name.data);
+		text_addf(t, " OR %s <> 'set'", name.data);
 	else if (column->rule.type == TYPE_BOOL)
-		text_addf(t, "%s NOT IN (0, 1)", name.data);
+		text_addf(t, " OR %s NOT IN (0, 1)", name.data);
 	else if (column->rule.type == TYPE_LIST)
-		text_addf(t, "%s IS NOT NULL AND (NOT json_valid(%s) OR json_type(%s) <> 'array')", name.data,
-			  name.data, name.data);
+		text_addf(t, " OR (%s IS NOT NULL AND (NOT json_valid(%s) OR json_type(%s) <> 'array'))",
+			  name.data, name.data, name.data);
 	else if (column->rule.type == TYPE_JSON)
-		text_addf(t, "%s IS NOT NULL AND NOT json_valid(%s)", name.data, name.data);
-	else
-		return false;
-	return true;
+		text_addf(t, " OR (%s IS NOT NULL AND NOT json_valid(%s))", name.data, name.data);
 }
 
 static bool check_cells(struct verification *v, const struct table *table, bool metric)
@@ -166,12 +164,10 @@ static bool check_cells(struct verification *v, const struct table *table, bool 
 		  "<> 'object'))",
 		  name);
 	for (unsigned i = 0; i < table->entity->n_columns; i++) {
-		AUTO_TEXT struct text misfit = TEXT_INIT;
-
-		if (table->missing_columns[i] || (table->place_of[i] == table->n_history) != metric ||
-		    !add_misfit(&misfit, &table->entity->columns[i]))
+		if (table->missing_columns[i] || (table->place_of[i] == table->n_history) != metric)
 			continue;
-		text_addf(&sql, " OR (%s)", misfit.data);
+		text_add(&sql, " OR ");
+		add_misfit(&sql, &table->entity->columns[i]);
 	}
 	return verify_statement(v, name, "cells hold what their columns are for",
 				sql_prepare(v->store, sql.data, v->fault));
@@ -181,9 +177,12 @@ static bool check_cells(struct verification *v, const struct table *table, bool 
 
 static bool check_unknown_list(struct verification *v, const struct table *table, const char *name)
 {
-	AUTO_TEXT struct text example = TEXT_INIT;
+	AUTO_TEXT struct text example = TEXT_INIT, known = TEXT_INIT;
 
 	add_example(&example, table, "h.");
+	text_add(&known, "'cluster', 'since', 'until', 'unknown', 'extra'");
+	for (unsigned i = 0; i < table->entity->n_keys; i++)
+		text_addf(&known, ", '%s'", table->entity->columns[i].name);
 	return verify_sql(v, name, "'unknown' is a list of columns and parts of extra",
 			  "%s FROM main.%s h WHERE unknown IS NOT NULL AND (NOT json_valid(unknown) OR "
 			  "json_type(unknown) <> 'array' OR unknown = '[]')",
@@ -192,8 +191,8 @@ static bool check_unknown_list(struct verification *v, const struct table *table
 		       v, name, "'unknown' names what there is",
 		       "%s || ': ' || u.value FROM main.%s h, json_each(CASE WHEN json_valid(unknown) THEN "
 		       "unknown ELSE '[]' END) u WHERE u.value NOT LIKE 'extra.%%' AND u.value NOT IN "
-		       "(SELECT name FROM pragma_table_info('%s', 'main'))",
-		       example.data, name, name);
+		       "(SELECT name FROM pragma_table_info('%s', 'main') WHERE name NOT IN (%s))",
+		       example.data, name, name, known.data);
 }
 
 static bool check_unknown_cells(struct verification *v, const struct table *table, const char *name,
@@ -298,13 +297,38 @@ static bool check_parent(struct verification *v, const struct table *table, cons
 	return verify_statement(v, name, promise, sql_prepare(v->store, sql.data, v->fault));
 }
 
+/* '+': found by their key, in the index of those that stand and in that of those that have ended. */
+static bool check_parent_is_there(struct verification *v, const struct table *table,
+				  const struct parent *parent)
+{
+	AUTO_TEXT struct text sql = TEXT_INIT, keys = TEXT_INIT;
+	AUTO_FREE char *name = xasprintf("%s_history", table->entity->name);
+	AUTO_FREE char *promise = xasprintf("it has a %s when it begins", parent->entity->name);
+
+	for (unsigned i = 0; i < parent->entity->n_keys; i++) {
+		text_add(&keys, " AND p.");
+		ddl_add_name(&keys, parent->entity->columns[i].name);
+		text_add(&keys, " = c.");
+		ddl_add_name(&keys, parent->columns[i]->name);
+	}
+	add_example(&sql, table, "c.");
+	text_addf(&sql, " || ', since ' || c.since FROM main.%s c WHERE ", name);
+	for (int ended = 0; ended < 2; ended++)
+		text_addf(&sql,
+			  "%sNOT EXISTS (SELECT 1 FROM main.%s_history p WHERE p.cluster = c.cluster%s AND "
+			  "+p.since <= c.since AND p.until %s)",
+			  ended ? " AND " : "", parent->entity->name, keys.data,
+			  ended ? "IS NOT NULL AND +p.until > c.since" : "IS NULL");
+	return verify_statement(v, name, promise, sql_prepare(v->store, sql.data, v->fault));
+}
+
 static bool check_parents(struct verification *v, const struct table *table)
 {
 	for (const struct parent *p = table->entity->parents; p->entity; p++) {
 		const struct table *parent = store_table(v->store, p->entity);
 
 		if (parent && !parent->missing && lives_by(table->entity, p->entity) &&
-		    !check_parent(v, table, p))
+		    !(check_parent(v, table, p) && check_parent_is_there(v, table, p)))
 			return false;
 	}
 	return true;

@@ -97,6 +97,8 @@ static void test_cells(void **state)
 	       "guest_history: 'unknown' is a list of columns and parts of extra x1: lab 101\n");
 	breaks(store, "UPDATE guest_history SET unknown = '[\"memory\",\"colour\"]' WHERE vmid = 101",
 	       "guest_history: 'unknown' names what there is x1: lab 101: colour\n");
+	breaks(store, "UPDATE guest_history SET unknown = '[\"vmid\"]' WHERE vmid = 101",
+	       "guest_history: 'unknown' names what there is x1: lab 101: vmid\n");
 	breaks(store, "UPDATE guest_history SET memory = 5 WHERE vmid = 101",
 	       "guest_history: what is unknown has no value x1: lab 101\n");
 	breaks(store, "UPDATE guest_metric SET unknown = '[\"uptime\"]'",
@@ -134,7 +136,34 @@ static void test_snapshots_and_names(void **state)
 	       "meta_column: it names columns that there are x1: guest.colour\n");
 	breaks(store, "UPDATE outcome_history SET outcome = 'fine' WHERE read = 'resources'",
 	       "outcome_history: its words are known x1: fine\n");
-	breaks(store, "DROP VIEW guest_disk", "guest_disk: the view is there x1: guest_disk\n");
+	breaks(store, "DELETE FROM meta WHERE key = 'program'",
+	       "meta: it says which pveinv wrote the file x1: program\n");
+	breaks(store, "UPDATE snapshot SET complete = 1, gaps = 2 WHERE id = 4",
+	       "snapshot: its facts make sense x1: snapshot 4\n");
+	store_close(store);
+}
+
+static void test_layout(void **state)
+{
+	struct store *store = open_fixture();
+
+	(void)state;
+	take_snapshots(store);
+	breaks(store, "DROP VIEW guest_disk",
+	       "the file: its views are those that pveinv makes x1: guest_disk\n");
+	breaks(store, "DROP VIEW guest_tag; CREATE VIEW guest_tag AS SELECT 1 AS vmid",
+	       "the file: its views are those that pveinv makes x1: guest_tag\n");
+	breaks(store, "DROP INDEX guest_open",
+	       "the file: its indexes are those that pveinv makes x1: guest_open\n");
+	breaks(store, "DROP TABLE tag",
+	       "the file: its tables are there x1: tag\n"
+	       "the file: its tables have their columns x3: tag.cluster\n");
+	breaks(store, "DELETE FROM meta_column WHERE entity = 'guest' AND \"column\" = 'name'",
+	       "the file: it says since when each column is filled x1: guest.name\n");
+	breaks(store, "CREATE TRIGGER gone AFTER INSERT ON guest_history BEGIN DELETE FROM tag; END",
+	       "the file: nothing but pveinv changes it x1: trigger gone\n");
+	/* What people add for themselves is theirs. */
+	breaks(store, "CREATE TABLE mine (x); CREATE VIEW my_guests AS SELECT vmid FROM guest", "");
 	store_close(store);
 }
 
@@ -148,21 +177,30 @@ static void test_rows_end_with_their_parents(void **state)
 	       "UPDATE guest_history SET until = 3 WHERE vmid = 100 AND until IS NULL; DELETE FROM "
 	       "guest_metric",
 	       "guest_disk_history: it ends with its guest x1: lab 100/scsi0, since 2\n");
+	breaks(store, "DELETE FROM guest_history WHERE vmid = 100; DELETE FROM guest_metric",
+	       "guest_disk_history: it has a guest when it begins x2: lab 100/scsi0, since 1\n");
 	store_close(store);
 }
 
+/* A connection that only reads, as verify's, does not even know the CHECKs. */
 static void test_the_file(void **state)
 {
-	struct store *store = open_fixture();
+	struct store *store = open_fixture(), *reader;
+	struct fault f = FAULT_INIT;
 
 	(void)state;
 	take_snapshots(store);
-	breaks(store,
-	       "PRAGMA ignore_check_constraints = 1; UPDATE guest_history SET memory = 'much' WHERE vmid = "
-	       "100 "
-	       "AND until IS NULL; PRAGMA ignore_check_constraints = 0",
-	       "the file: SQLite finds it sound x1: CHECK constraint failed in guest_history\n");
+	assert_done(sql_run(store,
+			    "PRAGMA ignore_check_constraints = 1; UPDATE guest_history SET memory = 'much' "
+			    "WHERE vmid = 100 AND until IS NULL; PRAGMA ignore_check_constraints = 0",
+			    &f),
+		    &f);
+	assert_breaches(store, "the file: SQLite finds it sound x1: CHECK constraint failed in "
+			       "guest_history\n");
 	store_close(store);
+	reader = open_fixture_with(fixture_entities, STORE_READ);
+	assert_breaches(reader, "guest_history: cells hold what their columns are for x1: lab 100\n");
+	store_close(reader);
 }
 
 int main(void)
@@ -172,6 +210,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_versions, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_cells, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_snapshots_and_names, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_layout, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_rows_end_with_their_parents, fixture_setup,
 						fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_the_file, fixture_setup, fixture_teardown),
