@@ -122,13 +122,17 @@ static void check_list_view(const struct entity_spec *e, const struct column_spe
 
 static void check_type_keys(const struct entity_spec *e, const struct column_spec *c)
 {
-	const char *unit = text_of(c->json, "unit");
+	const char *unit = text_of(c->json, "unit"), *items = text_of(c->json, "items");
 	if (unit && !is_one_of(unit, "B KiB MiB GiB TiB"))
 		mistake(e->file, c->name, "'%s' is no unit (B KiB MiB GiB TiB)", unit);
 	if (unit && c->type != TYPE_BYTES)
 		mistake(e->file, c->name, "'unit' of a column that is no bytes");
 	if (flag_of(c->json, "ordered") && c->type != TYPE_LIST && c->type != TYPE_JSON)
 		mistake(e->file, c->name, "'ordered' column that is no list and no JSON");
+	if (items && !is_one_of(items, "int real"))
+		mistake(e->file, c->name, "'%s' is no kind of items (int real)", items);
+	if (items && c->type != TYPE_LIST)
+		mistake(e->file, c->name, "'items' of a column that is no list");
 }
 
 static void check_help(const struct entity_spec *e, const struct column_spec *c)

@@ -35,7 +35,7 @@ const struct key_form column_form[] = {
 	{ "default", FORM_SCALAR, false },     { "unit", FORM_TEXT, false },
 	{ "ordered", FORM_FLAG, false },       { "place", FORM_FLAG, false },
 	{ "identity", FORM_FLAG, false },      { "observed", FORM_FLAG, false },
-	      { "list_view", FORM_TEXT, false },
+	{ "items", FORM_TEXT, false },         { "list_view", FORM_TEXT, false },
 	{ "revision", FORM_NUMBER, false },    { 0, FORM_TEXT, false },
 };
 

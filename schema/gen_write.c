@@ -75,13 +75,29 @@ static void put_ref(const struct entity_spec *e, const struct column_spec *c)
 	printf("0 }");
 }
 
+/* What a list's items are: said, or that part of the key to which they refer. */
+static enum value_type item_type(const struct column_spec *c)
+{
+	const char *items = text_of(c->json, "items");
+	unsigned part = 0;
+
+	if (items)
+		return strcmp(items, "int") == 0 ? TYPE_INT : TYPE_REAL;
+	if (c->type != TYPE_LIST || !c->ref)
+		return TYPE_TEXT;
+	while (c->ref_by && c->ref_by[part] != c)
+		part++;
+	return c->ref->columns[part].type == TYPE_INT ? TYPE_INT : TYPE_TEXT;
+}
+
 static void put_column(const struct entity_spec *e, const struct column_spec *c)
 {
 	const char *class = text_of(c->json, "class");
 	const char *view = text_of(c->json, "view");
 	const cJSON *revision = member(c->json, "revision");
-	printf("\t{ .name = \"%s\", .rule = { %s, %ld, %s }", c->name, type_enumerators[c->type],
-	       unit_factor(text_of(c->json, "unit")), flag_of(c->json, "ordered") ? "true" : "false");
+	printf("\t{ .name = \"%s\", .rule = { %s, %ld, %s, %s }", c->name, type_enumerators[c->type],
+	       unit_factor(text_of(c->json, "unit")), flag_of(c->json, "ordered") ? "true" : "false",
+	       type_enumerators[item_type(c)]);
 	printf(", .class = ");
 	put_enumerator("CLASS", class ? class : "config");
 	printf(", .view = ");

@@ -23,7 +23,7 @@ enum value_type {
 	TYPE_DURATION,  /* seconds */
 	TYPE_TIMESTAMP, /* seconds since 1970-01-01 UTC */
 	TYPE_FRACTION,  /* 0 to 1 */
-	TYPE_LIST,      /* JSON array of strings; sorted unless its order means something */
+	TYPE_LIST,      /* JSON array of texts or numbers; sorted unless its order means something */
 	TYPE_JSON,      /* any JSON, settled (json_settle) and in canonical form */
 };
 
@@ -49,6 +49,7 @@ struct value_rule {
 	enum value_type type;
 	int64_t unit; /* factor for a bare number of TYPE_BYTES (1048576 for MiB); 1 otherwise */
 	bool ordered; /* TYPE_LIST, TYPE_JSON: the order means something, don't sort */
+	enum value_type items; /* TYPE_LIST: TYPE_INT or TYPE_REAL, its items are numbers where they are readable so */
 };
 
 enum value_read {
@@ -70,7 +71,7 @@ enum value_read {
  * Duration, timestamp: whole seconds; a fraction is cut, VALUE_BENT.
  * Real, fraction: finite.
  * List: an array, or a string split at commas, semicolons and blanks, or one number; nested things as
- *   JSON text. Unless ordered, sorted bytewise and each item once.
+ *   JSON text. Unless ordered, sorted (texts bytewise, after the numbers) and each item once.
  * Json: canonical; the items of an array sorted, unless ordered. */
 enum value_read value_from_json(struct value *ret, const struct value_rule *rule,
 				const cJSON *item);

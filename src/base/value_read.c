@@ -5,6 +5,7 @@
  */
 #include "base/value.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,10 +98,22 @@ static enum value_read read_number(struct value *ret, const struct value_rule *r
 	return VALUE_UNREADABLE;
 }
 
+/* Whether reading 'text' as a double made it another whole number. */
+static bool rounded(const char *text, double number)
+{
+	return fabs(number) >= 9007199254740992.0 && !number_is_exact(text);
+}
+
 /* --- a list */
 
+struct item {
+	char *text;  /* owned */
+	bool number; /* written without quotes, sorted by its value */
+	double value;
+};
+
 struct items {
-	char **texts; /* owned, as are the texts */
+	struct item *all; /* owned */
 	size_t count, space;
 };
 
@@ -108,16 +121,41 @@ static void items_add(struct items *items, char *text)
 {
 	if (items->count == items->space) {
 		items->space = items->space ? items->space * 2 : 16;
-		items->texts = xreallocarray(items->texts, items->space, sizeof *items->texts);
+		items->all = xreallocarray(items->all, items->space, sizeof *items->all);
 	}
-	items->texts[items->count++] = text;
+	items->all[items->count++] = (struct item){ .text = text };
 }
 
-static int compare_texts(const void *a, const void *b)
+/* A text that is no such number stays a text. */
+static void make_number(struct item *item, enum value_type type)
 {
-	const char *const *x = a, *const *y = b;
+	char digits[NUMBER_SIZE];
+	int64_t integer;
 
-	return strcmp(*x, *y);
+	if (type == TYPE_INT) {
+		if (!number_parse_int(item->text, &integer))
+			return;
+		item->value = (double)integer;
+		free(item->text);
+		item->text = xasprintf("%" PRId64, integer);
+	} else {
+		if (!number_parse_real(item->text, &item->value) || rounded(item->text, item->value))
+			return;
+		free(item->text);
+		item->text = xstrdup(number_format_real(digits, item->value));
+	}
+	item->number = true;
+}
+
+static int compare_items(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+
+	if (x->number != y->number)
+		return x->number ? -1 : 1;
+	if (x->number && x->value != y->value)
+		return x->value < y->value ? -1 : 1;
+	return strcmp(x->text, y->text);
 }
 
 /* Sorts and drops what is there twice, unless the order means something. */
@@ -127,12 +165,12 @@ static void items_sort(struct items *items)
 
 	if (items->count < 2)
 		return;
-	qsort(items->texts, items->count, sizeof *items->texts, compare_texts);
+	qsort(items->all, items->count, sizeof *items->all, compare_items);
 	for (size_t i = 1; i < items->count; i++) {
-		if (strcmp(items->texts[i], items->texts[kept]) == 0)
-			free(items->texts[i]);
+		if (compare_items(&items->all[i], &items->all[kept]) == 0)
+			free(items->all[i].text);
 		else
-			items->texts[++kept] = items->texts[i];
+			items->all[++kept] = items->all[i];
 	}
 	items->count = kept + 1;
 }
@@ -142,17 +180,22 @@ static enum value_read list_from_items(struct value *ret, const struct value_rul
 {
 	struct text t = TEXT_INIT;
 
+	for (size_t i = 0; rule->items != TYPE_TEXT && i < items->count; i++)
+		make_number(&items->all[i], rule->items);
 	if (!rule->ordered)
 		items_sort(items);
 	text_add_char(&t, '[');
 	for (size_t i = 0; i < items->count; i++) {
 		if (i)
 			text_add_char(&t, ',');
-		json_add_string(&t, items->texts[i]);
-		free(items->texts[i]);
+		if (items->all[i].number)
+			text_add(&t, items->all[i].text);
+		else
+			json_add_string(&t, items->all[i].text);
+		free(items->all[i].text);
 	}
 	text_add_char(&t, ']');
-	free(items->texts);
+	free(items->all);
 	*ret = (struct value){ .kind = VALUE_TEXT, .text = text_take(&t) };
 	return VALUE_READ;
 }
@@ -243,12 +286,6 @@ static int64_t unit_factor(const char *unit)
 	if (!letter || (unit[1] && strcasecmp(unit + 1, "b") != 0 && strcasecmp(unit + 1, "ib") != 0))
 		return 0;
 	return INT64_C(1) << 10 * (letter - letters + 1);
-}
-
-/* Whether reading 'text' as a double made it another whole number. */
-static bool rounded(const char *text, double number)
-{
-	return fabs(number) >= 9007199254740992.0 && !number_is_exact(text);
 }
 
 /* "1.5G" and the like, and bare numbers, which count in the rule's unit. */

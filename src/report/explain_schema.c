@@ -131,7 +131,7 @@ static void put_column(struct json_writer *w, const struct column *column, bool 
 		put_types(w, type, "null");
 	}
 	if (column->rule.type == TYPE_LIST)
-		put_simple(w, "items", "string");
+		put_simple(w, "items", json_type(column->rule.items));
 	json_close(w, '}');
 }
 

@@ -141,7 +141,7 @@ static void add_list_condition(struct text *t, const struct condition *condition
 	bool no = condition->operation[0] == '!';
 	text_addf(t, "%sEXISTS (SELECT 1 FROM json_each(", no ? "NOT " : "");
 	query_add_name(t, condition->column->name);
-	text_add(t, ") WHERE value = ?)");
+	text_add(t, ") WHERE CAST(value AS TEXT) = CAST(? AS TEXT))");
 }
 
 /* Unset is not equal to anything, so "!=" holds for it. */

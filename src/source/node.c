@@ -86,7 +86,7 @@ void node_free(struct node *node)
 
 bool pve_api_is_true(const cJSON *item)
 {
-	static const struct value_rule as_bool = { TYPE_BOOL, 1, false };
+	static const struct value_rule as_bool = { .type = TYPE_BOOL, .unit = 1 };
 	struct value value;
 	bool is;
 

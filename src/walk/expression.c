@@ -26,7 +26,7 @@ cJSON *scene_item(const struct scene *scene, const struct from *from)
 
 static char *item_text(const cJSON *item)
 {
-	static const struct value_rule as_text = { TYPE_TEXT, 1, false };
+	static const struct value_rule as_text = { .type = TYPE_TEXT, .unit = 1 };
 	struct value value = { .kind = VALUE_NULL };
 	char *text;
 

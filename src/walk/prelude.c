@@ -104,7 +104,7 @@ static cJSON *data_named(const struct prelude *p, const char *name)
 
 static bool is_true(const cJSON *item)
 {
-	static const struct value_rule as_bool = { TYPE_BOOL, 1, false };
+	static const struct value_rule as_bool = { .type = TYPE_BOOL, .unit = 1 };
 	struct value value;
 	bool is;
 

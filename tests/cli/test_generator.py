@@ -294,6 +294,8 @@ def test_types(tmp):
   column_mistake(tmp, "guest", "memory", {"unit": "MB"}, "'MB' is no unit (B KiB MiB GiB TiB)")
   column_mistake(tmp, "guest", "cores", {"unit": "MiB"}, "'unit' of a column that is no bytes")
   column_mistake(tmp, "guest", "cores", {"ordered": True}, "'ordered' column that is no list and no JSON")
+  column_mistake(tmp, "guest", "cores", {"items": "int"}, "'items' of a column that is no list")
+  column_mistake(tmp, "guest", "tags", {"items": "text"}, "'text' is no kind of items (int real)")
 
 
 def test_words(tmp):

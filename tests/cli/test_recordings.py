@@ -261,6 +261,8 @@ def test_an_isolated_endpoint_serves_old_contents(tmp):
   for table in ("guest_disk_history", "guest_nic_history", "storage_history"):
     tap.equal(after[table], before[table], table)
   tap.equal(query(store, configured), known, "configuration of the guests")
+  states = {column for record in diff(store, "--state") for column in record.get("columns", {})}
+  tap.equal(sorted(states - {"quorate", "status"}), [], "states that it does not see itself")
   snapshot(store, recording(f"{CLUSTER}.auditor.changed"))
   tap.equal(lines(diff(store), fold=False), [], "after quorum is back")
   tap.equal(lines(diff(store, "1", "3"), fold=False), [], "before and after")

@@ -270,9 +270,20 @@ static void test_list(void **state)
 		READ("[3,1,2]", "[\"3\",\"1\",\"2\"]"),
 	};
 
+	static const struct reading of_ints[] = {
+		READ("\"100,9,x,020,1.5\"", "[9,20,100,\"1.5\",\"x\"]"),
+		READ("[\"7\",7,true]", "[1,7]"),
+		READ("9007199254740993", "[9007199254740993]"),
+	};
+	static const struct reading of_reals[] = {
+		READ("[\"0.50\",\"1\",2.25,\"many\"]", "[0.5,1,2.25,\"many\"]"),
+	};
+
 	(void)state;
 	check_readings((struct value_rule){ .type = TYPE_LIST }, readings, COUNT(readings));
 	check_readings((struct value_rule){ .type = TYPE_LIST, .ordered = true }, in_order, COUNT(in_order));
+	check_readings((struct value_rule){ .type = TYPE_LIST, .items = TYPE_INT }, of_ints, COUNT(of_ints));
+	check_readings((struct value_rule){ .type = TYPE_LIST, .items = TYPE_REAL }, of_reals, COUNT(of_reals));
 }
 
 static void test_json_type(void **state)
