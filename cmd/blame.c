@@ -185,7 +185,7 @@ static bool run(struct command *command, void *values, struct fault *f)
 {
 	struct blaming b = { .command = command, .options = values };
 	const char *at = b.options->at ? b.options->at : "latest", *cluster = command->common.cluster;
-	bool ok = read_arguments(&b, f) && (b.store = command_open_store(command, STORE_READ, f)) &&
+	bool ok = read_arguments(&b, f) && (b.store = command_open_store_of(command, &at, f)) &&
 		  store_resolve(b.store, at, cluster, &b.moment, f) &&
 		  objects_each(b.store, cluster, b.request.entity, command->arguments.items[1], keep_object,
 			       &b, f) &&

@@ -319,6 +319,25 @@ struct store *command_change_store(struct command *command, struct fault *f)
 	return command_open_store(command, STORE_WRITE, f);
 }
 
+/* A tag has no @ (store_check_tag()), a file's name may. */
+char *command_split_ref(const char **ref)
+{
+	const char *at = *ref ? strrchr(*ref, '@') : NULL;
+	if (!at || at == *ref)
+		return NULL;
+	char *file = xstrndup(*ref, (size_t)(at - *ref));
+	*ref = at[1] ? at + 1 : "latest";
+	return file;
+}
+
+struct store *command_open_store_of(struct command *command, const char **ref, struct fault *f)
+{
+	AUTO_FREE char *file = command_split_ref(ref);
+	if (!file)
+		return command_open_store(command, STORE_READ, f);
+	return open_store(file, STORE_READ, f);
+}
+
 static bool is_number(const char *ref)
 {
 	return *ref && strspn(ref, "0123456789") == strlen(ref);

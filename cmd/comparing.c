@@ -70,24 +70,10 @@ static bool open_stored(struct comparing *c, struct fault *f)
 
 /* --- elsewhere: both are carried into a store in memory */
 
-static bool is_live(const char *ref)
+static bool is_live(const struct comparing *c, int side)
 {
-	return ref && strcmp(ref, "live") == 0;
-}
-
-/* "old.db@latest": a file, then a REF. */
-static bool split_file(const char *ref, char **ret_file)
-{
-	const char *at = ref ? strrchr(ref, '@') : NULL;
-	if (!at || at == ref)
-		return false;
-	char *file = xstrndup(ref, (size_t)(at - ref));
-	if (!strchr(file, '/') && access(file, F_OK) != 0) {
-		free(file);
-		return false; /* a tag may look so */
-	}
-	*ret_file = file;
-	return true;
+	const char *ref = side ? c->to_ref : c->from_ref;
+	return ref && !c->files[side] && strcmp(ref, "live") == 0;
 }
 
 static struct store *open_side(struct comparing *c, int side, struct fault *f)
@@ -114,9 +100,7 @@ static bool carry_side(struct comparing *c, int side, const struct moment *only,
 	const char *ref = side ? c->to_ref : c->from_ref;
 	struct store *store = open_side(c, side, f);
 	struct moment moment = { NULL, 0, NULL };
-	const char *plain = ref ? (c->files[side] ? strrchr(ref, '@') + 1 : ref) : "latest";
-	bool done = store &&
-		    store_resolve(store, *plain ? plain : "latest", c->command->common.cluster, &moment, f);
+	bool done = store && store_resolve(store, ref ? ref : "latest", c->command->common.cluster, &moment, f);
 	*ret_sides = xcalloc(moment.count + 1, sizeof **ret_sides);
 	for (size_t i = 0; done && i < moment.count; i++) {
 		const struct moment_cluster *cluster = &moment.clusters[i];
@@ -202,7 +186,7 @@ static bool read_live(struct comparing *c, struct diff_side *ret, struct fault *
 /* The stored side comes first, whichever way is asked: a walk follows on what is known. */
 static bool compare_live(struct comparing *c, struct fault *f)
 {
-	int stored = is_live(c->from_ref) ? 1 : 0;
+	int stored = is_live(c, 0) ? 1 : 0;
 	struct moment *there = stored ? &c->to : &c->from, *here = stored ? &c->from : &c->to;
 	struct diff_side *sides = NULL, live;
 	struct connection *connection = &c->walking.connection;
@@ -228,22 +212,22 @@ static bool compare_live(struct comparing *c, struct fault *f)
 
 bool comparing_open(struct comparing *c, struct fault *f)
 {
-	bool files = split_file(c->from_ref, &c->files[0]);
-	files = split_file(c->to_ref, &c->files[1]) || files;
-	if (is_live(c->from_ref) && !c->to_ref) { /* what has changed since */
+	c->files[0] = command_split_ref(&c->from_ref);
+	c->files[1] = command_split_ref(&c->to_ref);
+	if (is_live(c, 0) && !c->to_ref) { /* what has changed since */
 		c->from_ref = "latest";
 		c->to_ref = "live";
 	}
-	if (is_live(c->from_ref) && is_live(c->to_ref)) {
+	if (is_live(c, 0) && is_live(c, 1)) {
 		fault_set(f, FAULT_USAGE, "live is compared with live");
 		return fault_hint(f, "take a snapshot now, and say 'latest live' later");
 	}
-	c->is_live = is_live(c->from_ref) || is_live(c->to_ref);
+	c->is_live = is_live(c, 0) || is_live(c, 1);
 	if (!c->is_live && connection_one_cluster(c->connection)) {
 		fault_set(f, FAULT_USAGE, "%s is for a live side", connection_one_cluster(c->connection));
 		return fault_hint(f, "say: latest live");
 	}
-	if (!c->is_live && !files)
+	if (!c->is_live && !c->files[0] && !c->files[1])
 		return open_stored(c, f);
 	c->store = store_open(NULL, STORE_MEMORY, f);
 	return c->store && (c->is_live ? compare_live(c, f) : compare_files(c, f));

@@ -22,7 +22,8 @@ static const char *const levels[] = { "basic", "standard", "detailed", "diagnost
 
 static const struct option options_of_describe[] = {
 	{ OPTION_TEXT, 0, "at", "REF",
-	  "the store's state at that moment: latest, latest~2, a number, a tag, a time", MEMBER(at), NULL },
+	  "the store's state at that moment: latest, latest~2, a number, a tag, a time, FILE@REF",
+	  MEMBER(at), NULL },
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "of a live one, how much is read (default: the object itself up to detailed, cluster-wide lists up "
 	  "to standard)",

@@ -26,8 +26,7 @@ static const char *const levels[] = { "basic", "standard", "detailed", "diagnost
 static const struct option options_of_get[] = {
 	{ OPTION_TITLE, 0, NULL, NULL, "Where from", 0, NULL },
 	{ OPTION_TEXT, 0, "at", "REF",
-	  "the store's state at that moment: latest, latest~2, a number, a tag, a "
-	  "time",
+	  "the store's state at that moment: latest, latest~2, a number, a tag, a time, FILE@REF",
 	  MEMBER(at), NULL },
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "of a live walk, how much is read (default: what the columns "

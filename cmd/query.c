@@ -22,7 +22,7 @@ static const struct option options_of_query[] = {
 	  NULL },
 	{ OPTION_LIST, 0, "param", "NAME=VALUE", "what :NAME in the query stands for", MEMBER(parameters),
 	  NULL },
-	{ OPTION_TEXT, 0, "at", "REF", "at that moment: latest, latest~2, a number, a tag, a time",
+	{ OPTION_TEXT, 0, "at", "REF", "at that moment: latest, latest~2, a number, a tag, a time, FILE@REF",
 	  MEMBER(at), NULL },
 	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format),
 	  print_format_names },
@@ -129,23 +129,23 @@ static void add_envelope(struct text *t, const struct moment *moment)
 }
 
 /* --cluster limits what the views show; so does a moment. */
-static bool show(struct command *command, struct store *store, const struct query_options *options,
-		 struct moment *ret, struct fault *f)
+static bool show(struct command *command, struct store *store, const char *at, struct moment *ret,
+		 struct fault *f)
 {
 	const char *cluster = command->common.cluster;
-	return store_resolve(store, options->at ? options->at : "latest", cluster, ret, f) &&
-	       ((!options->at && !cluster) || store_show(store, ret, f));
+	return store_resolve(store, at ? at : "latest", cluster, ret, f) &&
+	       ((!at && !cluster) || store_show(store, ret, f));
 }
 
-static bool ask(struct command *command, struct store *store, const struct query_options *options,
-		const char *sql, struct fault *f)
+static bool ask(struct command *command, struct store *store, const char *at,
+		const struct query_options *options, const char *sql, struct fault *f)
 {
 	struct print_options print = { (enum print_format)options->format, options->csv_safe };
 	struct moment moment = { NULL, 0, NULL };
 	AUTO_TEXT struct text envelope = TEXT_INIT;
 	sqlite3_stmt *statement = NULL;
 	size_t rows = 0;
-	bool ok = show(command, store, options, &moment, f) &&
+	bool ok = show(command, store, at, &moment, f) &&
 		  (statement = user_sql_prepare(store_database(store), sql, f)) &&
 		  user_sql_bind(statement, &options->parameters, f);
 	add_envelope(&envelope, &moment);
@@ -166,8 +166,9 @@ static bool run(struct command *command, void *values, struct fault *f)
 	AUTO_TEXT struct text sql = TEXT_INIT;
 	if (!find_sql(&sql, command, options, f))
 		return false;
-	struct store *store = command_open_store(command, STORE_READ, f);
-	bool ok = store && ask(command, store, options, sql.data, f);
+	const char *at = options->at;
+	struct store *store = command_open_store_of(command, &at, f);
+	bool ok = store && ask(command, store, at, options, sql.data, f);
 	store_close(store);
 	return ok;
 }

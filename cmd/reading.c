@@ -11,18 +11,26 @@ bool reading_decide(struct reading *r, struct fault *f)
 {
 	const struct connection_options *c = r->connection;
 	const char *live = c->source ? "--source" : c->urls.count ? "--url" : NULL;
+	bool asked_live = r->at && strcmp(r->at, "live") == 0;
+	if (asked_live) {
+		r->at = NULL;
+		live = "--at live";
+	}
 	const char *stored = r->at ? "--at" : r->command->common.store ? "--store" : NULL;
 	if (live && stored) {
 		fault_set(f, FAULT_USAGE, "%s and %s exclude each other", live, stored);
 		return fault_hint(f, "%s asks now, %s what was stored", live, stored);
 	}
-	return stored || connection_exists(r->command, c, &r->live, f);
+	if (!stored && !connection_exists(r->command, c, &r->live, f))
+		return false;
+	r->live = r->live || asked_live;
+	return true;
 }
 
 static bool open_stored(struct reading *r, struct fault *f)
 {
 	const char *ref = r->at ? r->at : "latest";
-	r->walking.store = command_open_store(r->command, STORE_READ, f);
+	r->walking.store = command_open_store_of(r->command, &ref, f);
 	return r->walking.store &&
 	       store_resolve(r->walking.store, ref, r->command->common.cluster, &r->moment, f) &&
 	       (!r->at || store_show(r->walking.store, &r->moment, f));

@@ -34,7 +34,7 @@ static bool run_show(struct command *command, void *values, struct fault *f)
 	const struct show_options *options = values;
 	const char *ref = command->arguments.count ? command->arguments.items[0] : "latest";
 	struct moment moment = { NULL, 0, NULL };
-	struct store *store = command_open_store(command, STORE_READ, f);
+	struct store *store = command_open_store_of(command, &ref, f);
 	if (!command->common.no_pager && options->format == SHOW_TEXT)
 		output_use_pager(&command->out);
 	bool ok = store && command_resolve_one(store, ref, command->common.cluster, &moment, f) &&

@@ -128,6 +128,10 @@ static bool refuse_ref(const struct ref *ref, const char *cluster, struct fault 
 {
 	const char *of = cluster ? " of " : "", *name = cluster ? cluster : "";
 
+	if (strcmp(ref->text, "live") == 0) {
+		fault_set(f, FAULT_USAGE, "live is no moment of a store");
+		return fault_hint(f, "get and describe ask the cluster without --at; diff compares with live");
+	}
 	switch (ref->kind) {
 	case REF_LATEST:
 		fault_set(f, FAULT_USAGE, "%s: there are not that many snapshots%s%s", ref->text, of, name);

@@ -29,6 +29,8 @@ bool store_check_tag(const char *name, struct fault *f)
 	else if (strcmp(name, "latest") == 0 || strcmp(name, "live") == 0 ||
 		 strspn(name, "0123456789") == strlen(name) || clock_parse(name, &seconds))
 		why = "it means something else already, as a REF";
+	else if (schema_entity(name))
+		why = "it is the name of a table, which may stand beside a REF";
 	if (!why)
 		return true;
 	fault_set(f, FAULT_USAGE, "'%s' can't be a tag: %s", name, why);

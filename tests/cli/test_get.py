@@ -375,6 +375,23 @@ def test_moments(tmp):
   tap.true("uptime" in rows(store, "guest", "101")[0], "there they are")
 
 
+def test_moments_of_other_files(tmp):
+  """FILE@REF is understood wherever a moment is read; live only where a cluster can be asked."""
+  old, store = take(tmp, AUDITOR, file="old.db"), take(tmp, CHANGED)
+  for what in (["get", "guest", "104", "-c", "name", "-o", "ndjson"], ["blame", "guest", "104", "-c", "name", "-o", "ndjson"],
+               ["query", "SELECT name FROM guest WHERE vmid = 104", "-o", "ndjson"],
+               ["describe", "guest", "104", "-o", "json"]):
+    here, there = (tap.ok(*what, "--store", store, "--at", at, status=(0, 3)).out for at in ("latest", f"{old}@1"))
+    tap.true("db01-renamed" in here and "db01-renamed" not in there and "db01" in there, what[0])
+    tap.equal(tap.ok(*what, "--store", store, "--at", f"{old}@", status=(0, 3)).out, there)
+  tap.contains(tap.ok("snapshot", "show", f"{old}@1", "--store", store).out, AUDITOR.name)
+  tap.contains(tap.ok("get", "guests", "--at", f"{tmp}/none.db@1", status=6).err, "none.db: No such file")
+  live = ["get", "guest", "104", "-c", "name", "-o", "ndjson", "--at", "live"]
+  tap.contains(tap.ok(*live, "--source", f"recording:{CHANGED}", status=(0, 3)).out, "db01-renamed")
+  tap.contains(tap.ok(*live, "--store", store, status=2).err, "exclude each other")
+  tap.contains(tap.ok("query", "SELECT 1", "--store", store, "--at", "live", status=2).err, "no moment of a store")
+
+
 def test_live(tmp):
   """A live get reads what its columns need, and stores nothing."""
   source = ("--source", f"recording:{AUDITOR}")
