@@ -157,10 +157,27 @@ static bool has_label(const struct entity_spec *e, const char *label)
 	return false;
 }
 
+static void check_derived(const struct entity_spec *e, const struct column_spec *c)
+{
+	const cJSON *item;
+	if (!text_of(c->json, "known") || !member(c->json, "of"))
+		mistake(e->file, c->name, "'sql' needs 'known' and 'of'");
+	if (member(c->json, "from") || c->compute || is_key(e, c) || text_of(c->json, "class"))
+		mistake(e->file, c->name, "'sql' excludes 'from', 'compute', 'class', and keys");
+	cJSON_ArrayForEach (item, member(c->json, "of")) {
+		if (!find_entity(item->valuestring))
+			mistake(e->file, c->name, "'of': '%s' is no entity", item->valuestring);
+	}
+}
+
 static void check_places(const struct entity_spec *e, const struct column_spec *c)
 {
 	struct fill_spec *fills;
 	unsigned n = 0;
+	if (text_of(c->json, "sql")) {
+		check_derived(e, c);
+		return;
+	}
 	for (unsigned i = 0; i < c->n_from; i++) {
 		const char *label = c->from[i].label;
 		if (label && !has_label(e, label)) {

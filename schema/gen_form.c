@@ -11,7 +11,7 @@ const struct key_form entity_form[] = {
 	{ "order", FORM_TEXT, false },       { "replaced", FORM_GROUPS, false },
 	{ "sources", FORM_OBJECTS, true },   { "columns", FORM_OBJECTS, true },
 	{ "ignored", FORM_TEXT_MAP, false }, { "path", FORM_TEXT, false },
-	{ "twins", FORM_FLAG, false },
+	{ "twins", FORM_FLAG, false },       { "phrases", FORM_TEXT_MAP, false },
 	{ "tabs", FORM_TEXT_MAP, false },    { 0, FORM_TEXT, false },
 };
 
@@ -36,6 +36,8 @@ const struct key_form column_form[] = {
 	{ "ordered", FORM_FLAG, false },       { "place", FORM_FLAG, false },
 	{ "identity", FORM_FLAG, false },      { "observed", FORM_FLAG, false },
 	{ "items", FORM_TEXT, false },         { "list_view", FORM_TEXT, false },
+	{ "sql", FORM_TEXT, false },           { "known", FORM_TEXT, false },
+	{ "of", FORM_TEXTS, false },
 	{ "revision", FORM_NUMBER, false },    { 0, FORM_TEXT, false },
 };
 

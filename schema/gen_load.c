@@ -108,6 +108,8 @@ static size_t count_texts(const cJSON *list)
 static void load_places(const char *file, struct column_spec *c)
 {
 	const cJSON *from = member(c->json, "from");
+	if (text_of(c->json, "sql"))
+		return;
 	const cJSON *args = member(c->json, "args");
 	const cJSON *list = args ? args : from;
 	const cJSON *item;

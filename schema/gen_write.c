@@ -90,6 +90,33 @@ static enum value_type item_type(const struct column_spec *c)
 	return c->ref->columns[part].type == TYPE_INT ? TYPE_INT : TYPE_TEXT;
 }
 
+/* SQL with the entity's {phrases} in their places. */
+static char *fill_phrases(const struct entity_spec *e, const char *sql)
+{
+	const cJSON *phrase;
+	cJSON_ArrayForEach (phrase, member(e->json, "phrases")) {
+		char *place = format_text("{%s}", phrase->string);
+		const char *at = strstr(sql, place);
+		if (at)
+			sql = format_text("%.*s%s%s", (int)(at - sql), sql, phrase->valuestring,
+					  at + strlen(place));
+	}
+	return format_text("%s", sql);
+}
+
+static void put_derived(const struct entity_spec *e, const struct column_spec *c)
+{
+	const cJSON *item;
+	if (!text_of(c->json, "sql"))
+		return;
+	put_member("sql", fill_phrases(e, text_of(c->json, "sql")));
+	put_member("known", fill_phrases(e, text_of(c->json, "known")));
+	printf(", .of = (const struct entity *const[]){ ");
+	cJSON_ArrayForEach (item, member(c->json, "of"))
+		printf("&entity_%s, ", item->valuestring);
+	printf("0 }");
+}
+
 static void put_column(const struct entity_spec *e, const struct column_spec *c)
 {
 	const char *class = text_of(c->json, "class");
@@ -110,6 +137,7 @@ static void put_column(const struct entity_spec *e, const struct column_spec *c)
 	put_member("alias", text_of(c->json, "alias"));
 	put_member("missing", scalar_text(member(c->json, "default")));
 	put_list_view(text_of(c->json, "list_view"));
+	put_derived(e, c);
 	printf(", .alternatives = %u, .help = ", c->takes_args ? c->n_places : c->n_from);
 	put_text(text_of(c->json, "help"));
 	printf(" },\n");

@@ -20,6 +20,13 @@ static void put_flag(struct json_writer *w, const char *key, bool flag)
 
 /* --- columns */
 
+static void put_derivation(struct json_writer *w, const struct entity *of)
+{
+	json_open(w, '{');
+	put(w, "rows", of->name);
+	json_close(w, '}');
+}
+
 static void put_origin(void *context, const struct entity_source *source, const struct fill *fill)
 {
 	struct json_writer *w = context;
@@ -78,6 +85,8 @@ static void put_column(struct json_writer *w, const struct entity *entity, const
 	json_int(w, column->revision);
 	json_key(w, "from");
 	json_open(w, '[');
+	for (const struct entity *const *of = column->of; of && *of; of++)
+		put_derivation(w, *of);
 	explain_origins(entity, column, put_origin, w);
 	json_close(w, ']');
 	json_close(w, '}');

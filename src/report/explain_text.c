@@ -136,6 +136,8 @@ static void add_facts(struct text *t, const struct entity *entity, const struct 
 static void add_origins(struct text *t, const struct entity *entity, const struct column *column)
 {
 	struct origins origins = { t, 0 };
+	for (const struct entity *const *of = column->of; of && *of; of++)
+		text_addf(t, "%s%s", of == column->of ? "from the rows of " : ", ", (*of)->name);
 	explain_origins(entity, column, add_origin, &origins);
 }
 

@@ -133,6 +133,18 @@ void wanted_free(const bool **wanted)
 	free(wanted);
 }
 
+/* Does the read make rows that the column is derived of? */
+static bool feeds(const char *read, const struct column *column)
+{
+	for (const struct entity *const *of = column->of; of && *of; of++) {
+		for (unsigned i = 0; i < (*of)->n_sources; i++) {
+			if (!(*of)->sources[i].joins && strcmp((*of)->sources[i].read->name, read) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Marks the columns that this read can fill. */
 static void mark_filled(struct selection *s, const char *read, bool *filled)
 {
@@ -144,6 +156,8 @@ static void mark_filled(struct selection *s, const char *read, bool *filled)
 		for (const struct fill *fill = source->fills; fill && fill->column; fill++)
 			filled[fill->column - s->entity->columns] = true;
 	}
+	for (unsigned i = 0; i < s->entity->n_columns; i++)
+		filled[i] = filled[i] || feeds(read, &s->entity->columns[i]);
 }
 
 bool selection_leave_read(struct selection *s, sqlite3 *db, struct fault *f)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/wrap.h"
+#include "report/agents_line.h"
 #include "report/gaps.h"
 #include "report/query.h"
 #include "report/render.h"
@@ -122,6 +123,24 @@ static bool add_reads(struct shown *shown, struct fault *f)
 	return found == 0;
 }
 
+static void add_reason(void *context, const char *why, int64_t count, const char *guests)
+{
+	agents_add_reason(context, why, count, guests);
+}
+
+static bool add_agents(struct shown *shown, struct fault *f)
+{
+	AUTO_TEXT struct text line = TEXT_INIT;
+	if (!agents_each(shown->db, query_text(shown->about, ABOUT_CLUSTER), add_reason, &line, f))
+		return false;
+	if (!line.size)
+		return true;
+	add_field(shown, "agents");
+	text_add_wrapped(&shown->text, line.data, 12, 12, LINE_WIDTH);
+	text_add_char(&shown->text, '\n');
+	return true;
+}
+
 static void add_gaps(struct shown *shown, bool expected, const char *title)
 {
 	struct text *t = &shown->text;
@@ -202,7 +221,7 @@ static bool add_text(struct shown *shown, struct fault *f)
 {
 	add_about(shown);
 	add_rows(shown);
-	if (!add_reads(shown, f))
+	if (!add_reads(shown, f) || !add_agents(shown, f))
 		return false;
 	if (strcmp(about_text(shown, ABOUT_QUORUM), "lost") == 0)
 		text_add(&shown->text,
@@ -242,6 +261,22 @@ static bool write_reads(struct json_writer *w, const struct shown *shown, struct
 	}
 	json_close(w, '}');
 	return found == 0;
+}
+
+static void write_reason(void *context, const char *why, int64_t count, const char *guests)
+{
+	(void)guests;
+	json_key(context, why);
+	json_int(context, count);
+}
+
+static bool write_agents(struct json_writer *w, const struct shown *shown, struct fault *f)
+{
+	json_key(w, "agents");
+	json_open(w, '{');
+	bool ok = agents_each(shown->db, query_text(shown->about, ABOUT_CLUSTER), write_reason, w, f);
+	json_close(w, '}');
+	return ok;
 }
 
 static void write_gaps(struct json_writer *w, const struct shown *shown)
@@ -284,7 +319,7 @@ static bool add_json(struct shown *shown, struct fault *f)
 	}
 	for (size_t i = 0; i < ROW_COUNTS; i++)
 		write_cell(&w, shown, row_counts[i], TYPE_INT, ABOUT_ROWS + (int)i);
-	bool ok = write_reads(&w, shown, f);
+	bool ok = write_reads(&w, shown, f) && write_agents(&w, shown, f);
 	write_gaps(&w, shown);
 	json_close(&w, '}');
 	return ok;

@@ -243,6 +243,7 @@ static bool api_submit(struct source *source, const struct request *request, str
 	if (request->path[0] != '/')
 		return fault_set(f, FAULT_BUG, "%s: is no path of the API", request->path);
 	t = transfer_new(request->path, request->tag);
+	t->timeout = request->timeout;
 	t->node = request->node ? node_find(api, request->node) : NULL;
 	api->outstanding++;
 	queue_append(&api->submitted, t);

@@ -48,7 +48,7 @@ static bool record_submit(struct source *source, const struct request *request, 
 {
 	struct record *r = (struct record *)source;
 	struct passing *passing = xcalloc(1, sizeof(*passing));
-	struct request inner = { request->path, request->node, passing };
+	struct request inner = { request->path, request->node, passing, request->timeout };
 
 	*passing = (struct passing){ &r->passing, r->passing.previous, xstrdup(request->path), request->tag };
 	passing->previous->next = passing;

@@ -18,6 +18,7 @@ struct request {
 	const char *path; /* below /api2/json, with its query, percent-encoded; copied */
 	const char *node; /* the node that answers best, or null: any */
 	void *tag;        /* comes back with the answer */
+	long timeout;     /* milliseconds that an answer may take at most; 0: as long as any */
 };
 
 struct answer {

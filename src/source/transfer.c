@@ -152,7 +152,6 @@ static bool set_request(CURL *easy, const struct transfer_settings *settings)
 	       curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE) == CURLE_OK &&
 	       curl_easy_setopt(easy, CURLOPT_USERAGENT, "pveinv/" PVEINV_VERSION) == CURLE_OK &&
 	       curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate") == CURLE_OK &&
-	       curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, settings->request_timeout) == CURLE_OK &&
 	       curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, SLOW_RATE) == CURLE_OK &&
 	       curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, slow) == CURLE_OK &&
 	       curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, IDLE_LIMIT) == CURLE_OK;
@@ -185,6 +184,13 @@ static bool set_method(const struct transfer *t, const struct transfer_settings 
 	       curl_easy_setopt(easy, CURLOPT_HTTPHEADER, settings->form_headers) == CURLE_OK;
 }
 
+static long time_limit(const struct transfer *t, const struct transfer_settings *settings)
+{
+	bool own = t->timeout && t->timeout < settings->request_timeout;
+
+	return own ? t->timeout : settings->request_timeout;
+}
+
 bool transfer_prepare(struct transfer *t, const struct transfer_settings *settings, struct peer *peer,
 		      CURL *easy)
 {
@@ -203,6 +209,7 @@ bool transfer_prepare(struct transfer *t, const struct transfer_settings *settin
 	if (trust_apply(&peer->trust, easy) && set_method(t, settings, easy) &&
 	    curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, peer->connect_timeout) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, time_limit(t, settings)) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_PRIVATE, t) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_HEADERDATA, t) == CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_WRITEDATA, t) == CURLE_OK &&
@@ -284,7 +291,7 @@ static void explain(const struct transfer *t, CURLcode code, enum failure failur
 		add_seconds(said, t->peer->connect_timeout);
 	} else if (failure == FAILURE_DEADLINE && !strstr(text, "too slow")) {
 		text_add(said, t->status ? "the answer was not complete within " : "no answer within ");
-		add_seconds(said, t->settings->request_timeout);
+		add_seconds(said, time_limit(t, t->settings));
 	} else if (failure == FAILURE_CUT && t->status) {
 		text_add(said, "the answer was cut off");
 	} else if (failure == FAILURE_CONTENT && t->status) {

@@ -43,6 +43,7 @@ struct transfer {
 	char *path;
 	char *form; /* POST this; null: GET. Owned; overwritten when freed */
 	void *tag;
+	long timeout; /* ms; 0: that of the settings */
 	struct node *node; /* whose turn it is */
 	struct peer *peer; /* where it was sent */
 	CURL *easy;        /* while under way */

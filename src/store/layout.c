@@ -143,6 +143,8 @@ static void place_columns(struct table *table)
 	table->place_of = xcalloc(entity->n_columns, sizeof *table->place_of);
 	table->missing_columns = xcalloc(entity->n_columns, sizeof *table->missing_columns);
 	for (unsigned i = 0; i < entity->n_columns; i++) {
+		if (entity->columns[i].sql)
+			continue;
 		if (entity->columns[i].class == CLASS_METRIC)
 			table->metrics[table->n_metrics++] = i;
 		else

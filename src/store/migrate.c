@@ -214,6 +214,8 @@ static bool find_missing(struct store *store, struct fault *f)
 		for (unsigned j = 0; j < table->entity->n_columns; j++) {
 			bool metric = table->place_of[j] == table->n_history;
 
+			if (table->entity->columns[j].sql)
+				continue;
 			if (!has_column(store, name, metric ? "_metric" : "_history",
 					table->entity->columns[j].name, &there, f))
 				return false;

@@ -164,7 +164,8 @@ static bool check_cells(struct verification *v, const struct table *table, bool 
 		  "<> 'object'))",
 		  name);
 	for (unsigned i = 0; i < table->entity->n_columns; i++) {
-		if (table->missing_columns[i] || (table->place_of[i] == table->n_history) != metric)
+		if (table->entity->columns[i].sql || table->missing_columns[i] ||
+		    (table->place_of[i] == table->n_history) != metric)
 			continue;
 		text_add(&sql, " OR ");
 		add_misfit(&sql, &table->entity->columns[i]);
@@ -204,7 +205,8 @@ static bool check_unknown_cells(struct verification *v, const struct table *tabl
 	add_example(&sql, table, "");
 	text_addf(&sql, " FROM main.%s WHERE unknown IS NOT NULL AND (0", name);
 	for (unsigned i = entity->n_keys; i < entity->n_columns; i++) {
-		if (table->missing_columns[i] || (table->place_of[i] == table->n_history) != metric)
+		if (table->entity->columns[i].sql || table->missing_columns[i] ||
+		    (table->place_of[i] == table->n_history) != metric)
 			continue;
 		text_addf(&sql, " OR (instr(unknown, '\"%s\"') AND ", entity->columns[i].name);
 		ddl_add_name(&sql, entity->columns[i].name);

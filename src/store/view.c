@@ -32,7 +32,9 @@ static void add_column(struct text *t, const struct table *table, unsigned index
 	AUTO_TEXT struct text hidden = TEXT_INIT;
 
 	text_add(t, ",\n\t");
-	if (table->missing_columns[index]) {
+	if (column->sql) {
+		text_addf(t, "(%s) AS ", column->sql);
+	} else if (table->missing_columns[index]) {
 		text_add(t, "NULL AS ");
 	} else if (moment && !metric && add_hidden(&hidden, table, table->place_of[index])) {
 		text_addf(t, "CASE WHEN NOT %s THEN h.", hidden.data);
@@ -82,6 +84,29 @@ static void add_hidden_names(struct text *t, const struct table *table)
 			text_addf(t, " UNION SELECT '%s'", table->entity->columns[table->metrics[i]].name);
 }
 
+/* Derived columns that share their "known", which stand together, are unknown together. */
+static void add_derived_unknown(struct text *known, const struct table *table)
+{
+	const struct entity *entity = table->entity;
+
+	for (unsigned i = 0; i < entity->n_columns; i++) {
+		const char *sql = entity->columns[i].known;
+		AUTO_TEXT struct text names = TEXT_INIT, joined = TEXT_INIT;
+
+		if (!sql)
+			continue;
+		text_addf(&names, "(CASE WHEN %s THEN NULL ELSE '[\"%s\"", sql, entity->columns[i].name);
+		for (; i + 1 < entity->n_columns && entity->columns[i + 1].known &&
+		       strcmp(entity->columns[i + 1].known, sql) == 0;
+		     i++)
+			text_addf(&names, ",\"%s\"", entity->columns[i + 1].name);
+		text_add(&names, "]' END)");
+		add_joined(&joined, known->data, names.data);
+		text_reset(known);
+		text_addf(known, "(%s)", joined.data);
+	}
+}
+
 static void add_unknown(struct text *t, const struct table *table, bool moment)
 {
 	AUTO_TEXT struct text metrics = TEXT_INIT, known = TEXT_INIT, hidden = TEXT_INIT;
@@ -94,6 +119,7 @@ static void add_unknown(struct text *t, const struct table *table, bool moment)
 	} else {
 		text_add(&known, "h.unknown");
 	}
+	add_derived_unknown(&known, table);
 	if (moment)
 		add_hidden_names(&hidden, table);
 	if (hidden.size)

@@ -177,7 +177,7 @@ static bool suspect_node(struct walk *w, struct job *job, enum outcome_kind kind
 			 struct fault *f)
 {
 	struct node_state *node = schedule_node(&w->schedule, job->node);
-	struct request request = { node->version_path, job->node, node };
+	struct request request = { .path = node->version_path, .node = job->node, .tag = node };
 
 	if (node->condition == NODE_SUSPECT) {
 		schedule_park(&w->schedule, job, kind, reason);

@@ -53,7 +53,7 @@ bool walk_confirm(struct walk *w, const struct entity *entity, const char *const
 	row_set_init(&set, entity);
 	job.row = key_row(&set, entity, key);
 	if (job_prepare(&job, NULL)) {
-		struct request request = { job.path, NULL, &job };
+		struct request request = { .path = job.path, .tag = &job };
 
 		w->summary.requests++;
 		/* A source that breaks down now has said all else: the walk is not lost. */

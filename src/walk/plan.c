@@ -137,6 +137,13 @@ static void want_rows(struct plan *plan, const bool *offered, const struct entit
 			plan_reading(plan, entity->sources[i].read)->needed = true;
 }
 
+/* A derived column is taken from the rows of others. */
+static void want_derived(struct plan *plan, const bool *offered, const struct column *column)
+{
+	for (const struct entity *const *of = column->of; of && *of; of++)
+		want_rows(plan, offered, *of);
+}
+
 static unsigned count_needed(const struct plan *plan)
 {
 	unsigned count = 0;
@@ -174,8 +181,10 @@ static void want(struct plan *plan, const bool *const *wanted, const bool *offer
 			continue;
 		want_rows(plan, offered, entity);
 		for (unsigned j = 0; j < entity->n_columns; j++)
-			if (wanted[i][j])
+			if (wanted[i][j]) {
 				want_column(plan, offered, entity, &entity->columns[j]);
+				want_derived(plan, offered, &entity->columns[j]);
+			}
 	}
 	do {
 		count = count_needed(plan);

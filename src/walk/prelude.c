@@ -19,7 +19,7 @@ static char *slice_text(struct json_slice s)
 static bool submit(struct prelude *p, struct source *source, const struct read *read, const char *path,
 		   const char *node, struct fault *f)
 {
-	struct request request = { path, node, (void *)(uintptr_t)read };
+	struct request request = { .path = path, .node = node, .tag = (void *)(uintptr_t)read };
 
 	p->requests++;
 	return source_submit(source, &request, f);

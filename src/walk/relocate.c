@@ -65,7 +65,7 @@ static const struct read *list_of(const struct entity *entity)
 static bool read_again(struct walk *w, const struct read *list, struct extractor *x, bool *ret_read,
 		       struct fault *f)
 {
-	struct request request = { list->path, NULL, NULL };
+	struct request request = { .path = list->path };
 	struct document document = { .read = list, .target = "" };
 	struct fault ignored = FAULT_INIT;
 	struct answer answer;

@@ -280,7 +280,8 @@ static bool start_job(struct walk *w, struct job *job, struct fault *f)
 			answer.body = json_slice_of(kept->body);
 		return walk_take_answer(w, job, &answer, f);
 	}
-	request = (struct request){ job->path, job->read->at_node ? job->node : NULL, job };
+	request = (struct request){ job->path, job->read->at_node ? job->node : NULL, job,
+				    job->read->agent ? AGENT_CALL_TIME : 0 };
 	schedule_count_asked(job);
 	return walk_submit(w, &request, f);
 }

@@ -39,6 +39,8 @@ void walk_follow(struct walk *w, const struct job *job);
 
 /* --- agents.c: manners towards what answers inside the guests */
 
+#define AGENT_CALL_TIME (15 * 1000) /* milliseconds for one call */
+
 /* Is the guest not to be asked any more? *ret_reason says why. */
 bool agents_are_spared(struct walk *w, const struct job *job, const char **ret_reason);
 /* A request is sent; an answer to it was taken. */

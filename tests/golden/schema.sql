@@ -3586,8 +3586,14 @@ CREATE VIEW guest AS SELECT h.cluster,
 	m.netout,
 	m.diskread,
 	m.diskwrite,
-	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END)
-		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END), 2) END AS unknown,
+	(SELECT a.address FROM guest_address a LEFT JOIN guest_nic n ON n.cluster = a.cluster AND n.vmid = a.vmid AND (n.slot = a.slot OR upper(n.mac) = a.mac) WHERE a.cluster = h.cluster AND a.vmid = h.vmid AND a.unfit IS NULL ORDER BY CASE a.source WHEN 'agent' THEN 1 WHEN 'container' THEN 1 WHEN 'cloud-init' THEN 2 WHEN 'config' THEN 2 ELSE 3 END, a.preferred IS NULL, a.preferred, a.family = 'ipv6', a.scope = 'site-local', n.slot IS NULL, length(n.slot), n.slot, a.interface, a.address LIMIT 1) AS primary_address,
+	(SELECT a.source || ': ' || a.interface || CASE WHEN n.slot <> a.interface THEN ' (' || n.slot || ')' ELSE '' END || coalesce(', preferred network ' || a.preferred, '') FROM guest_address a LEFT JOIN guest_nic n ON n.cluster = a.cluster AND n.vmid = a.vmid AND (n.slot = a.slot OR upper(n.mac) = a.mac) WHERE a.cluster = h.cluster AND a.vmid = h.vmid AND a.unfit IS NULL ORDER BY CASE a.source WHEN 'agent' THEN 1 WHEN 'container' THEN 1 WHEN 'cloud-init' THEN 2 WHEN 'config' THEN 2 ELSE 3 END, a.preferred IS NULL, a.preferred, a.family = 'ipv6', a.scope = 'site-local', n.slot IS NULL, length(n.slot), n.slot, a.interface, a.address LIMIT 1) AS primary_reason,
+	(CASE WHEN (CASE WHEN EXISTS (SELECT 1 FROM guest_address a WHERE a.cluster = h.cluster AND a.vmid = h.vmid AND (a.unfit IS NULL OR a.source IN ('agent', 'container'))) THEN NULL ELSE '["primary_address","primary_reason"]' END) IS NULL THEN CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END), 2) END WHEN CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END), 2) END IS NULL THEN (CASE WHEN EXISTS (SELECT 1 FROM guest_address a WHERE a.cluster = h.cluster AND a.vmid = h.vmid AND (a.unfit IS NULL OR a.source IN ('agent', 'container'))) THEN NULL ELSE '["primary_address","primary_reason"]' END)
+		ELSE substr(CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END), 2) END, 1, length(CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["uptime","pid","balloon_actual","cpu","mem","memhost","disk","netin","netout","diskread","diskwrite"]' ELSE m.unknown END), 2) END) - 1) || ',' || substr((CASE WHEN EXISTS (SELECT 1 FROM guest_address a WHERE a.cluster = h.cluster AND a.vmid = h.vmid AND (a.unfit IS NULL OR a.source IN ('agent', 'container'))) THEN NULL ELSE '["primary_address","primary_reason"]' END), 2) END) AS unknown,
 	CASE WHEN m.extra IS NULL THEN h.extra WHEN h.extra IS NULL THEN m.extra
 		ELSE substr(h.extra, 1, length(h.extra) - 1) || ',' || substr(m.extra, 2) END AS extra
 FROM guest_history h
@@ -3597,6 +3603,7 @@ CREATE VIEW guest_tag AS SELECT e.cluster, e.vmid, item.value AS tag
 FROM guest e, json_each(e.tags) item;
 CREATE VIEW guest_agent AS SELECT h.cluster,
 	h.vmid,
+	(CASE WHEN h.configured = 0 THEN 'not configured' WHEN (SELECT g.status FROM guest g WHERE g.cluster = h.cluster AND g.vmid = h.vmid) <> 'running' THEN 'not running' ELSE h.answer END) AS availability,
 	h.configured,
 	h.answer,
 	h.reason,
@@ -3616,7 +3623,8 @@ CREATE VIEW guest_agent AS SELECT h.cluster,
 	h.timezone_offset,
 	h.memory_block_size,
 	h.commands,
-	h.unknown AS unknown,
+	(CASE WHEN (CASE WHEN h.answer IS NOT NULL OR h.configured = 0 OR (SELECT g.status FROM guest g WHERE g.cluster = h.cluster AND g.vmid = h.vmid) <> 'running' THEN NULL ELSE '["availability"]' END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN h.answer IS NOT NULL OR h.configured = 0 OR (SELECT g.status FROM guest g WHERE g.cluster = h.cluster AND g.vmid = h.vmid) <> 'running' THEN NULL ELSE '["availability"]' END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN h.answer IS NOT NULL OR h.configured = 0 OR (SELECT g.status FROM guest g WHERE g.cluster = h.cluster AND g.vmid = h.vmid) <> 'running' THEN NULL ELSE '["availability"]' END), 2) END) AS unknown,
 	h.extra AS extra
 FROM guest_agent_history h
 WHERE h.until IS NULL;
@@ -3776,7 +3784,11 @@ CREATE VIEW guest_nic AS SELECT h.cluster,
 	h.queues,
 	h.host_managed,
 	h.host_tunnel,
-	h.unknown AS unknown,
+	(SELECT '["' || group_concat(x, '","') || '"]' FROM (SELECT a.address || coalesce('/' || a.prefix, '') AS x FROM guest_address a WHERE a.cluster = h.cluster AND a.vmid = h.vmid AND a.mac = upper(h.mac) AND a.source IN ('agent', 'container') AND a.family = 'ipv4' ORDER BY a.interface, a.address)) AS actual_ipv4,
+	(SELECT '["' || group_concat(x, '","') || '"]' FROM (SELECT a.address || coalesce('/' || a.prefix, '') AS x FROM guest_address a WHERE a.cluster = h.cluster AND a.vmid = h.vmid AND a.mac = upper(h.mac) AND a.source IN ('agent', 'container') AND a.family = 'ipv6' ORDER BY a.interface, a.address)) AS actual_ipv6,
+	(SELECT i.name FROM guest_interface i WHERE i.cluster = h.cluster AND i.vmid = h.vmid AND i.mac = upper(h.mac) ORDER BY instr(i.name, '.') + instr(i.name, ':') + instr(i.name, '@') > 0, length(i.name), i.name LIMIT 1) AS guest_interface_name,
+	(CASE WHEN (CASE WHEN EXISTS (SELECT 1 FROM guest_interface i WHERE i.cluster = h.cluster AND i.vmid = h.vmid) THEN NULL ELSE '["actual_ipv4","actual_ipv6","guest_interface_name"]' END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN EXISTS (SELECT 1 FROM guest_interface i WHERE i.cluster = h.cluster AND i.vmid = h.vmid) THEN NULL ELSE '["actual_ipv4","actual_ipv6","guest_interface_name"]' END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN EXISTS (SELECT 1 FROM guest_interface i WHERE i.cluster = h.cluster AND i.vmid = h.vmid) THEN NULL ELSE '["actual_ipv4","actual_ipv6","guest_interface_name"]' END), 2) END) AS unknown,
 	h.extra AS extra
 FROM guest_nic_history h
 WHERE h.until IS NULL;

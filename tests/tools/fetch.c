@@ -133,7 +133,7 @@ static bool parse(struct command *c, char **argv)
 
 static bool submit(struct source *source, char *path, struct fault *f)
 {
-	struct request request = { path, NULL, path };
+	struct request request = { .path = path, .tag = path };
 	AUTO_FREE char *node = NULL;
 
 	if (path[0] != '/' && strchr(path, ':')) {
