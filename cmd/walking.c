@@ -48,8 +48,8 @@ static bool merge(struct walking *w, struct stage *stage, const struct walk_summ
 /* Guests whose agent did not answer the last time are asked last. */
 static bool was_silent(void *context, const char *id)
 {
-	static const char sql[] = "SELECT 1 FROM main.guest_agent_history WHERE cluster = ?1 AND vmid = ?2 AND\n"
-				  "until IS NULL AND answer = 'no answer'";
+	static const char sql[] = "SELECT 1 FROM main.guest_agent_history WHERE cluster = ?1\n"
+				  "AND vmid = ?2 AND until IS NULL AND answer = 'no answer'";
 	struct stage_of *of = context;
 	struct fault ignored = FAULT_INIT;
 	if (!of->query)

@@ -190,6 +190,9 @@ void check_tabs(const struct entity_spec *e);
 void put_tabs(const struct entity_spec *e);
 unsigned count_tabs(const struct entity_spec *e); /* with the end */
 
+/* gen_write_reads.c */
+void put_read(const struct read_spec *r);
+
 /* gen_write.c: the whole C source, on stdout. */
 void write_tables(void);
 

@@ -48,8 +48,8 @@ struct column {
 	const char *list_view;       /* view made of a list's items ("guest_tag"), or null */
 	const char *list_view_column; /* the item's column in that view ("tag") */
 	unsigned alternatives;       /* how many places it may come from; the first with a value wins */
-	/* Derived from rows of other entities when it is read: SQL over their views, 'h' being its own row. Not
-	 * stored, in no version and no diff. Null: it is stored. */
+	/* Derived from rows of other entities when it is read: SQL over their views, 'h' being its own row.
+	 * Not stored, in no version and no diff. Null: it is stored. */
 	const char *sql;
 	const char *known; /* SQL: when a null is "not set"; otherwise it is unknown */
 	const struct entity *const *of; /* the entities of that SQL, ended by null */

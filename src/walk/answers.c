@@ -67,7 +67,8 @@ char *walk_reason(const struct walk *w, const struct job *job, enum outcome_kind
 		  const char *message, int status)
 {
 	struct scene scene = { .context = job->row, .rights = &w->prelude.rights };
-	AUTO_FREE char *privilege = kind == OUTCOME_DENIED ? read_privilege(job->read, &scene) : NULL;
+	AUTO_FREE char *privilege =
+		kind == OUTCOME_DENIED ? read_privilege(job->read, &scene, message) : NULL;
 
 	if (kind == OUTCOME_OK)
 		return NULL;

@@ -66,20 +66,30 @@ bool outcome_is_readable(enum outcome_kind kind)
 	return kind == OUTCOME_OK || kind == OUTCOME_EMPTY || kind == OUTCOME_ABSENT;
 }
 
-char *read_privilege(const struct read *read, const struct scene *scene)
+/* Which of "A or B" depends on the release; the message of that server knows. */
+static char *named_privileges(const char *privilege, const char *message)
 {
-	char *area;
+	AUTO_FREE char *copy = xstrdup(privilege);
+	struct text named = TEXT_INIT;
 
-	if (!read->privilege)
-		return NULL;
-	area = read->area ? template_fill(read->area, scene, false, NULL) : NULL;
-	if (area) {
-		char *privilege = xasprintf("%s on %s", read->privilege, area);
-
-		free(area);
-		return privilege;
+	for (char *one = copy, *next; one; one = next) {
+		next = strstr(one, " or ");
+		if (next) {
+			*next = '\0';
+			next += strlen(" or ");
+		}
+		if (message && strstr(message, one))
+			text_addf(&named, "%s%s", named.size ? " or " : "", one);
 	}
-	return xstrdup(read->privilege);
+	return named.size ? text_take(&named) : xstrdup(privilege);
+}
+
+char *read_privilege(const struct read *read, const struct scene *scene, const char *message)
+{
+	AUTO_FREE char *privilege = read->privilege ? named_privileges(read->privilege, message) : NULL;
+	AUTO_FREE char *area = privilege && read->area ? template_fill(read->area, scene, false, NULL) : NULL;
+
+	return area ? xasprintf("%s on %s", privilege, area) : xstrdup(privilege);
 }
 
 bool version_older(const char *a, const char *b)

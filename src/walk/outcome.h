@@ -15,8 +15,9 @@ enum outcome_kind outcome_of(const struct read *read, int status, const char *me
 /* Did the read bring what it was made for? */
 bool outcome_is_readable(enum outcome_kind kind);
 
-/* The privilege that a denied read needs: "VM.Audit on /vms/100", or null. The caller frees it. */
-char *read_privilege(const struct read *read, const struct scene *scene);
+/* The privilege that a denied read needs: "VM.Audit on /vms/100", or null; of several those that the server's
+ * message names, if it does. The caller frees it. */
+char *read_privilege(const struct read *read, const struct scene *scene, const char *message);
 
 /* Is version 'a' ("8.4.21") older than 'b' ("9.0")? Compares as many numbers as 'b' has. */
 bool version_older(const char *a, const char *b);
