@@ -169,6 +169,8 @@ bool is_retained(const struct entity_spec *e);
 bool is_key(const struct entity_spec *e, const struct column_spec *column);
 bool makes_rows(const struct source_spec *source);
 void find_references(void);
+/* What the items of a list column are: said, or that part of the key to which they refer. */
+enum value_type item_type(const struct column_spec *c);
 void find_parents(void);
 unsigned area_index(const struct entity_spec *e); /* in spec.areas; their number where it is none */
 void order_entities(void);

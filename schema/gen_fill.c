@@ -98,6 +98,20 @@ static void find_reference(struct entity_spec *e, struct column_spec *c, const c
 			c->ref->name, c->ref->n_keys);
 }
 
+enum value_type item_type(const struct column_spec *c)
+{
+	const char *items = text_of(c->json, "items");
+	unsigned part = 0;
+
+	if (items)
+		return strcmp(items, "int") == 0 ? TYPE_INT : TYPE_REAL;
+	if (c->type != TYPE_LIST || !c->ref)
+		return TYPE_TEXT;
+	while (c->ref_by && c->ref_by[part] != c)
+		part++;
+	return c->ref->columns[part].type == TYPE_INT ? TYPE_INT : TYPE_TEXT;
+}
+
 void find_references(void)
 {
 	for (unsigned i = 0; i < spec.n_entities; i++) {

@@ -21,44 +21,34 @@ static struct entity_spec *find_plural(const char *name)
 	return 0;
 }
 
-static bool refers(const struct column_spec *c, const struct entity_spec *e)
+/* Adds the columns of one place that holds the key of 'e', unless they are there. */
+static unsigned add_place(const struct column_spec **ret, unsigned n, const struct entity_spec *e,
+			  const struct column_spec *const *place)
 {
-	const char *ref = text_of(c->json, "ref");
-	return ref && !strcmp(ref, e->name);
+	for (unsigned i = 0; i < n; i += e->n_keys)
+		if (!memcmp(ret + i, place, e->n_keys * sizeof *ret))
+			return n;
+	memcpy(ret + n, place, e->n_keys * sizeof *ret);
+	return n + e->n_keys;
 }
 
-/* The columns that hold the whole key; null: there are none. */
-static const struct column_spec *const *key_columns(const struct entity_spec *related,
-						     const struct entity_spec *e)
-{
-	const struct column_spec **columns = allocate(e->n_keys, sizeof *columns);
-	bool any = false;
-	for (unsigned i = 0; i < related->n_parents; i++) {
-		if (related->parents[i].entity == e)
-			return related->parents[i].columns;
-	}
-	for (unsigned i = 0; i < related->n_columns; i++)
-		any |= refers(&related->columns[i], e);
-	for (unsigned i = 0; i < e->n_keys; i++) {
-		columns[i] = find_column(related, e->columns[i].name);
-		any &= columns[i] != 0;
-	}
-	return any ? columns : 0;
-}
-
-/* Which columns of 'related' hold the key of 'e'? With one key column, any of them; else one for each. */
+/* Which columns of 'related' hold the key of 'e'? All of each place, one after the other; a parent's is the
+ * first. Room for n_columns + 1 places in *ret. */
 static unsigned related_columns(const struct entity_spec *related, const struct entity_spec *e,
 				const char *only, const struct column_spec **ret)
 {
-	const struct column_spec *const *key = only ? 0 : key_columns(related, e);
 	unsigned n = 0;
-	for (unsigned i = 0; e->n_keys == 1 && i < related->n_columns; i++) {
+	for (unsigned i = 0; !only && e->n_keys > 1 && i < related->n_parents; i++)
+		if (related->parents[i].entity == e)
+			n = add_place(ret, n, e, related->parents[i].columns);
+	for (unsigned i = 0; i < related->n_columns; i++) {
 		const struct column_spec *c = &related->columns[i];
-		if (only ? !strcmp(c->name, only) : refers(c, e))
-			ret[n++] = c;
+		if (only ? !strcmp(c->name, only) && (e->n_keys == 1 || c->ref == e) : c->ref == e)
+			n = add_place(ret, n, e, c->ref_by ? c->ref_by : &c);
 	}
-	for (unsigned i = 0; key && !n && i < e->n_keys; i++)
-		ret[n++] = key[i];
+	for (unsigned i = 0; !only && !n && i < related->n_parents; i++)
+		if (related->parents[i].entity == e)
+			n = add_place(ret, n, e, related->parents[i].columns);
 	return n;
 }
 
@@ -92,7 +82,7 @@ static unsigned times_in_tabs(const struct entity_spec *e, const char *word)
 
 static void check_tab_word(const struct entity_spec *e, const char *place, const char *word)
 {
-	const struct column_spec *columns[64];
+	const struct column_spec *columns[256];
 	const char *column;
 	bool all;
 	if (times_in_tabs(e, word) > 1)
@@ -164,7 +154,8 @@ static void put_tab_columns(const struct entity_spec *e, char *const *words)
 static void put_related(const struct entity_spec *e, const struct entity_spec *related, const char *only,
 			bool all)
 {
-	const struct column_spec **columns = allocate(related->n_columns + 1, sizeof *columns);
+	const struct column_spec **columns =
+		allocate((related->n_columns + 1) * e->n_keys, sizeof *columns);
 	unsigned n = all ? 0 : related_columns(related, e, only, columns);
 	if (!n && !all)
 		return;

@@ -75,21 +75,6 @@ static void put_ref(const struct entity_spec *e, const struct column_spec *c)
 	printf("0 }");
 }
 
-/* What a list's items are: said, or that part of the key to which they refer. */
-static enum value_type item_type(const struct column_spec *c)
-{
-	const char *items = text_of(c->json, "items");
-	unsigned part = 0;
-
-	if (items)
-		return strcmp(items, "int") == 0 ? TYPE_INT : TYPE_REAL;
-	if (c->type != TYPE_LIST || !c->ref)
-		return TYPE_TEXT;
-	while (c->ref_by && c->ref_by[part] != c)
-		part++;
-	return c->ref->columns[part].type == TYPE_INT ? TYPE_INT : TYPE_TEXT;
-}
-
 /* SQL with the entity's {phrases} in their places. */
 static char *fill_phrases(const struct entity_spec *e, const char *sql)
 {

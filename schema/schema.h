@@ -241,8 +241,8 @@ struct area {
 /* Rows of another entity that belong to an object. */
 struct related {
 	const struct entity *entity; /* null ends the list */
-	/* The columns that hold the object's key, ended by null: any of them where the key is one column,
-	 * else one for each. None: all rows of the cluster. */
+	/* The columns that hold the object's key, ended by null: one for each part of the key, and so on for
+	 * each place that may hold it. None: all rows of the cluster. */
 	const struct column *const *columns;
 };
 

@@ -49,7 +49,7 @@ struct value_rule {
 	enum value_type type;
 	int64_t unit; /* factor for a bare number of TYPE_BYTES (1048576 for MiB); 1 otherwise */
 	bool ordered; /* TYPE_LIST, TYPE_JSON: the order means something, don't sort */
-	enum value_type items; /* TYPE_LIST: TYPE_INT or TYPE_REAL, its items are numbers where they are readable so */
+	enum value_type items; /* TYPE_LIST: TYPE_INT or TYPE_REAL: items are numbers where readable so */
 };
 
 enum value_read {

@@ -83,18 +83,18 @@ static bool judge(struct related_list *list, sqlite3 *db, const struct object *o
 
 /* --- the rows */
 
-/* Equal in all rows, as the object fixes it. */
-static bool is_fixed(const struct related *related, const struct column *column)
+/* Equal in all rows, as the object fixes it: part of the only place that may hold its key. */
+static bool is_fixed(const struct related *related, unsigned n_keys, const struct column *column)
 {
-	if (!related->columns[0] || column->rule.type == TYPE_LIST)
-		return false;
-	if (!related->columns[1])
-		return related->columns[0] == column;
-	/* Several: each of them is fixed where the key has several parts. */
-	return false;
+	unsigned count = 0;
+	bool found = false;
+
+	for (; related->columns[count]; count++)
+		found = found || related->columns[count] == column;
+	return found && count == n_keys && column->rule.type != TYPE_LIST;
 }
 
-static void choose_columns(struct related_list *list, bool all)
+static void choose_columns(struct related_list *list, unsigned n_keys, bool all)
 {
 	const struct entity *entity = list->related->entity;
 	struct print_column *columns = xcalloc(entity->n_columns + 1, sizeof *columns);
@@ -103,7 +103,7 @@ static void choose_columns(struct related_list *list, bool all)
 	for (unsigned i = 0; i < entity->n_columns; i++) {
 		const struct column *column = &entity->columns[i];
 		bool shown = i < entity->n_keys || column->view == VIEW_TABLE;
-		if (!all && (!shown || is_fixed(list->related, column)))
+		if (!all && (!shown || is_fixed(list->related, n_keys, column)))
 			continue;
 		columns[n] = (struct print_column){ column->name, column->rule.type };
 		list->columns[n++] = column;
@@ -127,11 +127,12 @@ static void add_match(struct text *t, const struct column *column, unsigned para
 /* Parameters: ?1 the cluster, ?2 … the object's key. */
 static void add_condition(struct text *t, const struct object *object, const struct related *related)
 {
-	bool any = object->entity->n_keys == 1;
+	unsigned n_keys = object->entity->n_keys;
+
 	text_add(t, "cluster = ?1");
 	for (unsigned i = 0; related->columns[i]; i++) {
-		text_add(t, i == 0 ? " AND (" : any ? " OR " : " AND ");
-		add_match(t, related->columns[i], any ? 2 : i + 2);
+		text_add(t, i == 0 ? " AND (" : i % n_keys == 0 ? " OR " : " AND ");
+		add_match(t, related->columns[i], i % n_keys + 2);
 	}
 	if (related->columns[0])
 		text_add_char(t, ')');
@@ -185,7 +186,7 @@ bool related_open(struct related_list *list, sqlite3 *db, const struct object *o
 		  const struct related *related, bool all, struct fault *f)
 {
 	*list = (struct related_list){ .related = related, .why = TEXT_INIT };
-	choose_columns(list, all);
+	choose_columns(list, object->entity->n_keys, all);
 	if (judge(list, db, object, f) && prepare_rows(list, db, object, f))
 		return true;
 	related_close(list);

@@ -13,6 +13,11 @@ compute_function compute_address_unfit;
 compute_function compute_address_preferred;
 compute_function compute_capitals;
 
+compute_function compute_address_set;
+compute_function compute_address_alias;
+compute_function compute_address_keeper;
+compute_function compute_address_owner;
+
 compute_function compute_agent_answer;
 compute_function compute_agent_commands;
 compute_function compute_agent_disk_devices;

@@ -93,6 +93,23 @@ def test_what_belongs_to_a_guest(tmp):
   tap.true(found["Hardware", "guest_disk"]["rows"] and jobs, "the recording has some")
 
 
+def test_what_refers_by_a_key_of_several_parts(tmp):
+  """A set's entries and no other's; the rules that name it as source or destination; an alias' rules and sets."""
+  store = take(tmp, AUDITOR)
+  found = {entity: rows["rows"] for (_, entity), rows in lists(document(store, "ipset", "cluster//management")).items()}
+  tap.equal({row["name"] for row in found["ipset_entry"]}, {"management"})
+  tap.equal([row["source"] for row in found["firewall_rule"]], ["+dc/management"])
+  found = {entity: rows["rows"] for (_, entity), rows in lists(document(store, "ipset", "cluster//blacklist")).items()}
+  tap.equal([row["dest"] for row in found["firewall_rule"]], ["+dc/blacklist"])
+  found = {entity: rows["rows"] for (_, entity), rows in
+           lists(document(store, "firewall_alias", "cluster//lan")).items()}
+  tap.equal([row["source"] for row in found["firewall_rule"]], ["dc/lan"])
+  tap.equal([row["name"] for row in found["ipset_entry"]], ["management"])
+  found = {entity: rows["rows"] for (_, entity), rows in
+           lists(document(store, "firewall_alias", "guest/100/self")).items()}
+  tap.equal([(row["owner"], row["source"]) for row in found["firewall_rule"]], [("100", "guest/self")])
+
+
 def test_unknown_is_neither_empty_nor_gone(tmp):
   """A list that no snapshot read is not among those of which there is none."""
   store = take(tmp, AUDITOR, level="standard")

@@ -13,6 +13,7 @@ CLUSTER_RULES = [
   {"type": "group", "action": "webserver"}, {"type": "out", "action": "DROP", "dest": "+dc/blocked",
                                              "log": "warning"},
   {"type": "in", "action": "ACCEPT", "proto": "icmp", "icmp-type": "echo-request"},
+  {"type": "out", "action": "ACCEPT", "proto": "udp", "dport": "123", "dest": "dc/lan"},
   {"type": "forward", "action": "DROP", "source": "10.66.0.0/16", "dest": "10.67.0.0/16", "proto": "udp",
    "sport": "53"},
   {"type": "in", "action": "ACCEPT", "macro": "Nothing", "enable": 0,

@@ -283,7 +283,8 @@ static void test_list(void **state)
 	check_readings((struct value_rule){ .type = TYPE_LIST }, readings, COUNT(readings));
 	check_readings((struct value_rule){ .type = TYPE_LIST, .ordered = true }, in_order, COUNT(in_order));
 	check_readings((struct value_rule){ .type = TYPE_LIST, .items = TYPE_INT }, of_ints, COUNT(of_ints));
-	check_readings((struct value_rule){ .type = TYPE_LIST, .items = TYPE_REAL }, of_reals, COUNT(of_reals));
+	check_readings((struct value_rule){ .type = TYPE_LIST, .items = TYPE_REAL }, of_reals,
+		       COUNT(of_reals));
 }
 
 static void test_json_type(void **state)
