@@ -100,7 +100,7 @@ static char *extracted_text(struct subject *subject, const cJSON *data)
 	struct capture capture = { .sink = { .row = take_row, .leftover = take_leftover } };
 	struct extractor x;
 	struct text json = TEXT_INIT;
-	struct document document = { subject->read, subject->context, "", { NULL, 0 }, false };
+	struct document document = { .read = subject->read, .context = subject->context, .target = "" };
 	struct fault f = FAULT_INIT;
 
 	json_add_canonical(&json, data);
