@@ -402,7 +402,7 @@ enum part_state states_part(const char *states, const struct table *table, unsig
 
 int staged_extra(const struct table *table, unsigned label)
 {
-	return STAGED_COLUMNS + (int)table->entity->n_columns + (int)label;
+	return STAGED_COLUMNS + (int)(table->n_history + table->n_metrics + label);
 }
 
 static void add_order(struct text *sql, const struct table *table)
