@@ -77,17 +77,38 @@ void explain_origins(const struct entity *entity, const struct column *column,
 	}
 }
 
+/* Sources that tell the same in the same place are named together. */
 struct origins {
 	struct text *t;
 	size_t count;
+	struct text labels, place; /* of the sources that were not written yet */
+	unsigned n_labels, n_makers;
 };
+
+static void flush_origins(struct origins *origins)
+{
+	bool all = origins->n_labels > 1 && origins->n_labels == origins->n_makers;
+
+	if (!origins->n_labels)
+		return;
+	text_add(origins->t, origins->count++ ? ", else " : "from ");
+	text_addf(origins->t, "%s: %s", all ? "each" : origins->labels.data, origins->place.data);
+	text_clear(&origins->labels);
+	text_clear(&origins->place);
+	origins->n_labels = 0;
+}
 
 static void add_origin(void *context, const struct entity_source *source, const struct fill *fill)
 {
 	struct origins *origins = context;
-	text_add(origins->t, origins->count++ ? ", else " : "from ");
-	text_addf(origins->t, "%s: ", source->label);
-	fill_add_origin(origins->t, fill);
+	AUTO_TEXT struct text place = TEXT_INIT;
+
+	fill_add_origin(&place, fill);
+	if (origins->n_labels && strcmp(place.data, origins->place.data) != 0)
+		flush_origins(origins);
+	if (!origins->n_labels)
+		text_add(&origins->place, place.data);
+	text_addf(&origins->labels, "%s%s", origins->n_labels++ ? ", " : "", source->label);
 }
 
 static bool is_key(const struct entity *entity, const struct column *column)
@@ -135,10 +156,14 @@ static void add_facts(struct text *t, const struct entity *entity, const struct 
 
 static void add_origins(struct text *t, const struct entity *entity, const struct column *column)
 {
-	struct origins origins = { t, 0 };
+	struct origins origins = { .t = t, .labels = TEXT_INIT, .place = TEXT_INIT };
+
+	for (unsigned i = 0; i < entity->n_sources; i++)
+		origins.n_makers += !entity->sources[i].joins && !entity->sources[i].ignores;
 	for (const struct entity *const *of = column->of; of && *of; of++)
 		text_addf(t, "%s%s", of == column->of ? "from the rows of " : ", ", (*of)->name);
 	explain_origins(entity, column, add_origin, &origins);
+	flush_origins(&origins);
 }
 
 static void add_column(struct text *t, const struct entity *entity, const struct column *column, size_t width)
@@ -209,7 +234,7 @@ static void add_source(struct text *t, const struct entity_source *source, size_
 	if (read->until)
 		text_addf(&more, "; until PVE %s", read->until);
 	source_add_needs(&needs, source);
-	text_addf(&more, "\n%s", needs.size ? needs.data : "no privilege");
+	text_addf(&more, "\n%s", needs.size ? needs.data : "needs no privilege");
 	help_add_entry(t, label, more.data, width);
 }
 

@@ -70,6 +70,9 @@ def test_columns(tmp):
   text = tap.ok("explain", "guest.memory").out
   tap.contains(text, "guest.memory: Memory as configured", "bytes (PVE counts MiB), config",
                "from cfg: memory.current", "cfg (guest_config)")
+  tap.contains(" ".join(tap.ok("explain", "guest.name").out.split()), "from cfg: name, else cfg: hostname, else resources: name")
+  text = " ".join(tap.ok("explain", "firewall_rule").out.split())  # five reads, most columns from the same place
+  tap.contains(text, "from each: enable", "from cluster: '', else security_group: @name", "needs no privilege")
   column = tap.ok("explain", "guest.name", "-o", "json").json()
   tap.equal([(place["source"], place["from"]) for place in column["from"]],
             [("cfg", "name"), ("cfg", "hostname"), ("resources", "name")])
