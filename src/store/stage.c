@@ -164,7 +164,7 @@ static bool bind_parts(sqlite3_stmt *insert, const struct table *table, const st
 
 	for (unsigned label = 0; label < table->n_labels; label++) {
 		struct part part;
-		int index = staged_extra(table, label) + 1;
+		int index = STAGED_COLUMNS + 1 + (int)(table->entity->n_columns + label);
 
 		text_reset(&joined);
 		if (!join_parts(table, row, label, &part, &joined, f))
