@@ -69,7 +69,12 @@ static char *finish_list(struct text *list)
 	return text_take(list);
 }
 
-/* "supported_commands": those that are enabled. */
+static const char *mark(const cJSON *command, const char *flag, const char *otherwise)
+{
+	return cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(command, flag)) ? otherwise : "";
+}
+
+/* "supported_commands": their names; only those that can be used have nothing behind it. */
 char *compute_agent_commands(const char *const *args, size_t count)
 {
 	cJSON *commands = read_list(args, count);
@@ -80,9 +85,12 @@ char *compute_agent_commands(const char *const *args, size_t count)
 		return NULL;
 	cJSON_ArrayForEach (command, commands) {
 		const char *name = member(command, "name");
+		AUTO_FREE char *marked = name ? xasprintf("%s%s%s", name, mark(command, "enabled", " (disabled)"),
+							  mark(command, "success-response", " (no response)"))
+					      : NULL;
 
-		if (name && !cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(command, "enabled")))
-			add_item(&list, name);
+		if (name)
+			add_item(&list, marked);
 	}
 	cJSON_Delete(commands);
 	return finish_list(&list);
