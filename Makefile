@@ -48,7 +48,8 @@ PACKAGES += libzstd
 FEATURES += -DHAVE_ZSTD
 endif
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
-PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lm
+# libcurl is loaded by src/source/libcurl.c
+PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(filter-out libcurl,$(PACKAGES)) 2>/dev/null) -lm -ldl
 
 # --- flags
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \

@@ -63,9 +63,8 @@ static bool progress_shown, progress_elsewhere;
 bool command_is_watched(const struct command *command)
 {
 	const char *term = getenv("TERM");
-	return !command->common.quiet && !command->slot &&
-	       command->common.errors == ERRORS_TEXT && isatty(STDERR_FILENO) && term &&
-	       strcmp(term, "dumb") != 0;
+	return !command->common.quiet && !command->slot && command->common.errors == ERRORS_TEXT &&
+	       isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
 }
 
 void command_hand_over_progress(struct command *command, struct progress_slot *slot)

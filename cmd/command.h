@@ -75,8 +75,8 @@ bool command_store_place(struct command *command, struct store_place *ret, struc
  * ~/.local/state/pveinv/pveinv.db. */
 struct store *command_open_store(struct command *command, enum store_mode mode, struct fault *f);
 
-/* A REF may be FILE@REF: what is before the @, to be freed (null: no file), and *ref becomes what is behind it;
- * a null *ref stays. */
+/* A REF may be FILE@REF: what is before the @, to be freed (null: no file), and *ref becomes what is behind
+ * it; a null *ref stays. */
 char *command_split_ref(const char **ref);
 /* The store in which *ref is to be resolved, to be read; as command_split_ref(). */
 struct store *command_open_store_of(struct command *command, const char **ref, struct fault *f);

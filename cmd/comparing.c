@@ -100,7 +100,8 @@ static bool carry_side(struct comparing *c, int side, const struct moment *only,
 	const char *ref = side ? c->to_ref : c->from_ref;
 	struct store *store = open_side(c, side, f);
 	struct moment moment = { NULL, 0, NULL };
-	bool done = store && store_resolve(store, ref ? ref : "latest", c->command->common.cluster, &moment, f);
+	bool done =
+		store && store_resolve(store, ref ? ref : "latest", c->command->common.cluster, &moment, f);
 	*ret_sides = xcalloc(moment.count + 1, sizeof **ret_sides);
 	for (size_t i = 0; done && i < moment.count; i++) {
 		const struct moment_cluster *cluster = &moment.clusters[i];

@@ -156,14 +156,14 @@ static void offer_values(struct completion *c, const struct entity *entity, cons
 		complete_offer(c, "no", NULL);
 		return;
 	}
-	text_addf(&sql, "SELECT DISTINCT CAST(%s AS TEXT) AS word, NULL FROM ",
+	text_addf(&sql, "SELECT word, NULL FROM (SELECT DISTINCT CAST(%s AS TEXT) AS word FROM ",
 		  list ? "j.value" : column->name);
 	query_add_name(&sql, entity->name);
 	if (list)
 		text_addf(&sql, ", json_each(%s) AS j", column->name);
 	text_addf(&sql,
 		  " WHERE substr(word, 1, length(?1)) = ?1 AND instr(word, ',') = 0 AND (?2 IS NULL OR "
-		  "cluster = ?2) ORDER BY 1 LIMIT %d",
+		  "cluster = ?2) LIMIT %d) ORDER BY 1",
 		  KEYS_OFFERED);
 	offer_rows(c, sql.data);
 }

@@ -26,8 +26,8 @@ static const char *const levels[] = { "basic", "standard", "detailed", "diagnost
 static const struct option options_of_get[] = {
 	{ OPTION_TITLE, 0, NULL, NULL, "Where from", 0, NULL },
 	{ OPTION_TEXT, 0, "at", "REF",
-	  "the store's state at that moment: latest, latest~2, a number, a tag, a time, FILE@REF",
-	  MEMBER(at), NULL },
+	  "the store's state at that moment: latest, latest~2, a number, a tag, a time, FILE@REF", MEMBER(at),
+	  NULL },
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "of a live walk, how much is read (default: what the columns "
 	  "need)",
@@ -276,9 +276,8 @@ static bool print(struct getting *g, struct fault *f)
 static bool get_once(struct command *command, const struct get_options *options, struct fault *f)
 {
 	struct getting g = { .command = command, .options = options };
-	g.reading = (struct reading){ .command = command,
-				      .at = options->at,
-				      .connection = &options->connection };
+	g.reading =
+		(struct reading){ .command = command, .at = options->at, .connection = &options->connection };
 	bool ok = reading_decide(&g.reading, f) && check_options(&g, f);
 	build_request(&g);
 	ok = ok && selection_init(&g.selection, &g.request, f);

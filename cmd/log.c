@@ -72,6 +72,7 @@ static const struct syntax syntax = {
 
 struct entry {
 	struct diff_pair pair;
+	bool *tables; /* that may differ */
 	int64_t time; /* of its later side, or of one before it that has a later clock */
 };
 
@@ -179,13 +180,16 @@ static int64_t time_of(const struct logging *l, size_t first, const struct touch
 	return touched->at.taken > before ? touched->at.taken : before;
 }
 
-static void add_entry(struct logging *l, const char *cluster, size_t first, const struct touched *touched)
+/* Takes over the tables. */
+static void add_entry(struct logging *l, const char *cluster, size_t first, struct touched *touched)
 {
 	int64_t time = time_of(l, first, touched);
 	if ((l->count & (l->count - 1)) == 0) /* full at each power of two */
 		l->entries = xreallocarray(l->entries, l->count ? 2 * l->count : 1, sizeof *l->entries);
-	l->entries[l->count++] =
-		(struct entry){ { cluster, side_of(&touched->before), side_of(&touched->at) }, time };
+	l->entries[l->count++] = (struct entry){
+		{ cluster, side_of(&touched->before), side_of(&touched->at) }, touched->tables, time
+	};
+	touched->tables = NULL;
 }
 
 static bool find_in_cluster(struct logging *l, const struct moment_cluster *cluster, struct fault *f)
@@ -199,7 +203,7 @@ static bool find_in_cluster(struct logging *l, const struct moment_cluster *clus
 		return false;
 	for (size_t i = 0, first = l->count; i < count; i++)
 		add_entry(l, cluster->cluster, first, &touched[i]);
-	free(touched);
+	touched_free(touched, count);
 	return true;
 }
 
@@ -246,9 +250,11 @@ static bool take_note(void *context, const struct diff_note *note, struct fault 
 	return diff_printer_note(((struct logging *)context)->printer, note, f);
 }
 
-static bool print_pair(struct logging *l, const struct diff_pair *pair, struct fault *f)
+static bool print_entry(struct logging *l, const struct entry *entry, struct fault *f)
 {
+	const struct diff_pair *pair = &entry->pair;
 	struct diff_options options = l->print.diff;
+	options.tables = entry->tables;
 	options.all = true; /* learned records are counted, at least */
 	if (!who_begin(l->print.who, pair->cluster, pair->from.id, pair->to.id, f))
 		return false;
@@ -265,7 +271,7 @@ static bool print_pairs(struct logging *l, struct fault *f)
 	int64_t left = l->options->limit < 0 ? INT64_MAX : l->options->limit;
 	for (size_t i = 0; i < l->count && left > 0 && !output_gone(&l->command->out); i++) {
 		size_t before = diff_printer_count(l->printer);
-		if (!print_pair(l, &l->entries[l->options->reverse ? l->count - 1 - i : i].pair, f))
+		if (!print_entry(l, &l->entries[l->options->reverse ? l->count - 1 - i : i], f))
 			return false;
 		left -= diff_printer_count(l->printer) > before;
 	}
@@ -332,6 +338,8 @@ static bool run(struct command *command, void *values, struct fault *f)
 	moment_clear(&l.since);
 	moment_clear(&l.until);
 	store_close(l.store);
+	for (size_t i = 0; i < l.count; i++)
+		free(l.entries[i].tables);
 	free(l.entries);
 	for (size_t i = 0; i < l.columns.count; i++)
 		free((char *)(uintptr_t)l.columns.items[i]);

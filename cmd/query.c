@@ -151,8 +151,7 @@ static bool ask(struct command *command, struct store *store, const char *at,
 	add_envelope(&envelope, &moment);
 	if (ok && !command->common.no_pager && print_is_for_people(print.format))
 		output_use_pager(&command->out);
-	ok = ok &&
-	     user_sql_print(statement, &command->out, &print, envelope.data, &rows, f);
+	ok = ok && user_sql_print(statement, &command->out, &print, envelope.data, &rows, f);
 	if (ok && rows == 0)
 		command_note(command, "no rows");
 	sqlite3_finalize(statement);

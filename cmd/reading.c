@@ -41,8 +41,8 @@ static bool open_stored(struct reading *r, struct fault *f)
 static bool walk(struct reading *r, struct fault *f)
 {
 	struct connection *connection = &r->walking.connection;
-	bool ok = connection_choose(connection, r->command, r->connection, f) &&
-		  connection_open(connection, f);
+	bool ok =
+		connection_choose(connection, r->command, r->connection, f) && connection_open(connection, f);
 	r->walking.walk = r->walk;
 	r->walking.walk.expected_gaps = connection_gaps(connection);
 	r->walking.walk.interrupted = &command_interrupted;

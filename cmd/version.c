@@ -1,10 +1,10 @@
 /* version.c - pveinv version: the program's and its libraries'. */
 #include <cjson/cJSON.h>
-#include <curl/curl.h>
 #include <libsmartcols.h>
 #include <sqlite3.h>
 
 #include "cmd/verbs.h"
+#include "source/libcurl.h"
 
 static const struct example examples[] = {
 	{ "pveinv version", "for a bug report" },
@@ -26,7 +26,8 @@ static bool run(struct command *command, void *options, struct fault *f)
 	AUTO_TEXT struct text t = TEXT_INIT;
 	const char *smartcols = NULL;
 	(void)options;
-	(void)f;
+	if (!libcurl_load(f))
+		return false;
 	scols_get_library_version(&smartcols);
 	const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
 	text_addf(&t, "pveinv %s (cJSON %s, libcurl %s with %s, libsmartcols %s, SQLite %s)\n",

@@ -133,15 +133,18 @@ void text_add_char(struct text *t, char c)
 
 void text_addv(struct text *t, const char *format, va_list args)
 {
+	size_t room = t->space ? t->space - t->size : 0;
 	va_list again;
 	int length;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, args);
+	length = vsnprintf(room ? t->data + t->size : NULL, room, format, args);
 	if (length < 0)
 		checked(NULL);
-	text_reserve(t, (size_t)length);
-	vsnprintf(t->data + t->size, (size_t)length + 1, format, again);
+	if ((size_t)length >= room) {
+		text_reserve(t, (size_t)length);
+		vsnprintf(t->data + t->size, (size_t)length + 1, format, again);
+	}
 	t->size += (size_t)length;
 	va_end(again);
 }

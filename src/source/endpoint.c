@@ -59,11 +59,13 @@ static char *without_userinfo(const char *url)
 
 char *pve_api_url(const char *url, struct fault *f)
 {
-	CURLU *parsed = curl_url();
-	const char *wrong = objection(parsed, curl_url_set(parsed, CURLUPART_URL, url, 0));
+	CURLU *parsed = libcurl_load(f) ? curl_url() : NULL;
+	const char *wrong = parsed ? objection(parsed, curl_url_set(parsed, CURLUPART_URL, url, 0)) : NULL;
 	AUTO_FREE char *shown = wrong ? without_userinfo(url) : NULL;
 	char *host = NULL, *port = NULL, *ret = NULL;
 
+	if (!parsed)
+		return NULL;
 	if (wrong) {
 		fault_set(f, FAULT_USAGE, "%s: %s", shown, wrong);
 		fault_hint(f, "for example https://pve1.example:8006");

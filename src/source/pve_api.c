@@ -58,6 +58,8 @@ static void initialize(void)
 
 bool pve_api_prepare(struct fault *f)
 {
+	if (!libcurl_load(f))
+		return false;
 	pthread_once(&once, initialize);
 	if (!initialized)
 		return fault_set(f, FAULT_BUG, "libcurl does not start");

@@ -6,7 +6,7 @@
 #ifndef PVEINV_TLS_H
 #define PVEINV_TLS_H
 
-#include <curl/curl.h>
+#include "source/libcurl.h"
 
 #include "base/text.h"
 #include "source/pve_api.h"

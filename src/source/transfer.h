@@ -2,9 +2,8 @@
 #ifndef PVEINV_TRANSFER_H
 #define PVEINV_TRANSFER_H
 
-#include <curl/curl.h>
-
 #include "base/text.h"
+#include "source/libcurl.h"
 #include "source/tls.h"
 
 struct node;

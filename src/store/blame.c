@@ -185,24 +185,24 @@ static bool take(void *context, const struct change *change, struct fault *f)
 	return true;
 }
 
-static const struct diff_options all_of_row = { .state = true, .all = true, .alone = true };
-
 /* Until all is settled, or the row was elsewhere before. */
 static bool go_back(struct blaming *b, int64_t *high)
 {
+	struct diff_options options = { .state = true, .all = true, .alone = true };
 	struct touched *touched = NULL;
 	size_t count = 0;
-	bool done = store_touched(b->store, b->cluster, 0, *high, &all_of_row, &touched, &count, b->fault);
+	bool done = store_touched(b->store, b->cluster, 0, *high, &options, &touched, &count, b->fault);
 
 	b->moved = false;
 	for (size_t i = count; done && b->left && !b->moved && i > 0; i--) {
 		b->at = touched[i - 1].at;
 		b->before = touched[i - 1].before;
 		*high = b->before.snapshot;
-		done = store_diff(b->store, b->cluster, b->before.snapshot, b->at.snapshot, &all_of_row, take,
+		options.tables = touched[i - 1].tables;
+		done = store_diff(b->store, b->cluster, b->before.snapshot, b->at.snapshot, &options, take,
 				  NULL, b, b->fault);
 	}
-	free(touched);
+	touched_free(touched, count);
 	if (done && b->moved)
 		done = store_limit_add(b->store, b->table->entity, b->cluster, b->key, b->fault);
 	return done;

@@ -387,8 +387,7 @@ bool diff_wants_whole(const struct diff *d, const struct entity *entity)
 	return *wanted != NULL;
 }
 
-/* Sets what is wanted of the entity; false: nothing, not even as a parent of what is. */
-static bool find_extent(struct diff_entity *de)
+bool diff_find_extent(struct diff_entity *de)
 {
 	const struct entity *entity = de->table->entity;
 	bool whole = diff_wants_whole(de->d, entity);
@@ -408,17 +407,29 @@ static struct diff_table *sets_of(const struct diff *d, const struct entity *ent
 	return &d->tables[store_table(d->store, entity) - d->store->tables];
 }
 
+/* What belongs to a replaced thing differs even if it looks the same. */
+static bool may_differ(const struct diff_entity *de)
+{
+	const bool *tables = de->d->options->tables;
+
+	return !tables || tables[de->table - de->d->store->tables] || any_replaced(de);
+}
+
 static bool diff_entity(struct diff *d, const struct table *table)
 {
 	struct diff_entity de = { .d = d, .table = table };
 	bool done;
 
-	if (!find_extent(&de))
+	if (!diff_find_extent(&de))
 		return true;
 	de.sets = sets_of(d, table->entity);
 	de.parent_sets = xcalloc(parent_count(table->entity) + 1, sizeof(struct diff_table *));
 	for (size_t i = 0; table->entity->parents[i].entity; i++)
 		de.parent_sets[i] = sets_of(d, table->entity->parents[i].entity);
+	if (!may_differ(&de)) {
+		free(de.parent_sets);
+		return true;
+	}
 	de.noted = xcalloc(table_flags(table), sizeof *de.noted);
 	done = (!table->entity->order || diff_find_moved(&de)) && take_versions(&de) &&
 	       take_unchanged_children(&de) && diff_match_identity(&de) &&

@@ -74,6 +74,8 @@ struct diff_entity {
 
 /* All rows of the entity, whatever store_limit() says. */
 bool diff_wants_whole(const struct diff *d, const struct entity *entity);
+/* Sets what is wanted of the entity; false: nothing, not even as a parent of what is. */
+bool diff_find_extent(struct diff_entity *de);
 
 /* --- version.c */
 

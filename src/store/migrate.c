@@ -161,40 +161,55 @@ bool store_check_schema(struct store *store, struct fault *f)
 
 /* --- what the file says of itself */
 
+static struct table *find_table(struct store *store, const char *name)
+{
+	for (size_t i = 0; i < store->n_tables; i++)
+		if (strcmp(store->tables[i].entity->name, name) == 0)
+			return &store->tables[i];
+	return NULL;
+}
+
 bool store_load_epochs(struct store *store, struct fault *f)
 {
 	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(
 		store, "SELECT entity, \"column\", since FROM main.meta_column ORDER BY 1, 2, 3", f);
-	int found = query ? 0 : -1;
+	struct table *table = NULL; /* the last one: rows of one follow each other */
+	int found = query ? 0 : -1, flag;
 
 	for (size_t i = 0; i < store->n_tables; i++)
 		table_forget_epochs(&store->tables[i]);
 	while (query && (found = sql_step(store, query, f)) == 1) {
-		const struct entity *entity = store_entity(store, sql_text(query, 0));
-		struct table *table =
-			entity ? &store->tables[store_table(store, entity) - store->tables] : NULL;
-		const char *name = sql_text(query, 1);
-		int flag = table ? table_flag(table, name, strlen(name)) : -1;
+		const char *of = sql_text(query, 0), *name = sql_text(query, 1);
 
+		if (!table || strcmp(table->entity->name, of) != 0)
+			table = find_table(store, of);
+		flag = table ? table_flag(table, name, strlen(name)) : -1;
 		if (flag >= 0)
 			table_add_epoch(table, (unsigned)flag, sqlite3_column_int64(query, 2));
 	}
 	return found == 0;
 }
 
-static bool has_column(const struct store *store, const char *table, const char *suffix, const char *column,
-		       bool *ret, struct fault *f)
+/* Which of its columns are in the file? *ret: is the table there at all? */
+static bool find_columns(const struct store *store, struct table *table, bool metric, bool *ret,
+			 struct fault *f)
 {
-	AUTO_STATEMENT sqlite3_stmt *query = sql_preparef(
-		store, f, "SELECT 1 FROM pragma_table_info('%s%s') WHERE name = ?", table, suffix);
+	const struct entity *entity = table->entity;
+	AUTO_STATEMENT sqlite3_stmt *names =
+		sql_preparef(store, f, "SELECT name FROM pragma_table_info('%s_%s', 'main')", entity->name,
+			     metric ? "metric" : "history");
 	int found = -1;
 
-	if (query) {
-		sql_bind_text(query, 1, column);
-		found = sql_step(store, query, f);
+	*ret = false;
+	while (names && (found = sql_step(store, names, f)) == 1) {
+		const struct column *column = schema_column(entity, sql_text(names, 0));
+		size_t place = column ? (size_t)(column - entity->columns) : 0;
+
+		*ret = true;
+		if (column && (table->place_of[place] == table->n_history) == metric)
+			table->missing_columns[place] = false;
 	}
-	*ret = found == 1;
-	return found >= 0;
+	return found == 0;
 }
 
 /* Reading a file of another schema: what it lacks is unknown. */
@@ -202,25 +217,16 @@ static bool find_missing(struct store *store, struct fault *f)
 {
 	for (size_t i = 0; i < store->n_tables; i++) {
 		struct table *table = &store->tables[i];
-		const char *name = table->entity->name;
 		bool there = false;
 
-		if (!has_column(store, name, "_history", "cluster", &there, f))
+		for (unsigned j = 0; j < table->entity->n_columns; j++)
+			table->missing_columns[j] = !table->entity->columns[j].sql; /* derived: in no table */
+		if (!find_columns(store, table, false, &there, f))
 			return false;
 		table->missing = !there;
-		if (table->has_metric_table && !has_column(store, name, "_metric", "cluster", &there, f))
+		if (table->has_metric_table && !find_columns(store, table, true, &there, f))
 			return false;
 		table->has_metric_table = table->has_metric_table && there;
-		for (unsigned j = 0; j < table->entity->n_columns; j++) {
-			bool metric = table->place_of[j] == table->n_history;
-
-			if (table->entity->columns[j].sql)
-				continue;
-			if (!has_column(store, name, metric ? "_metric" : "_history",
-					table->entity->columns[j].name, &there, f))
-				return false;
-			table->missing_columns[j] = !there;
-		}
 	}
 	return true;
 }

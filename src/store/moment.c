@@ -130,7 +130,8 @@ static bool refuse_ref(const struct ref *ref, const char *cluster, struct fault 
 
 	if (strcmp(ref->text, "live") == 0) {
 		fault_set(f, FAULT_USAGE, "live is no moment of a store");
-		return fault_hint(f, "get and describe ask the cluster without --at; diff compares with live");
+		return fault_hint(f,
+				  "get and describe ask the cluster without --at; diff compares with live");
 	}
 	switch (ref->kind) {
 	case REF_LATEST:
@@ -258,8 +259,8 @@ bool store_show(struct store *store, const struct moment *moment, struct fault *
 
 	if (!is_newest(store, moment, &newest, f))
 		return false;
-	return newest || (empty_moment(store, f) && fill_moment(store, moment, f) &&
-			  make_moment_views(store, f));
+	return newest ||
+	       (empty_moment(store, f) && fill_moment(store, moment, f) && make_moment_views(store, f));
 }
 
 bool store_show_newest(struct store *store, struct fault *f)

@@ -167,6 +167,8 @@ struct diff_options {
 	bool alone; /* of the objects of store_limit(): not what belongs to them */
 	/* Only these, ended by null, besides the objects of store_limit(); or null: all, unless limited. */
 	const struct entity *const *entities;
+	/* From store_touched() with these options: nothing else differs between the two; or null. */
+	const bool *tables;
 };
 
 struct diff_note { /* a column that can't be compared: filled since a later snapshot, or by another rule */
@@ -185,17 +187,18 @@ bool store_diff(struct store *store, const char *cluster, int64_t from, int64_t 
 		void *context, struct fault *f);
 
 /* Snapshots of a cluster after 'low' and up to 'high' that may differ from the one before them in what
- * 'options' and store_limit() speak of, rising. *ret is to be freed. Each one that differs is named; a few
- * that don't, too. */
+ * 'options' and store_limit() speak of, rising. Each one that differs is named; a few that don't, too. */
 struct touched {
 	struct touched_side {
 		int64_t snapshot, taken;
 		bool complete;
 	} at, before; /* before: the cluster's snapshot before it */
+	bool *tables; /* for diff_options */
 };
 bool store_touched(struct store *store, const char *cluster, int64_t low, int64_t high,
 		   const struct diff_options *options, struct touched **ret, size_t *ret_count,
 		   struct fault *f);
+void touched_free(struct touched *touched, size_t count); /* takes null */
 
 /* Since when a column of a row has its value. */
 struct blame {

@@ -4,27 +4,37 @@
 
 #include "store/diff.h"
 
+/* Something of a table begins or ends there. */
+struct touch {
+	int64_t snapshot;
+	size_t table; /* n_tables: how a read ended */
+	bool counts;  /* it is asked for, not only looked at for what belongs to it */
+};
+
 struct touching {
 	struct store *store;
 	const char *cluster;
 	int64_t low, high;
-	const struct diff_options *options;
-	struct touched *items;
+	struct touch *items;
 	size_t count, space;
+	struct touched *found;
+	size_t n_found;
 	struct fault *fault;
 };
 
-static void add(struct touching *t, int64_t snapshot)
+static void add(struct touching *t, struct touch touch)
 {
+	if (touch.snapshot <= t->low || touch.snapshot > t->high)
+		return;
 	if (t->count == t->space) {
 		t->space = t->space ? 2 * t->space : 64;
 		t->items = xreallocarray(t->items, t->space, sizeof *t->items);
 	}
-	t->items[t->count++] = (struct touched){ .at.snapshot = snapshot };
+	t->items[t->count++] = touch;
 }
 
-/* 'sql' has ?1 cluster, ?2 low, ?3 high. */
-static bool add_from(struct touching *t, const char *sql)
+/* 'sql' has ?1 cluster, ?2 low, ?3 high; each of its columns is a snapshot. */
+static bool add_from(struct touching *t, const char *sql, size_t table, bool counts)
 {
 	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(t->store, sql, t->fault);
 	int found = -1;
@@ -35,7 +45,8 @@ static bool add_from(struct touching *t, const char *sql)
 		sqlite3_bind_int64(query, 3, t->high);
 	}
 	while (query && (found = sql_step(t->store, query, t->fault)) == 1)
-		add(t, sqlite3_column_int64(query, 0));
+		for (int i = 0; i < sqlite3_column_count(query); i++)
+			add(t, (struct touch){ sqlite3_column_int64(query, i), table, counts });
 	return found == 0;
 }
 
@@ -43,48 +54,47 @@ static bool add_from(struct touching *t, const char *sql)
 	"SELECT DISTINCT since FROM main.%s_history h WHERE cluster = ?1 AND since > ?2 AND since <= ?3"
 #define ENDS "SELECT DISTINCT until FROM main.%s_history h WHERE cluster = ?1 AND until > ?2 AND until <= ?3"
 
-static bool add_whole(struct touching *t, const char *name)
+static bool add_whole(struct touching *t, size_t table, bool counts)
 {
+	const char *name = t->store->tables[table].entity->name;
 	AUTO_FREE char *begins = xasprintf(BEGINS, name), *ends = xasprintf(ENDS, name);
 
-	return add_from(t, begins) && add_from(t, ends);
+	return add_from(t, begins, table, counts) && add_from(t, ends, table, counts);
 }
 
-/* Of the limited objects: open versions and ended ones have an index each. */
-static bool add_limited(struct touching *t, const struct table *table)
+/* Of the limited objects: versions that stand and those that have ended have an index each. */
+static bool add_limited(struct touching *t, size_t table, bool counts)
 {
-	static const char *const columns[] = { "since", "since", "until" };
-	static const char *const where[] = { "until IS NULL", "until IS NOT NULL", "until IS NOT NULL" };
+	static const char *const columns[] = { "h.since", "h.since, h.until" };
+	static const char *const where[] = { "IS NULL AND +h.since > ?2 AND +h.since <= ?3",
+					     "IS NOT NULL AND +h.until > ?2 AND +h.since <= ?3" };
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 2; i++) {
 		AUTO_TEXT struct text sql = TEXT_INIT;
 
-		text_addf(&sql, "SELECT DISTINCT h.%s FROM ", columns[i]);
-		limit_add_join(&sql, t->store, table);
-		text_addf(&sql, " AND h.cluster = ?1 AND h.%s AND +h.%s > ?2 AND +h.%s <= ?3", where[i],
-			  columns[i], columns[i]);
-		if (!add_from(t, sql.data))
+		text_addf(&sql, "SELECT %s FROM ", columns[i]);
+		limit_add_join(&sql, t->store, &t->store->tables[table]);
+		text_addf(&sql, " AND h.cluster = ?1 AND h.until %s", where[i]);
+		if (!add_from(t, sql.data, table, counts))
 			return false;
 	}
 	return true;
 }
 
-static bool add_entity(struct touching *t, const struct diff *d, const struct table *table)
+static bool add_table(struct touching *t, struct diff *d, size_t table)
 {
-	const struct entity *entity = table->entity;
+	struct diff_entity de = { .d = d, .table = &t->store->tables[table] };
 
-	if (entity->event || table->missing || (entity->class == CLASS_STATE && !t->options->state))
+	if (!diff_find_extent(&de))
 		return true;
-	if (diff_wants_whole(d, entity))
-		return add_whole(t, entity->name);
-	return !limit_concerns(t->store, entity, t->options->alone) || add_limited(t, table);
+	return (de.limited ? add_limited : add_whole)(t, table, de.visible);
 }
 
 static int by_snapshot(const void *a, const void *b)
 {
-	const struct touched *x = a, *y = b;
+	const struct touch *x = a, *y = b;
 
-	return (x->at.snapshot > y->at.snapshot) - (x->at.snapshot < y->at.snapshot);
+	return (x->snapshot > y->snapshot) - (x->snapshot < y->snapshot);
 }
 
 static struct touched_side side_of(sqlite3_stmt *row, int column)
@@ -94,44 +104,73 @@ static struct touched_side side_of(sqlite3_stmt *row, int column)
 				      sqlite3_column_int(row, column + 2) };
 }
 
-/* Once each, with the one before; versions of a snapshot that is gone count for the next that is there. */
-static bool settle(struct touching *t)
+/* The snapshot that shows what begins or ends in one, which may be gone, and the one before it. */
+static sqlite3_stmt *prepare_sides(const struct touching *t)
 {
-	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(
+	sqlite3_stmt *sides = sql_prepare(
 		t->store,
 		"SELECT a.id, a.taken, a.complete, b.id, b.taken, b.complete FROM main.snapshot a JOIN "
 		"main.snapshot b ON b.id = (SELECT max(id) FROM main.snapshot WHERE cluster = ?1 AND id < "
-		"?2) "
-		"WHERE a.id = (SELECT min(id) FROM main.snapshot WHERE cluster = ?1 AND id >= ?2)",
+		"?2) WHERE a.id = (SELECT min(id) FROM main.snapshot WHERE cluster = ?1 AND id >= ?2)",
 		t->fault);
-	size_t kept = 0;
-	int64_t last = 0;
 
-	if (!query)
+	if (sides)
+		sql_bind_text(sides, 1, t->cluster);
+	return sides;
+}
+
+static bool find_sides(const struct touching *t, sqlite3_stmt *sides, int64_t snapshot, struct touched *ret)
+{
+	int found;
+
+	sqlite3_bind_int64(sides, 2, snapshot);
+	found = sql_step(t->store, sides, t->fault);
+	*ret = (struct touched){ .at.snapshot = snapshot };
+	if (found == 1)
+		*ret = (struct touched){ .at = side_of(sides, 0), .before = side_of(sides, 3) };
+	sqlite3_reset(sides);
+	return found >= 0;
+}
+
+/* Items *first and following ones, as far as the same snapshot shows them. */
+static bool settle_one(struct touching *t, sqlite3_stmt *sides, size_t *first)
+{
+	struct touched touched;
+	bool counts = false;
+
+	if (!find_sides(t, sides, t->items[*first].snapshot, &touched))
 		return false;
+	touched.tables = xcalloc(t->store->n_tables + 1, sizeof *touched.tables);
+	for (; *first < t->count && t->items[*first].snapshot <= touched.at.snapshot; ++*first) {
+		touched.tables[t->items[*first].table] = true;
+		counts = counts || t->items[*first].counts;
+	}
+	if (counts && touched.before.snapshot && touched.before.snapshot >= t->low &&
+	    touched.at.snapshot <= t->high)
+		t->found[t->n_found++] = touched;
+	else
+		free(touched.tables);
+	return true;
+}
+
+static bool settle(struct touching *t)
+{
+	AUTO_STATEMENT sqlite3_stmt *sides = prepare_sides(t);
+	bool done = sides != NULL;
+
+	t->found = xcalloc(t->count + 1, sizeof *t->found);
 	if (t->count)
 		qsort(t->items, t->count, sizeof *t->items, by_snapshot);
-	for (size_t i = 0; i < t->count; i++) {
-		struct touched touched;
-		int64_t snapshot = t->items[i].at.snapshot;
-		int found;
+	for (size_t i = 0; done && i < t->count;)
+		done = settle_one(t, sides, &i);
+	return done;
+}
 
-		if (snapshot == last)
-			continue;
-		last = snapshot;
-		sql_bind_text(query, 1, t->cluster);
-		sqlite3_bind_int64(query, 2, snapshot);
-		found = sql_step(t->store, query, t->fault);
-		if (found < 0)
-			return false;
-		touched = (struct touched){ side_of(query, 0), side_of(query, 3) };
-		sqlite3_reset(query);
-		if (found && touched.before.snapshot >= t->low && touched.at.snapshot <= t->high &&
-		    (!kept || t->items[kept - 1].at.snapshot != touched.at.snapshot))
-			t->items[kept++] = touched;
-	}
-	t->count = kept;
-	return true;
+void touched_free(struct touched *touched, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(touched[i].tables);
+	free(touched);
 }
 
 bool store_touched(struct store *store, const char *cluster, int64_t low, int64_t high,
@@ -139,22 +178,23 @@ bool store_touched(struct store *store, const char *cluster, int64_t low, int64_
 		   struct fault *f)
 {
 	struct diff d = { .store = store, .cluster = cluster, .options = options };
-	struct touching t = {
-		.store = store, .cluster = cluster, .low = low, .high = high, .options = options, .fault = f
-	};
+	struct touching t = { .store = store, .cluster = cluster, .low = low, .high = high, .fault = f };
 	bool done = true;
 
 	for (size_t i = 0; done && i < store->n_tables; i++)
-		done = add_entity(&t, &d, &store->tables[i]);
+		done = add_table(&t, &d, i);
 	done = done &&
-	       (store->limit || add_from(&t, "SELECT DISTINCT since FROM main.outcome_history WHERE "
-					     "cluster = ?1 AND since > ?2 AND since <= ?3")) &&
+	       (store->limit || add_from(&t,
+					 "SELECT DISTINCT since FROM main.outcome_history WHERE cluster = ?1 "
+					 "AND since > ?2 AND since <= ?3",
+					 store->n_tables, true)) &&
 	       settle(&t);
+	free(t.items);
 	if (!done) {
-		free(t.items);
+		touched_free(t.found, t.n_found);
 		return false;
 	}
-	*ret = t.items;
-	*ret_count = t.count;
+	*ret = t.found;
+	*ret_count = t.n_found;
 	return true;
 }

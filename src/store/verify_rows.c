@@ -299,38 +299,13 @@ static bool check_parent(struct verification *v, const struct table *table, cons
 	return verify_statement(v, name, promise, sql_prepare(v->store, sql.data, v->fault));
 }
 
-/* '+': found by their key, in the index of those that stand and in that of those that have ended. */
-static bool check_parent_is_there(struct verification *v, const struct table *table,
-				  const struct parent *parent)
-{
-	AUTO_TEXT struct text sql = TEXT_INIT, keys = TEXT_INIT;
-	AUTO_FREE char *name = xasprintf("%s_history", table->entity->name);
-	AUTO_FREE char *promise = xasprintf("it has a %s when it begins", parent->entity->name);
-
-	for (unsigned i = 0; i < parent->entity->n_keys; i++) {
-		text_add(&keys, " AND p.");
-		ddl_add_name(&keys, parent->entity->columns[i].name);
-		text_add(&keys, " = c.");
-		ddl_add_name(&keys, parent->columns[i]->name);
-	}
-	add_example(&sql, table, "c.");
-	text_addf(&sql, " || ', since ' || c.since FROM main.%s c WHERE ", name);
-	for (int ended = 0; ended < 2; ended++)
-		text_addf(&sql,
-			  "%sNOT EXISTS (SELECT 1 FROM main.%s_history p WHERE p.cluster = c.cluster%s AND "
-			  "+p.since <= c.since AND p.until %s)",
-			  ended ? " AND " : "", parent->entity->name, keys.data,
-			  ended ? "IS NOT NULL AND +p.until > c.since" : "IS NULL");
-	return verify_statement(v, name, promise, sql_prepare(v->store, sql.data, v->fault));
-}
-
 static bool check_parents(struct verification *v, const struct table *table)
 {
 	for (const struct parent *p = table->entity->parents; p->entity; p++) {
 		const struct table *parent = store_table(v->store, p->entity);
 
 		if (parent && !parent->missing && lives_by(table->entity, p->entity) &&
-		    !(check_parent(v, table, p) && check_parent_is_there(v, table, p)))
+		    !check_parent(v, table, p))
 			return false;
 	}
 	return true;

@@ -48,6 +48,34 @@ static void test_scopes_end_with_their_parent(void **state)
 	store_close(store);
 }
 
+/* --- which snapshots and tables a log looks at */
+
+static void test_touched(void **state)
+{
+	struct store *store = open_fixture();
+	struct touched *touched;
+	struct diff_options options = { 0 };
+	struct fault f = FAULT_INIT;
+	size_t count;
+
+	(void)state;
+	walk(store, "guest vmid=100 memory=1\nguest_disk vmid=100 slot=a size=1\n");
+	walk(store, "guest vmid=100 memory=2\nguest_disk vmid=100 slot=a size=1\n");
+	walk(store, "guest vmid=100 memory=2\nguest_disk vmid=100 slot=a size=1\n");
+	walk(store, "guest vmid=100 memory=2\nguest_disk vmid=100 slot=a size=2\n");
+	assert_done(store_touched(store, "lab", 0, 4, &options, &touched, &count, &f), &f);
+	assert_int_equal(count, 2);
+	assert_int_equal(touched[0].at.snapshot, 2);
+	assert_int_equal(touched[1].before.snapshot, 3);
+	options.tables = touched[0].tables;
+	assert_diff(store, 1, 2, &options, "guest 100 changed memory:1>2\n");
+	assert_diff(store, 3, 4, &options, ""); /* the disks are not looked at */
+	options.tables = touched[1].tables;
+	assert_diff(store, 3, 4, &options, "guest_disk 100/a changed size:1>2\n");
+	touched_free(touched, count);
+	store_close(store);
+}
+
 /* --- moved */
 
 static void test_moved_by_place(void **state)
@@ -361,6 +389,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(test_touched),
 		TEST(test_added_or_learned),
 		TEST(test_scopes_end_with_their_parent),
 		TEST(test_moved_by_place),

@@ -125,8 +125,8 @@ static bool try_tag(struct store *store, const char *ref, const char *name, bool
 
 static void test_tags(void **state)
 {
-	static const char *const bad[] = { "",    "latest", "live", "guest", "storages", "12",       "2026-11-01", "a b",
-					   "a@b", "-x",     "a~1",  "a\033[0m", "a/b" };
+	static const char *const bad[] = { "",    "latest", "live", "guest", "storages", "12", "2026-11-01",
+					   "a b", "a@b",    "-x",   "a~1",   "a\033[0m", "a/b" };
 	struct store *store = open_fixture();
 	struct fault f = FAULT_INIT;
 
