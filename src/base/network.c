@@ -32,7 +32,10 @@ bool network_read(const char *text, struct network *ret)
 	ret->ipv4 = inet_pton(AF_INET, address, ret->bytes + IPV4_AT) == 1;
 	if (!ret->ipv4 && inet_pton(AF_INET6, address, ret->bytes) != 1)
 		return false;
-	return read_bits(text, ret, &ret->bits);
+	if (!read_bits(text, ret, &ret->bits))
+		return false;
+	ret->ipv4 = memcmp(ret->bytes, mapped, sizeof mapped) == 0 && ret->bits >= 8 * IPV4_AT;
+	return true;
 }
 
 bool network_holds(const struct network *network, const struct network *address)
@@ -40,7 +43,7 @@ bool network_holds(const struct network *network, const struct network *address)
 	unsigned whole = network->bits / 8, rest = network->bits % 8;
 	const unsigned char *a = network->bytes, *b = address->bytes;
 
-	return network->bits <= address->bits && memcmp(a, b, whole) == 0 &&
+	return network->ipv4 == address->ipv4 && network->bits <= address->bits && memcmp(a, b, whole) == 0 &&
 	       (!rest || (a[whole] ^ b[whole]) >> (8 - rest) == 0);
 }
 

@@ -16,7 +16,7 @@ struct network {
  * passed over. */
 bool network_read(const char *text, struct network *ret);
 
-/* Does the network hold the address (or network) wholly? */
+/* Does the network hold the address (or network) wholly? IPv6 networks hold no IPv4 addresses. */
 bool network_holds(const struct network *network, const struct network *address);
 
 /* Is it a list of networks, parted by commas or blanks? FAULT_USAGE names the one that is none. */

@@ -85,9 +85,9 @@ char *compute_agent_commands(const char *const *args, size_t count)
 		return NULL;
 	cJSON_ArrayForEach (command, commands) {
 		const char *name = member(command, "name");
-		AUTO_FREE char *marked = name ? xasprintf("%s%s%s", name, mark(command, "enabled", " (disabled)"),
-							  mark(command, "success-response", " (no response)"))
-					      : NULL;
+		const char *disabled = mark(command, "enabled", " (disabled)");
+		const char *mute = mark(command, "success-response", " (no response)");
+		AUTO_FREE char *marked = name ? xasprintf("%s%s%s", name, disabled, mute) : NULL;
 
 		if (name)
 			add_item(&list, marked);

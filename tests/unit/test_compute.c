@@ -21,6 +21,79 @@ static void expect(compute_function *compute, const char *const *args, size_t co
 		assert_string_equal(text, expected);
 }
 
+/* Columns: address alone, prefix, zone, family, scope. */
+static void test_addresses(void **state)
+{
+	static const char *const examples[][6] = {
+		{ "192.0.2.7/24", "192.0.2.7", "24", NULL, "ipv4", "global" },
+		{ "10.0.0.5", "10.0.0.5", NULL, NULL, "ipv4", "private" },
+		{ "172.32.0.1", "172.32.0.1", NULL, NULL, "ipv4", "global" },
+		{ "100.127.0.1/10", "100.127.0.1", "10", NULL, "ipv4", "shared" },
+		{ "127.0.0.53", "127.0.0.53", NULL, NULL, "ipv4", "loopback" },
+		{ "0.0.0.0", "0.0.0.0", NULL, NULL, "ipv4", "unspecified" },
+		{ "fe80::1%eth0/64", "fe80::1", "64", "eth0", "ipv6", "link-local" },
+		{ "fe80::1%12", "fe80::1", NULL, "12", "ipv6", "link-local" },
+		{ "fd00::1", "fd00::1", NULL, NULL, "ipv6", "unique-local" },
+		{ "::1/128", "::1", "128", NULL, "ipv6", "loopback" },
+		{ "2001:db8::7", "2001:db8::7", NULL, NULL, "ipv6", "global" },
+		{ "::ffff:10.0.0.1", "::ffff:10.0.0.1", NULL, NULL, "ipv6", "private" },
+		{ "it works", "it works", NULL, NULL, NULL, NULL },
+		{ "1.2.3", "1.2.3", NULL, NULL, NULL, NULL },
+	};
+	compute_function *const functions[] = {
+		compute_address_alone,  compute_address_prefix, compute_address_zone,
+		compute_address_family, compute_address_scope,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(examples); i++)
+		for (size_t j = 0; j < COUNT(functions); j++)
+			expect(functions[j], examples[i], 1, examples[i][1 + j]);
+}
+
+static void test_addresses_that_are_unfit(void **state)
+{
+	static const char *const examples[][3] = {
+		{ "10.0.0.5", "eth0", NULL },
+		{ "10.0.0.5", "Ethernet 2", NULL },
+		{ "10.0.0.5", "br-lan", NULL },
+		{ "10.0.0.5", NULL, NULL },
+		{ "127.0.0.1", "eth0", "loopback" },
+		{ "fe80::1%eth0", "eth0", "link-local" },
+		{ "172.17.0.1", "docker0", "container bridge" },
+		{ "172.18.0.1", "br-0123456789ab", "container bridge" },
+		{ "172.19.0.1", "vEthernet (nat)", "container bridge" },
+		{ "10.8.0.2", "tun0", "VPN" },
+		{ "100.64.0.2", "Tailscale", "VPN" },
+		{ "nonsense", "eth0", "no IP address" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(examples); i++)
+		expect(compute_address_unfit, examples[i], 2, examples[i][2]);
+}
+
+static void test_preferred_networks(void **state)
+{
+	static const char *const examples[][3] = {
+		{ "10.1.2.3", "192.0.2.0/24, 10.0.0.0/8", "2" },
+		{ "192.0.2.255/24", "192.0.2.0/24,10.0.0.0/8", "1" },
+		{ "192.0.3.0", "192.0.2.0/24", NULL },
+		{ "10.1.2.3", "10.1.2.3", "1" },
+		{ "2001:db8::7", "10.0.0.0/8 2001:db8::/33", "2" },
+		{ "2001:db8:8000::7", "2001:db8::/33", NULL },
+		{ "10.1.2.3", "::/0", NULL },
+		{ "2001:db8::7", "::/0", "1" },
+		{ "10.1.2.3", "0.0.0.0/0", "1" },
+		{ "10.1.2.3", "", NULL },
+		{ "10.1.2.3", NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(examples); i++)
+		expect(compute_address_preferred, examples[i], 2, examples[i][2]);
+}
+
 static void test_percent_decoded(void **state)
 {
 	static const struct example examples[] = {
@@ -258,6 +331,9 @@ static void test_without_credentials(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_addresses_that_are_unfit),
+		cmocka_unit_test(test_preferred_networks),
 		cmocka_unit_test(test_percent_decoded),
 		cmocka_unit_test(test_without_credentials),
 		cmocka_unit_test(test_smbios_text),
