@@ -26,8 +26,8 @@ static const struct syntax syntax = {
 	.arguments = "",
 	.summary = "Checks the configuration: files, certificates, tokens, privileges.",
 	.description =
-		"Each cluster is asked four questions. A privilege is missing where the role PVEAuditor "
-		"would let something be read that the token may not read.",
+		"Each cluster is asked a few questions. A privilege is missing where the role PVEAuditor "
+		"would let something be read that the token may not read. 'pveinv doctor' says more.",
 	.options = options_of_check,
 	.common = common_options,
 	.exits = exits_of_walking,
@@ -54,9 +54,7 @@ static bool ask_cluster(struct connection *c, struct text *t, bool offline, stru
 	if (missing == 0)
 		return true;
 	fault_set(f, FAULT_PARTIAL, "%s: the token lacks privileges", c->cluster);
-	return fault_hint(f, "give it and its user the role PVEAuditor on /, as 'pveinv get guests --url %s' "
-			     "says",
-			  c->urls[0]);
+	return fault_hint(f, "'pveinv doctor --cluster %s' says which commands give them", c->cluster);
 }
 
 /* Faults are printed: the next cluster is checked all the same. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cmd/verbs.h"
+#include "doctor/report.h"
 #include "report/explain.h"
 #include "report/filter.h"
 #include "report/select.h"
@@ -21,6 +22,7 @@ static const struct example examples[] = {
 	{ "pveinv explain guest.memory", "what that column is, and where it comes from" },
 	{ "pveinv explain guest -o json-schema", "JSON Schema of what 'pveinv get guest -o json' prints" },
 	{ "pveinv explain diff -o json-schema", "the same of 'pveinv diff' and 'pveinv log'" },
+	{ "pveinv explain doctor -o json-schema", "the same of 'pveinv doctor'" },
 	{ NULL, NULL },
 };
 
@@ -74,11 +76,15 @@ static void add_json(struct text *t, const struct subject *subject)
 		explain_all_json(t);
 }
 
-/* What 'diff' and 'log' print is no entity, but has a schema. */
-static bool is_of_changes(const struct command *command)
+/* What these verbs print is no entity, but has a schema. */
+static bool add_verb_schema(struct text *t, const struct command *command)
 {
 	const char *word = command->arguments.count ? command->arguments.items[0] : "";
-	return strcmp(word, "diff") == 0 || strcmp(word, "log") == 0;
+	if (strcmp(word, "doctor") == 0)
+		checkup_add_schema(t);
+	else if (strcmp(word, "diff") == 0 || strcmp(word, "log") == 0)
+		explain_diff_schema(t);
+	return t->size > 0;
 }
 
 static bool run(struct command *command, void *values, struct fault *f)
@@ -87,8 +93,7 @@ static bool run(struct command *command, void *values, struct fault *f)
 	enum explain_format format = (enum explain_format)options->format;
 	struct subject subject = { NULL, NULL };
 	AUTO_TEXT struct text t = TEXT_INIT;
-	if (format == EXPLAIN_JSON_SCHEMA && is_of_changes(command)) {
-		explain_diff_schema(&t);
+	if (format == EXPLAIN_JSON_SCHEMA && add_verb_schema(&t, command)) {
 		output_text(&command->out, &t);
 		return true;
 	}

@@ -208,6 +208,11 @@ bool manual_verb(struct page *page, const struct verb *verb, struct fault *f)
 	if (!page_add_prose(page, f))
 		return false;
 	add_all_options(t, verb);
+	if (verb->add_page) {
+		AUTO_TEXT struct text section = TEXT_INIT;
+		verb->add_page(&section);
+		mdoc_add_markdown(t, section.data);
+	}
 	if (syntax->exits)
 		add_exits(t, syntax->exits);
 	if (syntax->examples) {

@@ -6,8 +6,8 @@
 
 const struct verb *const verbs[] = {
 	&verb_get, &verb_describe, &verb_diff, &verb_log, &verb_blame, &verb_query,
-	&verb_coverage, &verb_snapshot, &verb_explain, &verb_schema, &verb_config, &verb_version, &verb_help,
-	&verb_complete, &verb_manual, NULL,
+	&verb_coverage, &verb_doctor, &verb_snapshot, &verb_explain, &verb_schema, &verb_config,
+	&verb_version, &verb_help, &verb_complete, &verb_manual, NULL,
 };
 
 const struct verb *verb_find(const struct verb *const *table, const char *name, const char *command,

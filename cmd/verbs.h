@@ -13,13 +13,15 @@ struct verb {
 	const void *defaults; /* null: all zero */
 	/* What the help lists beside the options, or null. */
 	void (*add_help)(struct text *t, size_t width);
+	/* A section of the manual page, as Markdown, or null. */
+	void (*add_page)(struct text *t);
 	bool hidden;                     /* for scripts: in no help */
 	const struct verb *const *verbs; /* below this one ("snapshot list"), ended by null; or null */
 };
 
 extern const struct verb *const verbs[]; /* ended by null */
 extern const struct verb verb_blame, verb_log;
-extern const struct verb verb_coverage;
+extern const struct verb verb_coverage, verb_doctor;
 extern const struct verb verb_config, verb_config_show, verb_config_check, verb_config_add;
 extern const struct verb verb_complete, verb_describe, verb_diff, verb_explain, verb_get, verb_help;
 extern const struct verb verb_manual, verb_query, verb_schema, verb_snapshot, verb_version;

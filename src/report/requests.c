@@ -170,14 +170,6 @@ static bool find_version(struct asked *asked, struct fault *f)
 	return found >= 0;
 }
 
-static bool is_supported(const struct asked *asked, const struct read *read)
-{
-	if (!asked->version)
-		return true;
-	return !(read->since && version_older(asked->version, read->since)) &&
-	       !(read->until && !version_older(asked->version, read->until));
-}
-
 /* What is read in any case, what brings rows, and what confirms that a row is gone. */
 static bool is_made(const struct asked *asked, const struct read *read)
 {
@@ -188,7 +180,7 @@ static bool is_made(const struct asked *asked, const struct read *read)
 	if (read->level > asked->options->level || (read->agent && !asked->options->guest_agent))
 		return false;
 	return plan_reading(&asked->plan, read)->needed && read_brings_rows(read) &&
-	       is_supported(asked, read);
+	       (!asked->version || read_is_supported(read, asked->version));
 }
 
 static void print_read(const struct asked *asked, const struct read *read, const struct value *times,

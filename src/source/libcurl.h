@@ -17,6 +17,7 @@
 #define LIBCURL_FUNCTIONS(X)                                                                                 \
 	X(curl_global_init)                                                                                  \
 	X(curl_version_info)                                                                                 \
+	X(curl_getdate)                                                                                      \
 	X(curl_free)                                                                                         \
 	X(curl_easy_init)                                                                                    \
 	X(curl_easy_setopt)                                                                                  \
@@ -52,6 +53,7 @@ bool libcurl_load(struct fault *f);
 #ifndef LIBCURL_OWN_NAMES
 #define curl_global_init libcurl.curl_global_init
 #define curl_version_info libcurl.curl_version_info
+#define curl_getdate libcurl.curl_getdate
 #define curl_free libcurl.curl_free
 #define curl_easy_init libcurl.curl_easy_init
 #define curl_easy_setopt libcurl.curl_easy_setopt

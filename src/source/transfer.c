@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -71,9 +72,19 @@ static void take_status_line(struct transfer *t, const char *line, size_t size)
 		text_add_bytes(&t->reason, p, end - p < REASON_LIMIT ? (size_t)(end - p) : REASON_LIMIT);
 }
 
+static void measure_date(struct measurement *m, const char *line, size_t size)
+{
+	AUTO_FREE char *date = xstrndup(line, size);
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	m->local = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	m->date = curl_getdate(date, NULL);
+}
+
 static size_t on_header(char *line, size_t one, size_t size, void *data)
 {
-	static const char type[] = "content-type:";
+	static const char type[] = "content-type:", date[] = "date:";
 	struct transfer *t = data;
 	size_t length = size;
 
@@ -85,6 +96,9 @@ static size_t on_header(char *line, size_t one, size_t size, void *data)
 	} else if (length > sizeof(type) && strncasecmp(line, type, sizeof(type) - 1) == 0) {
 		text_reset(&t->type);
 		text_add_bytes(&t->type, line + sizeof(type) - 1, length - sizeof(type) + 1);
+	} else if (t->measurement && length > sizeof(date) &&
+		   strncasecmp(line, date, sizeof(date) - 1) == 0) {
+		measure_date(t->measurement, line + sizeof(date) - 1, length - sizeof(date) + 1);
 	}
 	return size;
 }
@@ -333,8 +347,24 @@ static void check_document(struct transfer *t)
 	transfer_fail(t, FAILURE_CONTENT, said.data);
 }
 
+static void measure(struct measurement *m, CURL *easy, CURLcode code)
+{
+	char *address = NULL;
+
+	m->code = code;
+	curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &m->resolved);
+	curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &m->connected);
+	curl_easy_getinfo(easy, CURLINFO_APPCONNECT_TIME_T, &m->secured);
+	curl_easy_getinfo(easy, CURLINFO_STARTTRANSFER_TIME_T, &m->answered);
+	curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &m->ended);
+	if (curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address) == CURLE_OK && address)
+		snprintf(m->address, sizeof(m->address), "%s", address);
+}
+
 void transfer_conclude(struct transfer *t, CURLcode code)
 {
+	if (t->measurement)
+		measure(t->measurement, t->easy, code);
 	/* Of an error the status counts: its body may be missing (401, 595) or cut. */
 	if (code != CURLE_OK && t->status >= 400 && t->status < 1000)
 		text_clear(&t->body);

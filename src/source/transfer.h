@@ -2,6 +2,10 @@
 #ifndef PVEINV_TRANSFER_H
 #define PVEINV_TRANSFER_H
 
+#include <netinet/in.h>
+#include <stdint.h>
+#include <time.h>
+
 #include "base/text.h"
 #include "source/libcurl.h"
 #include "source/tls.h"
@@ -36,6 +40,15 @@ struct transfer_settings {
 	size_t body_limit;
 };
 
+/* How it went, for who wants to know: times are microseconds from the start, 0: it did not get so far. */
+struct measurement {
+	CURLcode code;
+	curl_off_t resolved, connected, secured, answered, ended;
+	char address[INET6_ADDRSTRLEN]; /* of the server, or of the proxy; "": none was found */
+	time_t date;                    /* of the answer's header; -1: none */
+	int64_t local;                  /* our clock when the header came, in ms since 1970 */
+};
+
 struct transfer {
 	struct transfer *next; /* in a queue */
 	const struct transfer_settings *settings;
@@ -52,6 +65,7 @@ struct transfer {
 	bool internal;     /* the source's own; nobody takes the answer */
 	bool ended;        /* an internal one: there is a result */
 	bool held;         /* its node starts nothing before the caller has seen this answer */
+	struct measurement *measurement; /* to be filled; or null */
 
 	int status;
 	enum failure failure;

@@ -105,3 +105,9 @@ bool version_older(const char *a, const char *b)
 	}
 	return false;
 }
+
+bool read_is_supported(const struct read *read, const char *version)
+{
+	return !(read->since && version_older(version, read->since)) &&
+	       !(read->until && !version_older(version, read->until));
+}

@@ -22,4 +22,7 @@ char *read_privilege(const struct read *read, const struct scene *scene, const c
 /* Is version 'a' ("8.4.21") older than 'b' ("9.0")? Compares as many numbers as 'b' has. */
 bool version_older(const char *a, const char *b);
 
+/* Does that version of PVE have the read? */
+bool read_is_supported(const struct read *read, const char *version);
+
 #endif

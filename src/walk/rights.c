@@ -151,39 +151,63 @@ static bool is_below(const char *path, const char *area)
 	return strncmp(path, area, size) == 0 && path[size] == '/';
 }
 
-/* A path of the ACL at or below 'area' that /access/permissions leaves out. */
-static bool has_hole(const struct rights *rights, const char *area)
+/* Paths of the ACL at or below 'area' that /access/permissions leaves out. */
+static bool each_hole(const struct rights *rights, const char *area, rights_gap_function *gap, void *context)
 {
 	for (size_t i = 0; i < rights->n_acl; i++) {
 		const char *path = rights->acl[i];
 
-		if ((strcmp(path, area) == 0 || is_below(path, area)) && !find_path(rights, path))
-			return true;
+		if (i && strcmp(path, rights->acl[i - 1]) == 0)
+			continue;
+		if ((strcmp(path, area) == 0 || is_below(path, area)) && !find_path(rights, path) &&
+		    !gap(context, path))
+			return false;
 	}
+	return true;
+}
+
+void rights_each_gap(const struct rights *rights, const char *privilege, const char *area,
+		     rights_gap_function *gap, void *context)
+{
+	AUTO_FREE char *at = xstrdup(area);
+	const struct rights_path *listed = find_path(rights, at);
+
+	while (!listed) {
+		if (in_acl(rights, at)) {
+			gap(context, at); /* also what is above the area may be a hole: NoAccess */
+			return;
+		}
+		if (!cut_last(at))
+			break;
+		listed = find_path(rights, at);
+	}
+	if (!listed || held_on(listed, privilege) != 1) {
+		gap(context, area);
+		return;
+	}
+	for (size_t i = 0; i < rights->n_paths; i++)
+		if (is_below(rights->paths[i].path, area) && held_on(&rights->paths[i], privilege) < 0 &&
+		    !gap(context, rights->paths[i].path))
+			return;
+	if (!each_hole(rights, area, gap, context))
+		return;
+	/* A pool's members are guests and storages: NoAccess on the pool hides them. */
+	if (text_starts_with(area, "/vms") || text_starts_with(area, "/storage"))
+		each_hole(rights, "/pool", gap, context);
+}
+
+static bool note_gap(void *context, const char *path)
+{
+	(void)path;
+	*(bool *)context = true;
 	return false;
 }
 
 bool rights_cover(const struct rights *rights, const char *privilege, const char *area)
 {
-	AUTO_FREE char *at = xstrdup(area);
-	const struct rights_path *listed = find_path(rights, at);
+	bool gap = !rights->acl_known;
 
-	if (!rights->acl_known)
-		return false;
-	while (!listed) {
-		if (in_acl(rights, at) || !cut_last(at))
-			return false; /* also what is above the area may be a hole: NoAccess */
-		listed = find_path(rights, at);
-	}
-	if (held_on(listed, privilege) != 1)
-		return false;
-	for (size_t i = 0; i < rights->n_paths; i++)
-		if (is_below(rights->paths[i].path, area) && held_on(&rights->paths[i], privilege) < 0)
-			return false;
-	if (has_hole(rights, area))
-		return false;
-	/* A pool's members are guests and storages: NoAccess on the pool hides them. */
-	if (text_starts_with(area, "/vms") || text_starts_with(area, "/storage"))
-		return !has_hole(rights, "/pool");
-	return true;
+	if (!gap)
+		rights_each_gap(rights, privilege, area, note_gap, &gap);
+	return !gap;
 }

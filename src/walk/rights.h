@@ -36,4 +36,10 @@ bool rights_hold(const struct rights *rights, const char *privilege, const char 
  * by it is whole? */
 bool rights_cover(const struct rights *rights, const char *privilege, const char *area);
 
+/* Calls back, until it returns false, for each path on which the privilege is missing, so that 'area' is not
+ * covered: the area itself, or paths in it from which it was taken. (Without the ACL they are not known.) */
+typedef bool rights_gap_function(void *context, const char *path);
+void rights_each_gap(const struct rights *rights, const char *privilege, const char *area,
+		     rights_gap_function *gap, void *context);
+
 #endif

@@ -80,7 +80,7 @@ def test_check(tmp):
     configure(tmp, sim, token="poor")
     result = tap.ok("config", "check", status=3)
     tap.contains(result.out, "missing: Sys.Audit on /nodes, for ", "missing: Sys.Audit on /, for ")
-    tap.contains(result.err, "lacks privileges", "PVEAuditor")
+    tap.contains(result.err, "lacks privileges", "pveinv doctor --cluster lab")
     (tmp / "lab.token").write_text("a@pve!b=wrong\n")
     tap.contains(tap.ok("config", "check", status=4).err, "not accepted")
     tap.ok("config", "check", "--offline")

@@ -29,7 +29,8 @@ ROOMS = {
   "store": {"base", "store", "walk", "schema"},
   "report": {"base", "store", "report", "walk", "schema"},
   "coverage": {"base", "store", "report", "coverage", "walk", "schema"},
-  "cmd": {"base", "source", "walk", "store", "report", "coverage", "cmd", "schema"},
+  "doctor": {"base", "source", "walk", "store", "report", "doctor", "schema"},
+  "cmd": {"base", "source", "walk", "store", "report", "coverage", "doctor", "cmd", "schema"},
   "schema": {"base", "walk", "schema"},
 }
 # The tables name value types of base and the compute functions of walk; base knows no tables.

@@ -63,10 +63,11 @@ class Reply:
 
 
 _date = [0, ""]
+clock = {"ahead": 0}  # seconds
 
 
 def http_date():
-  now = int(time.time())
+  now = int(time.time()) + clock["ahead"]
   if _date[0] != now:
     _date[:] = now, email.utils.formatdate(now, usegmt=True)
   return _date[1]

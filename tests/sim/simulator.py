@@ -369,6 +369,8 @@ class Simulator(Commands):
     gone = self._gone(view, endpoint, path)
     if gone and not cluster.refuses(target):
       return (*gone, True)
+    if who and path == "/access/permissions" and "userid" in query:
+      return self._permissions_of(who, query["userid"])
     answer = cluster.find(target, path, query)
     repeats, body = cluster.repeats(target), answer.body
     if answer.status == 200 and body is not None:
@@ -390,6 +392,15 @@ class Simulator(Commands):
     elif not condition.plain() and not view.quorate():
       failed = without_quorum(path)
     return (*failed, failing(failed[1]), None) if failed else None
+
+  @staticmethod
+  def _permissions_of(who, user):
+    """Of oneself, of one's tokens, and of others with Sys.Audit."""
+    owned = user == who.user or user.startswith(f"{who.user}!")
+    if not owned and not who.access.has(who.user, "/access", "Sys.Audit"):
+      refusal = "Permission check failed (/access, Sys.Audit)"
+      return 403, refusal, failing(refusal), None, True
+    return 200, "OK", {"data": who.access.permissions(user)}, None, True
 
   def _overlaid(self, view, endpoint, who, path, query, data, starting):
     condition = view.condition
@@ -431,7 +442,7 @@ class Simulator(Commands):
     if token.limit == "auditor" and isinstance(view.cluster, RecordedCluster):
       return None
     if view not in self._access:
-      own = [*owner_acl(), *(entry for token in self.tokens for entry in token.acl())]
+      own = [*owner_acl(self.options.owner), *(entry for token in self.tokens for entry in token.acl())]
       self._access[view] = view.cluster.access(own, {token.id: token.separated for token in self.tokens})
     return limits.Viewer(self._access[view], token.id, view.cluster.guests,
                          lambda: view.cluster.data("/cluster/sdn/vnets") or ())

@@ -54,8 +54,10 @@ class Token:
             for role, path in self._grants]
 
 
-def owner_acl():
-  """The owner may all that any of its tokens may."""
+def owner_acl(limit=None):
+  """The owner may all that any of its tokens may, or what a limit says."""
+  if limit:
+    return [{**entry, "type": "user", "ugid": USER} for entry in Token("owner", limit).acl()]
   return [{"path": "/", "type": "user", "ugid": USER, "roleid": "PVEAuditor", "propagate": 1},
           {"path": "/", "type": "user", "ugid": USER, "roleid": "PVEAdmin", "propagate": 1}]
 
