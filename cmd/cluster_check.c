@@ -17,6 +17,7 @@ static bool add_privileges(struct text *t, const struct powers *powers, size_t *
 		.rights = &powers->rights,
 		.level = LEVEL_DIAGNOSTIC,
 		.version = powers->version,
+		.roles = powers->roles,
 	};
 	struct lacks lacks;
 	if (!lacks_find(&lacks, &question, f))

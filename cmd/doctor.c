@@ -119,13 +119,14 @@ static bool ask_powers(struct examining *x, bool *ret_asked, struct fault *f)
 static bool walk_roster(struct examining *x, struct fault *f)
 {
 	struct walking *w = &x->walking;
-	const bool **wanted = roster_wanted();
-	bool *offered = roster_offered();
+	const bool **wanted = roster_wanted(x->e->agents);
+	bool *offered = roster_offered(x->e->agents);
 	w->store = command_open_store(x->command, STORE_MEMORY, f);
 	w->walk = (struct walk_options){
 		.level = LEVEL_STANDARD,
 		.wanted = wanted,
 		.offered = offered,
+		.guest_agent = x->e->agents,
 		.interrupted = &command_interrupted,
 	};
 	w->stage = (struct stage_options){ .cluster_name = w->connection.cluster,
@@ -188,6 +189,7 @@ static bool examine(struct examining *x, struct fault *f)
 	if (!connection_choose(c, x->command, &x->options->connection, f))
 		return false;
 	x->e->level = level_of(x);
+	x->e->agents = x->options->connection.guest_agent || (c->section && c->section->guest_agent);
 	x->e->expected = connection_gaps(c);
 	ok = connection_open(c, f) ? examine_open(x, f) : report(x, "settings-unusable", f);
 	if (c->urls)

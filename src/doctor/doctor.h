@@ -18,6 +18,7 @@ struct examination {
 	char *cluster; /* its name in the configuration, else as it says; or null */
 	char *source;  /* for people: "recording lab.ndjson"; null: live */
 	enum level level;
+	bool agents;                 /* guests are asked inside, too */
 	const char *const *expected; /* gaps that are no surprise; or null */
 	struct probe *probes;        /* of each endpoint; none for a recording */
 	size_t n_probes;
@@ -48,9 +49,10 @@ void check_cluster_quorum(struct examination *examination);
 /* Fills lacks and commands from the powers. 'db' has the lists of a walk; or null: it could not be walked. */
 bool check_privileges(struct examination *examination, sqlite3 *db, struct fault *f);
 
-/* The lists that are compared, as walk_options.wanted and walk_options.offered. */
-const bool **roster_wanted(void);
-bool *roster_offered(void);
+/* The lists that are compared, as walk_options.wanted and walk_options.offered; with whether agents answer.
+ */
+const bool **roster_wanted(bool agents);
+bool *roster_offered(bool agents);
 void roster_free(const bool **wanted, bool *offered);
 /* Compares them. */
 bool check_roster(struct examination *examination, sqlite3 *db, struct fault *f);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "walk/outcome.h"
 
 #define ALTERNATIVES 4
@@ -59,16 +60,36 @@ static struct effect *effect_of(struct lack *lack, const struct need *need)
 	return effect;
 }
 
-/* The one to ask for: one that can only look. */
-static const char *preferred(const struct need *need)
+/* Releases differ in the privileges that they have. */
+static bool exists(const cJSON *roles, const char *privilege)
 {
+	const cJSON *role;
+
+	cJSON_ArrayForEach (role, roles) {
+		const char *privileges = json_member_text(role, "privs");
+		const char *at = privileges ? strstr(privileges, privilege) : NULL;
+
+		if (at && strchr(",", at[strlen(privilege)]) && (at == privileges || at[-1] == ','))
+			return true;
+	}
+	return !cJSON_IsArray(roles);
+}
+
+/* The one to ask for: one that can only look. */
+static const char *preferred(const struct finding_out *w, const struct need *need)
+{
+	const char *other = NULL;
+
 	for (size_t i = 0; need->words[i]; i++) {
 		const char *dot = strrchr(need->words[i], '.');
 
+		if (!exists(w->question->roles, need->words[i]))
+			continue;
 		if (dot && strcmp(dot, ".Audit") == 0)
 			return need->words[i];
+		other = other ? other : need->words[i];
 	}
-	return need->words[0];
+	return other ? other : need->words[0];
 }
 
 static void add_lack(struct finding_out *w, const struct need *need, const char *privilege, const char *path,
@@ -140,7 +161,8 @@ static void weigh_instances(struct finding_out *w, const struct need *need, cons
 		AUTO_FREE char *path = instance_of(need->area, instances->items[i]);
 
 		if (!holds(w, need, path))
-			add_lack(w, need, preferred(need), above ? path : root, !above, instances->items[i]);
+			add_lack(w, need, preferred(w, need), above ? path : root, !above,
+				 instances->items[i]);
 	}
 }
 
@@ -152,7 +174,7 @@ static void weigh_access(struct finding_out *w, const struct need *need)
 	if (find_instances(w, need, &instances))
 		weigh_instances(w, need, root, &instances);
 	else if (!holds(w, need, root))
-		add_lack(w, need, preferred(need), root, true, NULL);
+		add_lack(w, need, preferred(w, need), root, true, NULL);
 	names_clear(&instances);
 }
 
@@ -179,7 +201,7 @@ static void weigh_list_of(struct finding_out *w, const struct need *need, const 
 			  const char *target)
 {
 	const struct rights *rights = w->question->rights;
-	struct gap_taking taking = { w, need, preferred(need), area, target, false };
+	struct gap_taking taking = { w, need, preferred(w, need), area, target, false };
 
 	for (size_t i = 0; need->words[i]; i++)
 		if (rights_cover(rights, need->words[i], area))
@@ -208,7 +230,7 @@ static void weigh_list(struct finding_out *w, const struct need *need)
 
 static void weigh(struct finding_out *w, const struct need *need)
 {
-	const char *privilege = preferred(need);
+	const char *privilege = preferred(w, need);
 
 	if (!need->read->beyond && !names_has(&w->lacks->needed, privilege))
 		names_add(&w->lacks->needed, privilege);
@@ -289,6 +311,7 @@ bool lacks_find(struct lacks *ret, const struct privileges_question *question, s
 	*ret = (struct lacks){ NULL };
 	for (const struct read *const *read = schema_reads; *read && w.ok; read++) {
 		if ((*read)->confirms || (*read)->level > question->level ||
+		    ((*read)->agent && !question->agents) ||
 		    (question->version && !read_is_supported(*read, question->version)))
 			continue;
 		weigh_all(&w, *read);

@@ -49,6 +49,8 @@ struct privileges_question {
 	const struct rights *rights;
 	enum level level;
 	const char *version;     /* of PVE; null: any */
+	bool agents;             /* guests are asked inside, too */
+	const cJSON *roles;      /* answer of /access/roles: which privileges this PVE has; null: all */
 	roster_function *roster; /* null: nothing is known, the areas as a whole count */
 	void *context;
 };

@@ -95,6 +95,8 @@ bool check_privileges(struct examination *e, sqlite3 *db, struct fault *f)
 		.rights = &e->powers.rights,
 		.level = e->level,
 		.version = e->powers.version,
+		.agents = e->agents,
+		.roles = e->powers.roles,
 		.roster = db ? roster : NULL,
 		.context = db,
 	};

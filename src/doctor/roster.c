@@ -8,6 +8,7 @@
 #include "walk/plan.h"
 
 #define NAMED 12
+#define AGENTS "guest_agent"
 
 /* --- what is read */
 
@@ -16,6 +17,7 @@ static const char *const looked_at[] = {
 	"node.status",      "corosync_node.node",   "guest.status",          "guest.node",
 	"storage.storage",  "sdn_zone.zone",        "storage_status.status", "pool_member.vmid",
 	"ha_resource.vmid", "replication_job.vmid", "backup_job.vmids",      "pool.poolid",
+	AGENTS ".answer",
 };
 
 /* Null: none of them is the entity's. */
@@ -36,12 +38,13 @@ static const bool *columns_of(const struct entity *entity)
 	return columns;
 }
 
-const bool **roster_wanted(void)
+const bool **roster_wanted(bool agents)
 {
 	const bool **wanted = xcalloc(schema_entity_count, sizeof *wanted);
 
 	for (unsigned i = 0; i < schema_entity_count; i++)
-		wanted[i] = columns_of(schema_entities[i]);
+		if (agents || strcmp(schema_entities[i]->name, AGENTS) != 0)
+			wanted[i] = columns_of(schema_entities[i]);
 	return wanted;
 }
 
@@ -52,14 +55,16 @@ void roster_free(const bool **wanted, bool *offered)
 }
 
 /* Lists of the cluster, and those of pools: nothing is asked of each node or guest. */
-bool *roster_offered(void)
+bool *roster_offered(bool agents)
 {
 	bool *offered = xcalloc(schema_read_count, sizeof *offered);
 
 	for (unsigned i = 0; i < schema_read_count; i++) {
 		const struct entity *per = schema_reads[i]->per;
 
-		offered[i] = !per || strcmp(per->name, "pool") == 0;
+		offered[i] = !per || strcmp(per->name, "pool") == 0 ||
+			     (agents && (strcmp(schema_reads[i]->name, "guest_config") == 0 ||
+					 strcmp(schema_reads[i]->name, "agent_info") == 0));
 	}
 	return offered;
 }
@@ -213,6 +218,14 @@ static bool check_guests(struct examination *e, sqlite3 *db, struct fault *f)
 	return ok;
 }
 
+/* --- agents, if they were asked */
+
+static bool check_agents(struct examination *e, sqlite3 *db, struct fault *f)
+{
+	return check_several(e, db, "SELECT vmid FROM " AGENTS " WHERE answer = 'no answer' ORDER BY vmid",
+			     "agent-silent", "the guest agent does not answer", f);
+}
+
 /* --- lists that did not come */
 
 static bool check_unread(struct examination *e, sqlite3 *db, struct fault *f)
@@ -226,5 +239,5 @@ static bool check_unread(struct examination *e, sqlite3 *db, struct fault *f)
 bool check_roster(struct examination *e, sqlite3 *db, struct fault *f)
 {
 	return check_unread(e, db, f) && check_nodes(e, db, f) && check_statuses(e, db, f) &&
-	       check_guests(e, db, f);
+	       check_guests(e, db, f) && check_agents(e, db, f);
 }
