@@ -26,7 +26,7 @@ static const struct option options_of_doctor[] = {
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "what snapshots of this level would miss (default: the configuration's, else standard)",
 	  MEMBER(level), levels },
-	{ OPTION_TEXT, 0, "as", "ID",
+	{ OPTION_TEXT, 0, "as", "USER@REALM",
 	  "with --source: the user or token (USER@REALM!TOKENID) that made the recording; it doesn't say",
 	  MEMBER(as), NULL },
 	{ .kind = OPTION_END },

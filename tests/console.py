@@ -10,7 +10,7 @@ with "> ". A line that is only "…" stands for any number of lines. The session
 which demo/ is the sample cluster, and a store of their own, and run from top to bottom.
 
 In Markdown "<!-- console: live -->" lets the following sessions run in another home, where the sample cluster
-is alive as LIVE_URL; scp brings its CA, and "cat >….token" is typed a token. There "<!-- simulator: next -->"
+is alive as LIVE_URL; scp brings its CA, and "cat >….token" is typed a token ("helpdesk" one that may see guests). There "<!-- simulator: next -->"
 is the next day. "<!-- console: demo -->" leads back.
 """
 
@@ -127,7 +127,9 @@ class LiveSession(Session):
     scp.chmod(0o755)
 
   def typed(self, command):
-    return f"{self.simulator.tokens['inv']}\n".encode() if re.search(r"cat >\S*token", command.text) else b""
+    found = re.search(r"cat >\S*?(\w+)\.token", command.text)
+    tokens = self.simulator.tokens
+    return f"{tokens.get(found.group(1), tokens['inv'])}\n".encode() if found else b""
 
   def run(self, command):
     if command.next_day:
@@ -142,7 +144,8 @@ def live_session(tmp):
   sys.path.insert(0, str(tap.ROOT / "tests/sim"))
   from client import Simulator
   days = [option for day in ("before", "after") for option in ("--recording", tap.ROOT / f"demo/{day}.ndjson")]
-  with Simulator(*days, "--domain", LIVE_HOST.partition(".")[2]) as simulator:
+  domain = LIVE_HOST.partition(".")[2]
+  with Simulator(*days, "--domain", domain, "--token", "helpdesk=PVEAuditor@/vms") as simulator:
     yield LiveSession(tmp, simulator)
 
 

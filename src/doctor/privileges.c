@@ -304,6 +304,62 @@ static void weigh_all(struct finding_out *w, const struct read *read)
 	w->lacks->refused += count_denied(w->lacks, read);
 }
 
+/* --- areas side by side */
+
+/* "/sdn" of "/sdn/zones". */
+static char *top_of(const char *path)
+{
+	return xstrndup(path, 1 + strcspn(path + 1, "/"));
+}
+
+static bool is_of_area(const struct lack *lack, const struct lack *other, const char *top)
+{
+	size_t size = strlen(top);
+
+	return lack->whole && lack->beyond == other->beyond &&
+	       strcmp(lack->privilege, other->privilege) == 0 && strncmp(lack->path, top, size) == 0 &&
+	       (!lack->path[size] || lack->path[size] == '/');
+}
+
+/* Takes the effects over, and the other away. */
+static void merge(struct lacks *lacks, struct lack *lack, struct lack *other)
+{
+	size_t count = lack->n_effects + other->n_effects;
+	size_t index = (size_t)(other - lacks->items);
+
+	lack->effects = xreallocarray(lack->effects, count, sizeof *lack->effects);
+	memcpy(lack->effects + lack->n_effects, other->effects, other->n_effects * sizeof *other->effects);
+	lack->n_effects = count;
+	free(other->effects);
+	free(other->privilege);
+	free(other->path);
+	lacks->count--;
+	memmove(other, other + 1, (lacks->count - index) * sizeof *other);
+}
+
+/* What is lacking in several parts of one area is lacking in that. */
+static void fold(struct lacks *lacks, const struct rights *rights)
+{
+	for (size_t i = 0; i < lacks->count; i++) {
+		struct lack *lack = &lacks->items[i];
+		AUTO_FREE char *top = top_of(lack->path);
+		bool folded = false;
+
+		if (!lack->whole || !top[1] || rights_hold(rights, lack->privilege, top))
+			continue;
+		for (size_t k = lacks->count; k-- > i + 1;) {
+			if (!is_of_area(&lacks->items[k], lack, top))
+				continue;
+			merge(lacks, lack, &lacks->items[k]);
+			folded = true;
+		}
+		if (!folded)
+			continue;
+		free(lack->path);
+		lack->path = xstrdup(top);
+	}
+}
+
 bool lacks_find(struct lacks *ret, const struct privileges_question *question, struct fault *f)
 {
 	struct finding_out w = { question, ret, f, true };
@@ -316,7 +372,9 @@ bool lacks_find(struct lacks *ret, const struct privileges_question *question, s
 			continue;
 		weigh_all(&w, *read);
 	}
-	if (!w.ok)
+	if (w.ok)
+		fold(ret, question->rights);
+	else
 		lacks_clear(ret);
 	return w.ok;
 }

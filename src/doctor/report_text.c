@@ -50,7 +50,7 @@ static void add_meeting(struct text *t, const struct probe *probe, size_t width)
 		text_add(&said, ", answers in ");
 		add_ms(&said, probe->latency_us);
 	}
-	if (probe->has_skew && apart > 0)
+	if (probe->has_skew && apart > 1)
 		text_addf(&said, ", clock %lld s %s", (long long)apart,
 			  probe->skew_ms > 0 ? "ahead" : "behind");
 	if (said.size)

@@ -24,7 +24,7 @@ static bool roster(void *context, const struct entity *entity, const struct colu
 
 /* --- findings */
 
-static const char *who_lacks(const struct lack *lack)
+static const char *who_lacks(const struct powers *p, const struct lack *lack)
 {
 	if (lack->beyond)
 		return "";
@@ -32,7 +32,9 @@ static const char *who_lacks(const struct lack *lack)
 		return ", for its pool";
 	if (lack->user && lack->token)
 		return ", for the token and for its user";
-	return lack->token ? ", for the token" : lack->user ? ", for the user" : "";
+	if (lack->token || lack->user)
+		return lack->token ? ", for the token" : ", for the user";
+	return p->token ? ", for the token, its user, or both" : "";
 }
 
 static char *effects_of(const struct lack *lack)
@@ -57,7 +59,7 @@ static void report(struct examination *e, const struct lack *lack)
 	AUTO_FREE char *subject = xasprintf("%s on %s", lack->privilege, lack->path);
 	struct finding *finding = findings_add(
 		&e->findings, lack->beyond ? "privilege-beyond" : "privilege-missing", subject, "%s %s%s",
-		subject, lack->beyond ? "is not held" : "is lacking", who_lacks(lack));
+		subject, lack->beyond ? "is not held" : "is lacking", who_lacks(&e->powers, lack));
 
 	finding->lack = lack;
 	finding_detail(finding, effects_of(lack));

@@ -170,19 +170,18 @@ void rights_each_gap(const struct rights *rights, const char *privilege, const c
 		     rights_gap_function *gap, void *context)
 {
 	AUTO_FREE char *at = xstrdup(area);
+	AUTO_FREE char *hole = NULL;
 	const struct rights_path *listed = find_path(rights, at);
 
 	while (!listed) {
-		if (in_acl(rights, at)) {
-			gap(context, at); /* also what is above the area may be a hole: NoAccess */
-			return;
-		}
+		if (!hole && in_acl(rights, at))
+			hole = xstrdup(at); /* also what is above the area may be one: NoAccess */
 		if (!cut_last(at))
 			break;
 		listed = find_path(rights, at);
 	}
-	if (!listed || held_on(listed, privilege) != 1) {
-		gap(context, area);
+	if (!listed || held_on(listed, privilege) != 1 || hole) {
+		gap(context, listed && hole ? hole : area);
 		return;
 	}
 	for (size_t i = 0; i < rights->n_paths; i++)
