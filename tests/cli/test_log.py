@@ -76,7 +76,8 @@ def test_of_an_object_with_what_belongs_to_it(tmp):
             "  > guest 104 (db01-renamed): name db01 → db01-renamed; node pve1 → pve2; memory 8.0 GiB → 16.0 GiB\n"
             "  ~ guest_nic 104/net1: model vmxnet3 → virtio; bridge vmbr1 → vmbr0; tag - → 42\n")
   tap.equal([(r["entity"], r["key"]["vmid"]) for r in log(store, "guest", "122", "105", "-o", "ndjson").rows()],
-            [("guest", 105), ("guest", 122), ("guest_disk", 105), ("guest_disk", 122), ("guest_nic", 105)])
+            [("guest", 105), ("guest", 122), ("guest_agent", 105), ("guest_disk", 105), ("guest_disk", 122),
+             ("guest_nic", 105)])
   tap.equal([r["key"] for r in log(store, "guest_nic", "104/net1", "-o", "ndjson").rows()],
             [{"vmid": 104, "slot": "net1"}])
   result = log(store, "guest", "100")
@@ -213,7 +214,7 @@ def test_diff_of_objects(tmp):
   everything = diff(store, "-o", "ndjson").rows()
   rows = diff(store, "guest", "104", "105", "-o", "ndjson").rows()
   tap.equal(rows, [r for r in everything if r["key"].get("vmid") in (104, 105)])
-  tap.equal(diff(store, "guest", "105").out.splitlines()[2], "+ guest 105 (new01), with 1 guest_disk, 1 guest_nic")
+  tap.equal(diff(store, "guest", "105").out.splitlines()[2], "+ guest 105 (new01), with 1 guest_agent, 1 guest_disk, 1 guest_nic")
   selected = diff(store, "guest", "-l", "tags~prod", "-o", "ndjson").rows()
   tap.equal({r["key"]["vmid"] for r in selected}, {104})
   tap.equal(diff(store, "guest", "-l", "name=db01", "-o", "ndjson").rows(), selected, "as it was before, too")
