@@ -89,7 +89,11 @@ static void hide(cJSON *item)
 		for (cJSON *child = item->child; child; child = child->next)
 			hide(child);
 	} else if (!cJSON_IsNull(item) && !(cJSON_IsString(item) && !item->valuestring[0])) {
-		set_string(item, SECRET_SET);
+		AUTO_FREE char *origin =
+			cJSON_IsString(item) ? secret_url_origin(item->valuestring) : NULL;
+		AUTO_FREE char *url = origin ? xasprintf("%s/%s", origin, SECRET_SET) : NULL;
+
+		set_string(item, url ? url : SECRET_SET);
 	}
 }
 

@@ -53,6 +53,18 @@ void secret_strip_userinfo(char *text)
 	}
 }
 
+char *secret_url_origin(const char *text)
+{
+	size_t scheme = strspn(text, SCHEME_CHARACTERS);
+	AUTO_FREE char *copy = NULL;
+
+	if (!scheme || strncmp(text + scheme, "://", 3) != 0)
+		return NULL;
+	copy = xstrdup(text);
+	secret_strip_userinfo(copy);
+	return xstrndup(copy, scheme + 3 + strcspn(copy + scheme + 3, "/?#"));
+}
+
 /* Stored as people wrote them (DESIGN section 8). */
 static bool is_free_text(const char *key)
 {

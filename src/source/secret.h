@@ -31,7 +31,12 @@ char *secret_hide_properties(const char *text, secret_name_function *is_secret, 
 /* Takes "user:password@" out of every URL in a text; in place. */
 void secret_strip_userinfo(char *text);
 
-/* The same in all texts of a document, but notes and arguments of VMs, which stay as people wrote them. */
+/* "https://hooks.example:8443" of a URL, whose path may be the credential; null if the text does not begin
+ * with one. The caller frees it. */
+char *secret_url_origin(const char *text);
+
+/* Strips the URLs in all texts of a document, but in notes and arguments of VMs, which stay as people
+ * wrote them. */
 void secret_strip_urls(cJSON *item);
 
 #endif

@@ -38,6 +38,7 @@ compute_function compute_path_item;
 compute_function compute_path_parent;
 compute_function compute_after_colon;
 compute_function compute_days_until;
+compute_function compute_url_origin;
 compute_function compute_without_credentials;
 compute_function compute_without_priority;
 compute_function compute_guest_number;

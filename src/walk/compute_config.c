@@ -80,6 +80,12 @@ char *compute_snapshot_config(const char *const *args, size_t count)
 	return text;
 }
 
+/* The server of a URL. */
+char *compute_url_origin(const char *const *args, size_t count)
+{
+	return count > 0 && args[0] ? secret_url_origin(args[0]) : NULL;
+}
+
 /* "vers=3.0,password=x" -> "vers=3.0,password=set" */
 char *compute_without_credentials(const char *const *args, size_t count)
 {

@@ -26,6 +26,8 @@ static enum value_read compute_value(const struct scene *scene, const struct fil
 		args[i] = scene_text(scene, &fill->args[i]);
 	text = fill->compute((const char *const *)args, fill->n_args);
 	ret->kind = VALUE_NULL;
+	if (text && fill->column->rule.type == TYPE_TEXT)
+		secret_strip_userinfo(text); /* it may have been encoded before */
 	if (text)
 		read = value_from_text(ret, &fill->column->rule, text);
 	for (unsigned i = 0; i < fill->n_args; i++)

@@ -2,6 +2,7 @@
 """Credentials planted in every place of a made-up cluster's answers: none reaches the store, a recording, an
 output or a message."""
 
+import base64
 import copy
 import functools
 import json
@@ -169,6 +170,35 @@ def test_that_secrets_are_set_is_kept(tmp):
   for entity, column, _, _ in secret_columns():
     rows = tap.ok("get", entity, "-c", column, "--at", "latest", "-o", "ndjson", "--store", store).rows()
     tap.true(any(row.get(column) == "set" for row in rows), f"{entity}.{column}: {rows[:3]}")
+
+
+def test_what_looks_like_none(tmp):
+  """In the path of a web hook, as chat servers have it; in a URL within base64 or percent-encoding."""
+  store, hook = tmp / "s.db", "/cluster/notifications/endpoints/webhook"
+  coded = base64.b64encode(f"ds=nocloud;s=http://me:{MARK}1@seed.test/".encode()).decode()
+  with open(tap.RECORDINGS / "pve-9.1-standalone.root.ndjson") as source, open(tmp / "planted", "w") as copy:
+    for answer in map(json.loads, source):
+      if answer.get("path", "").startswith("/nodes/pve9/qemu/100/config"):
+        answer["body"]["data"].update(smbios1=f"base64=1,serial={coded}",
+                                      sshkeys=f"ssh-rsa%20AAAA%20http%3A%2F%2Fme%3A{MARK}2%40keys.test%2F")
+      elif answer.get("path") == hook:
+        answer.update(status=200, body={"data": [{"name": "chat", "method": "post", "origin": "user-created",
+                                                  "url": f"https://hooks.test:8443/services/{MARK}3?x={MARK}4"}]})
+      elif answer.get("path") == "/cluster/notifications/targets":
+        answer.update(status=200, body={"data": [{"name": "chat", "type": "webhook", "origin": "user-created"}]})
+      copy.write(json.dumps(answer) + "\n")
+  for source in ("planted", "again"):
+    tap.ok("snapshot", "-q", "--source", f"recording:{tmp / source}", "--store", store,
+           *(("--record", tmp / "again") if source == "planted" else ()), status=(0, 3))
+    target, = tap.ok("get", "notification_targets", "--at", "latest", "-o", "ndjson", "--store", store).rows()
+    tap.equal((target["url"], target["url_rest"]), ("https://hooks.test:8443", "set"), source)
+  tap.equal(tap.ok("diff", "--all", "--store", store).out, "", "the recording says something else")
+  guest, = tap.ok("get", "guest", "100", "--at", "1", "-o", "ndjson", "--store", store).rows()
+  tap.equal((guest["smbios_serial"], guest["sshkeys"]),
+            ("ds=nocloud;s=http://seed.test/", "ssh-rsa AAAA http://keys.test/"))
+  tap.true(MARK.encode() not in store.read_bytes(), "it is in the store")
+  for number in "34":
+    tap.true(f"{MARK}{number}" not in (tmp / "again").read_text(), "it is in the recording")
 
 
 def test_errors_over_https(tmp):

@@ -2483,6 +2483,7 @@ CREATE TABLE notification_target_history (
 	method TEXT CHECK (typeof(method) IN ('text', 'null')),
 	header TEXT CHECK (typeof(header) IN ('text', 'null')),
 	body TEXT CHECK (typeof(body) IN ('text', 'null')),
+	url_rest TEXT CHECK (typeof(url_rest) IN ('text', 'null')),
 	secret TEXT CHECK (typeof(secret) IN ('text', 'null')),
 	extra TEXT
 );
@@ -4719,6 +4720,7 @@ CREATE VIEW notification_target AS SELECT h.cluster,
 	h.method,
 	h.header,
 	h.body,
+	h.url_rest,
 	h.secret,
 	h.unknown AS unknown,
 	h.extra AS extra
