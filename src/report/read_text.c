@@ -42,6 +42,8 @@ void read_add_occasion(struct text *t, const struct read *read)
 		text_add(t, term == read->where ? " with " : term->or_before ? " or " : " and ");
 		add_term(t, term);
 	}
+	if (read->agent)
+		text_add(t, ", if --guest-agent is given");
 }
 
 /* Lists that are shorter, without a word, for who does not have it. */

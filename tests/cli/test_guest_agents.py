@@ -264,6 +264,30 @@ def test_one_question_at_a_time_on_a_node(tmp):
     tap.true(first < last, "many")
 
 
+def test_containers_say_the_same(tmp):
+  """Lists of addresses, or (before 8.4) one of each family; before 8.1 there was nothing to ask."""
+  for release, expected in (("9.2.11", True), ("8.2.4", True), ("7.4.3", False)):
+    store = f"containers-{release}.db"
+    with Simulator("--nodes", 1, "--guests", 40, "--release", release) as sim:
+      tap.ok("snapshot", "-q", "--store", store, *reading(sim), "--guest-agent", status=(0, 3))
+    rows = query(store, "SELECT g.vmid, g.primary_reason AS reason, (SELECT count(*) FROM guest_address a WHERE a.vmid = "
+                 "g.vmid AND source = 'container') AS addresses FROM guest g WHERE type = 'lxc' AND status = 'running' "
+                 "AND EXISTS (SELECT 1 FROM guest_nic n WHERE n.vmid = g.vmid)")
+    tap.true(rows, "there are running containers")
+    for row in rows:
+      tap.equal((row["addresses"] >= 4, str(row["reason"]).startswith("container: eth0 (net0)")), (expected, expected),
+                f"{release}: {row}")
+
+
+def test_addresses_of_the_ipam(tmp):
+  with Simulator("--nodes", 1, "--guests", 40) as sim:
+    tap.ok("snapshot", "-q", "--store", "ipam.db", *reading(sim), status=(0, 3))
+  given = one("ipam.db", "SELECT count(*) FROM sdn_ipam_entry e WHERE vmid IS NOT NULL AND EXISTS "
+              "(SELECT 1 FROM guest g WHERE g.vmid = e.vmid)")
+  tap.true(given > 0, "the simulator's IPAM has none")
+  tap.equal(one("ipam.db", "SELECT count(*) FROM guest_address WHERE source = 'ipam' AND ipam = 'pve'"), given)
+
+
 def test_configuration_switches_it_on(tmp):
   with Simulator("--nodes", 1, "--guests", 20) as sim:
     (tmp / "config").write_text(f"[cluster made]\nurl = {sim.url}\nca-file = {sim.ca_file}\ntoken-file = "
