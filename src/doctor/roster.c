@@ -17,7 +17,7 @@ static const char *const looked_at[] = {
 	"node.status",      "corosync_node.node",   "guest.status",          "guest.node",
 	"storage.storage",  "sdn_zone.zone",        "storage_status.status", "pool_member.vmid",
 	"ha_resource.vmid", "replication_job.vmid", "backup_job.vmids",      "pool.poolid",
-	AGENTS ".answer",
+	AGENTS ".answer",   AGENTS ".configured",
 };
 
 /* Null: none of them is the entity's. */
@@ -222,7 +222,8 @@ static bool check_guests(struct examination *e, sqlite3 *db, struct fault *f)
 
 static bool check_agents(struct examination *e, sqlite3 *db, struct fault *f)
 {
-	return check_several(e, db, "SELECT vmid FROM " AGENTS " WHERE answer = 'no answer' ORDER BY vmid",
+	return check_several(e, db,
+			     "SELECT vmid FROM " AGENTS " WHERE availability = 'no answer' ORDER BY vmid",
 			     "agent-silent", "the guest agent does not answer", f);
 }
 
@@ -232,7 +233,7 @@ static bool check_unread(struct examination *e, sqlite3 *db, struct fault *f)
 {
 	return check_several(e, db,
 			     "SELECT DISTINCT read || ': ' || coalesce(reason, outcome) FROM outcome\n"
-			     "WHERE outcome IN ('error', 'timeout', 'offline') ORDER BY 1",
+			     "WHERE outcome IN ('error', 'timeout') AND NOT expected ORDER BY 1",
 			     "list-unread", "not read", f);
 }
 

@@ -472,6 +472,32 @@ def test_all_clusters_and_one(tmp):
   tap.contains(tap.ok("doctor", "--cluster", "lba", status=2).err, "lab")
 
 
+# --- guest agents
+
+def test_agents_that_are_silent(tmp):
+  """Asked only where they are opted in: now, or by the newest snapshot."""
+  said = of_recording("root", "--guest-agent", status=3)
+  tap.equal(found(said, "agent-silent")[0]["message"], "the guest agent does not answer: 103")
+  tap.equal(found(said, "list-unread"), [], "a silent agent is no list that failed")
+  tap.equal(found(of_recording("root"), "agent-silent"), [])
+  with Simulator("--recording", recording("root"), "--token", "t=root") as sim:
+    configure(tmp, sim, token="t", more="expect-gap = node/pve3\n")
+    tap.ok("snapshot", "-q", "--guest-agent", status=(0, 3))
+    said = doctor(status=0)["clusters"][0]
+    tap.equal(found(said, "agent-silent")[0]["message"], "the guest agent did not answer: 103")
+
+
+def test_privileges_are_those_of_the_release():
+  """PVE 8 has VM.Monitor for agents, which PVEAuditor does not have; PVE 9 VM.GuestAgent.Audit, which it has."""
+  said = of_recording("auditor", "--guest-agent", "--as", TOKEN, status=3)
+  tap.equal(missing(said), {("VM.Monitor", "/vms", "user", "token")})
+  tap.equal(said["commands"], ["pveum role add VM.Monitor-only --privs VM.Monitor",
+                               "pveum acl modify /vms --users audit@pve --roles PVEAuditor,VM.Monitor-only",
+                               f"pveum acl modify /vms --tokens '{TOKEN}' --roles PVEAuditor,VM.Monitor-only"])
+  newer = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
+  tap.equal(missing(doctor("--source", f"recording:{newer}", "--guest-agent")["clusters"][0]), set())
+
+
 # --- documents
 
 def test_json_is_as_its_schema_says(tmp):
