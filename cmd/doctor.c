@@ -291,7 +291,7 @@ static void print(struct command *command, const struct doctor_options *options,
 static bool run(struct command *command, void *values, struct fault *f)
 {
 	const struct doctor_options *options = values;
-	struct checkup checkup = { NULL };
+	struct checkup checkup = { .count = 0 };
 	if (options->as && !options->connection.source)
 		return fault_set(f, FAULT_USAGE, "--as goes with --source: a live cluster knows who asks");
 	bool ok = examine_all(command, options, &checkup, f) &&

@@ -6,7 +6,7 @@
 #include "doctor/doctor.h"
 
 #define SKEW_LIMIT 5000 /* ms */
-#define ENDING (14 * 86400)
+#define ENDING ((int64_t)14 * 86400)
 
 static void check_step(struct findings *findings, const struct probe *probe)
 {

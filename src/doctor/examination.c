@@ -13,7 +13,7 @@ void examination_clear(struct examination *e)
 	lacks_clear(&e->lacks);
 	names_clear(&e->commands);
 	findings_clear(&e->findings);
-	*e = (struct examination){ NULL };
+	*e = (struct examination){ .n_probes = 0 };
 }
 
 void checkup_clear(struct checkup *checkup)
@@ -22,7 +22,7 @@ void checkup_clear(struct checkup *checkup)
 		examination_clear(&checkup->clusters[i]);
 	free(checkup->clusters);
 	findings_clear(&checkup->host);
-	*checkup = (struct checkup){ NULL };
+	*checkup = (struct checkup){ .count = 0 };
 }
 
 static int worst(const struct findings *findings, int code)

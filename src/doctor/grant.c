@@ -54,7 +54,7 @@ static void add_command(const struct side *side, const char *verb, const char *p
  * has to go. */
 static bool concerns(const struct side *side, const struct lack *lack)
 {
-	if (lack->beyond || lack->by_pool)
+	if (lack->beyond || lack->by_pool || lack->expected)
 		return false;
 	if (lack->user || lack->token)
 		return side->is_token ? lack->token : lack->user;

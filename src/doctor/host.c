@@ -11,7 +11,7 @@
 #include "report/query.h"
 
 #define ROOM_LIMIT ((int64_t)100 << 20)
-#define AGE_LIMIT (2 * 86400)
+#define AGE_LIMIT ((int64_t)2 * 86400)
 
 /* --- files */
 

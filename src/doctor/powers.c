@@ -130,7 +130,7 @@ static bool ask_rights(struct powers *p, struct source *source, struct fault *f)
 		  ask(source, "/access/users?full=1", &p->users, f);
 
 	p->known = cJSON_IsObject(permissions);
-	p->powerless = p->known && !permissions->child;
+	p->powerless = permissions && p->known && !permissions->child;
 	rights_init(&p->rights, permissions, p->acl);
 	cJSON_Delete(permissions);
 	return ok;

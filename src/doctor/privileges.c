@@ -364,7 +364,7 @@ bool lacks_find(struct lacks *ret, const struct privileges_question *question, s
 {
 	struct finding_out w = { question, ret, f, true };
 
-	*ret = (struct lacks){ NULL };
+	*ret = (struct lacks){ .count = 0 };
 	for (const struct read *const *read = schema_reads; *read && w.ok; read++) {
 		if ((*read)->confirms || (*read)->level > question->level ||
 		    ((*read)->agent && !question->agents) ||
@@ -392,7 +392,7 @@ void lacks_clear(struct lacks *lacks)
 	}
 	free(lacks->items);
 	names_clear(&lacks->needed);
-	*lacks = (struct lacks){ NULL };
+	*lacks = (struct lacks){ .count = 0 };
 }
 
 /* --- in words */

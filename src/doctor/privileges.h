@@ -28,6 +28,7 @@ struct lack {
 	bool whole;  /* it is lacking in the whole area of a read, not for some objects in it */
 	struct effect *effects;
 	size_t n_effects;
+	bool expected; /* the configuration says that these reads may be missing */
 	/* Who lacks it, of a token with privileges of its own and its user; both false: not known. */
 	bool user, token;
 	bool by_pool; /* it is given there, but a pool of which it is a member takes it away */

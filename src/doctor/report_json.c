@@ -86,7 +86,7 @@ static void put_endpoint(struct json_writer *w, const struct probe *probe)
 	put(w, "address", probe->address);
 	put_seconds(w, "connect_seconds", probe->connect_us > 0, (double)probe->connect_us / 1e6);
 	put_seconds(w, "latency_seconds", probe->latency_us >= 0, (double)probe->latency_us / 1e6);
-	put_seconds(w, "clock_ahead_seconds", probe->has_skew, (double)(probe->skew_ms / 1000));
+	put_seconds(w, "clock_ahead_seconds", probe->has_skew, (double)probe->skew_ms / 1000);
 	put_certificate(w, probe);
 	put(w, "version", probe->version);
 	put(w, "cluster", probe->cluster);

@@ -5,8 +5,9 @@
 #include "base/clock.h"
 #include "doctor/doctor.h"
 #include "doctor/grant.h"
+#include "source/expected_gap.h"
 
-#define ENDING (14 * 86400) /* seconds */
+#define ENDING ((int64_t)14 * 86400) /* seconds */
 
 static bool roster(void *context, const struct entity *entity, const struct column *column, struct names *ret,
 		   bool *ret_known, struct fault *f)
@@ -62,6 +63,7 @@ static void report(struct examination *e, const struct lack *lack)
 		subject, lack->beyond ? "is not held" : "is lacking", who_lacks(&e->powers, lack));
 
 	finding->lack = lack;
+	finding->expected = lack->expected;
 	finding_detail(finding, effects_of(lack));
 }
 
@@ -87,6 +89,20 @@ static void check_powers(struct examination *e)
 				       : "the token");
 }
 
+/* The configuration expects each of its reads to be missing. */
+static bool is_expected(const struct examination *e, const struct lack *lack)
+{
+	for (size_t i = 0; i < lack->n_effects; i++) {
+		const char *const *gap = e->expected;
+
+		while (gap && *gap && !expected_gap_covers(*gap, lack->effects[i].read, NULL, OUTCOME_DENIED))
+			gap++;
+		if (!gap || !*gap)
+			return false;
+	}
+	return true;
+}
+
 /* Without permissions nothing can be held against anything. */
 bool check_privileges(struct examination *e, sqlite3 *db, struct fault *f)
 {
@@ -105,6 +121,8 @@ bool check_privileges(struct examination *e, sqlite3 *db, struct fault *f)
 	if (!lacks_find(&e->lacks, &question, f))
 		return false;
 	powers_attribute(&e->powers, &e->lacks);
+	for (size_t i = 0; i < e->lacks.count; i++)
+		e->lacks.items[i].expected = is_expected(e, &e->lacks.items[i]);
 	grant_commands(&e->commands, &e->powers, &e->lacks);
 	for (size_t i = 0; i < e->lacks.count; i++)
 		report(e, &e->lacks.items[i]);

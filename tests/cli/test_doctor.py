@@ -265,6 +265,17 @@ def test_both_sides_of_a_token(tmp):
                     "pveum acl modify / --tokens 'audit@pve!t' --roles PVEAuditor"])
 
 
+def test_what_is_expected(tmp):
+  """What the configuration expects to be missing is a note, and nobody is told to grant it."""
+  with Simulator("--recording", AUDITOR, "--token", "t=PVEAuditor@/+NoAccess@/access/realm") as sim:
+    configure(tmp, sim, token="t", more="expect-gap = node/pve3\n")
+    said = doctor(status=3)["clusters"][0]
+    tap.equal((missing(said), len(said["commands"])), ({("Sys.Audit", "/access/realm", "token")}, 1))
+    configure(tmp, sim, token="t", more="expect-gap = node/pve3\nexpect-gap = read/realm\nexpect-gap = read/acl\n")
+    said = doctor(status=0)["clusters"][0]
+    tap.equal((found(said, "privilege-missing")[0]["severity"], said["commands"]), ("note", []))
+
+
 def granted(limit, commands):
   """The ACL of a token with this limit, after the commands; and the roles that there are then."""
   from tokens import Token
