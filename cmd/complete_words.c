@@ -50,10 +50,11 @@ static void offer_keys(struct completion *c)
 	text_add(&sql, "SELECT ");
 	select_add_key(&sql, entity, entity->n_keys);
 	text_addf(&sql, " AS path, %s FROM ", name ? "name" : "NULL");
-	query_add_name(&sql, entity->name);
+	/* What stands: the view would look for metrics, too. */
 	text_addf(&sql,
-		  " WHERE substr(path, 1, length(?1)) = ?1 AND (?2 IS NULL OR cluster = ?2) LIMIT %d",
-		  KEYS_OFFERED);
+		  "%s_history WHERE until IS NULL AND substr(path, 1, length(?1)) = ?1 AND (?2 IS NULL OR "
+		  "cluster = ?2) LIMIT %d",
+		  entity->name, KEYS_OFFERED);
 	offer_rows(c, sql.data);
 }
 
