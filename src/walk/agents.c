@@ -10,8 +10,8 @@
 
 #include "base/text.h"
 
-#define GUEST_TIME (30 * 1000)      /* milliseconds for all calls of one guest */
-#define AGENTS_TIME (30 * 60 * 1000) /* … of all guests */
+#define GUEST_TIME  30000L   /* milliseconds for all calls of one guest */
+#define AGENTS_TIME 1800000L /* … of all guests */
 
 static int64_t milliseconds(void)
 {
@@ -36,9 +36,8 @@ bool agents_are_spared(struct walk *w, const struct job *job, const char **ret_r
 	return *ret_reason;
 }
 
-void agents_note_end(struct walk *w, const struct job *job, enum outcome_kind kind)
+void agents_note_end(const struct job *job, enum outcome_kind kind)
 {
-	(void)w;
 	if (job->read->agent && job->row && (kind == OUTCOME_TIMEOUT || kind == OUTCOME_ERROR))
 		job->row->silent = true;
 }
@@ -53,7 +52,7 @@ static char *member_text(struct json_slice slice, const char *name)
 
 	if (json_find_member(slice, name, &found, &ignored) == 1)
 		item = json_parse(found, &ignored);
-	if (cJSON_IsString(item))
+	if (item && cJSON_IsString(item))
 		text = xstrdup(item->valuestring);
 	cJSON_Delete(item);
 	fault_clear(&ignored);

@@ -165,7 +165,7 @@ bool walk_conclude(struct walk *w, struct job *job, enum outcome_kind kind, cons
 	    (kind == OUTCOME_OK && !record_filtered(w, job, f)) ||
 	    !agents_tell_outcome(w, job, kind, reason, f))
 		return false;
-	agents_note_end(w, job, kind);
+	agents_note_end(job, kind);
 	walk_follow(w, job);
 	if (!release_row(w, job->row, f))
 		return false;

@@ -39,12 +39,12 @@ void walk_follow(struct walk *w, const struct job *job);
 
 /* --- agents.c: manners towards what answers inside the guests */
 
-#define AGENT_CALL_TIME (15 * 1000) /* milliseconds for one call */
+#define AGENT_CALL_TIME 15000L /* milliseconds for one call */
 
 /* Is the guest not to be asked any more? *ret_reason says why. */
 bool agents_are_spared(struct walk *w, const struct job *job, const char **ret_reason);
-/* A request is sent; an answer to it was taken. */
-void agents_note_end(struct walk *w, const struct job *job, enum outcome_kind kind);
+/* The job has ended: a guest that did not answer is not asked again. */
+void agents_note_end(const struct job *job, enum outcome_kind kind);
 /* Does a 200 say that nothing was done? Then it sets what that means, and *message. */
 bool agents_check_refusal(const struct job *job, const struct answer *answer, enum outcome_kind *kind,
 			  char **message);
