@@ -71,7 +71,7 @@ const struct code codes[] = {
 	{ "privilege-beyond", SEVERITY_NOTE, 0,
 	  "Some reads need more than the role PVEAuditor has, often a privilege to change things. They are "
 	  "made, refused, and don't count as missing.",
-	  "Nothing. Give the privilege only if what they show is worth it." },
+	  "Nothing; or give the privilege, if what they show is worth it." },
 	{ "privileges-unknown", SEVERITY_WARNING, 3,
 	  "The cluster does not tell what the token may see: no list counts as complete.",
 	  "PVE tells it since 6.2. A recording may have been made without it." },

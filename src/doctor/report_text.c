@@ -180,6 +180,6 @@ void codes_add_markdown(struct text *t)
 		text_addf(t, "- `%s` (%s", code->name, severity_names[code->severity]);
 		if (code->exit)
 			text_addf(t, ", exit %d", code->exit);
-		text_addf(t, "): %s %s\n", code->meaning, code->advice);
+		text_addf(t, "): %s *What to do:* %s\n", code->meaning, code->advice);
 	}
 }
