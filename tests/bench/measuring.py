@@ -39,9 +39,18 @@ def measure(work, *command, accept=(0,)):
   return float(seconds), int(memory), float(processor)
 
 
+def library_packages():
+  """What the library of the build that is measured is linked with."""
+  packages = ["libcjson", "sqlite3", "smartcols", "libcurl", "libssl", "libcrypto"]
+  has_zstd = subprocess.run(["pkg-config", "--exists", "libzstd"]).returncode == 0
+  return [*packages, "libzstd"] if has_zstd else packages
+
+
 def compile_program(work, name, packages=(), library=False):
   """One of the helpers; with 'library' against that of the build that is measured."""
   flags = ["-lm"]
+  if library:
+    packages = library_packages()
   if packages:
     flags += subprocess.run(["pkg-config", "--cflags", "--libs", *packages], check=True, capture_output=True,
                             text=True).stdout.split()
