@@ -54,6 +54,12 @@ static char next_byte(struct json_scan *scan)
 	return *scan->at;
 }
 
+/* ASCII that stands for itself. */
+static bool is_plain(unsigned char c)
+{
+	return c >= ' ' && c < 0x80 && c != '"' && c != '\\';
+}
+
 static bool scan_string(struct json_scan *scan)
 {
 	const char *from = scan->at + 1, *p;
@@ -62,6 +68,8 @@ static bool scan_string(struct json_scan *scan)
 	for (p = from; p < scan->end; p++) {
 		unsigned char c = (unsigned char)*p;
 
+		if (is_plain(c))
+			continue;
 		if (c == '"')
 			break;
 		if (c == '\\') {
@@ -69,7 +77,7 @@ static bool scan_string(struct json_scan *scan)
 			p++;
 		} else if (c < ' ') {
 			holds |= STRING_CONTROLS;
-		} else if (c >= 0x80) {
+		} else {
 			holds |= STRING_HIGH;
 		}
 	}

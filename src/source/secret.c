@@ -40,7 +40,10 @@ static char *last_at(char *host, const char *end)
 
 void secret_strip_userinfo(char *text)
 {
-	for (char *colon = strstr(text, "://"); colon; colon = strstr(colon + 3, "://")) {
+	/* Most texts hold none. */
+	char *first = strchr(text, '@') ? strstr(text, "://") : NULL;
+
+	for (char *colon = first; colon; colon = strstr(colon + 3, "://")) {
 		char *scheme = colon, *host = colon + 3, *at;
 
 		while (scheme > text && strchr(SCHEME_CHARACTERS, scheme[-1]))

@@ -66,7 +66,7 @@ int merge_closes(struct merge_table *mt)
 		return 0;
 	if (confirmed == CONFIRM_GONE)
 		return 1;
-	return scope_covers(mt->m->stage, mt->table, &mt->staged_kinds, mt->open, OPEN_COLUMNS, mt->m->fault);
+	return scope_covers(mt->m->stage, mt->table, mt->open, OPEN_COLUMNS, mt->m->fault);
 }
 
 bool merge_missing_row(struct merge_table *mt)
@@ -308,19 +308,24 @@ bool end_scopes(struct merge_table *mt)
 bool merge_scopes(struct merge *m)
 {
 	AUTO_STATEMENT sqlite3_stmt *insert = NULL;
+	const struct stage *stage = m->stage;
+	bool done = true;
 
 	if (m->quorum == QUORUM_LOST)
 		return true;
 	insert = sql_prepare(m->store,
 			     "INSERT INTO main.scope_history (cluster, since, entity, columns, scope) "
-			     "SELECT ?1, ?2, entity, columns, scope FROM temp.stage_scope s "
-			     "WHERE NOT EXISTS (SELECT 1 FROM main.scope_history h WHERE h.cluster = ?1 AND "
-			     "h.entity = s.entity AND h.columns = s.columns AND h.scope = s.scope AND "
-			     "h.until IS NULL)",
+			     "SELECT ?1, ?2, ?3, ?4, scope FROM temp.stage_scope s WHERE kind = ?5 AND "
+			     "NOT EXISTS (SELECT 1 FROM main.scope_history h WHERE h.cluster = ?1 AND "
+			     "h.entity = ?3 AND h.columns = ?4 AND h.scope = s.scope AND h.until IS NULL)",
 			     m->fault);
-	if (!insert)
-		return false;
-	sql_bind_text(insert, 1, m->cluster);
-	sqlite3_bind_int64(insert, 2, m->snapshot);
-	return sql_finish(m->store, insert, m->fault);
+	for (size_t i = 0; insert && i < stage->n_kinds && done; i++) {
+		sql_bind_text(insert, 1, m->cluster);
+		sqlite3_bind_int64(insert, 2, m->snapshot);
+		sql_bind_text(insert, 3, stage->kinds[i].entity->name);
+		sql_bind_text(insert, 4, stage->kinds[i].names);
+		sqlite3_bind_int64(insert, 5, (int64_t)i);
+		done = sql_finish(m->store, insert, m->fault);
+	}
+	return insert && done;
 }

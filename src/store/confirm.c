@@ -13,7 +13,6 @@ struct missing {      /* a row to ask about */
 struct confirmation_round {
 	struct stage *stage;
 	const struct table *table;
-	struct scope_kinds kinds;
 	bool filtered; /* the roster leaves rows out */
 	struct missing *rows;
 	size_t count, space;
@@ -82,7 +81,7 @@ static bool find_missing(struct confirmation_round *round)
 		int covered = 0;
 
 		if (side == SIDE_LEFT && !round->filtered)
-			covered = scope_covers(stage, table, &round->kinds, open, OPEN_COLUMNS, round->fault);
+			covered = scope_covers(stage, table, open, OPEN_COLUMNS, round->fault);
 		if (side == SIDE_FAILED || covered < 0)
 			return false;
 		if (side == SIDE_LEFT && (round->filtered || covered))
@@ -120,7 +119,6 @@ static void round_clear(struct confirmation_round *round)
 		free(round->rows[i].key);
 	}
 	free(round->rows);
-	scope_kinds_clear(&round->kinds);
 }
 
 bool stage_confirm_missing(struct stage *stage, enum quorum quorum, stage_confirm_function *confirm,
@@ -138,8 +136,7 @@ bool stage_confirm_missing(struct stage *stage, enum quorum quorum, stage_confir
 
 		if (!can_confirm(store, store->entities[i]))
 			continue;
-		done = is_filtered(&round) && scope_kinds_staged(stage, round.table, &round.kinds, f) &&
-		       find_missing(&round) && ask(&round, confirm, context);
+		done = is_filtered(&round) && find_missing(&round) && ask(&round, confirm, context);
 		round_clear(&round);
 		if (!done)
 			return false;

@@ -98,9 +98,7 @@ static bool prepare(struct merge_table *mt)
 			       : NULL;
 	if (!mt->close || (staged && !(mt->staged = staged_select(m->stage, mt->table, m->fault))))
 		return false;
-	if (mt->table->has_metric_table && (!drop_metrics(mt) || !(mt->metric = prepare_metric(mt))))
-		return false;
-	return scope_kinds_staged(m->stage, mt->table, &mt->staged_kinds, m->fault);
+	return !mt->table->has_metric_table || (drop_metrics(mt) && (mt->metric = prepare_metric(mt)));
 }
 
 /* --- one entity */
@@ -147,7 +145,6 @@ static void clear(struct merge_table *mt)
 	sqlite3_finalize(mt->update);
 	sqlite3_finalize(mt->metric);
 	sqlite3_finalize(mt->stored_scope);
-	scope_kinds_clear(&mt->staged_kinds);
 	scope_kinds_clear(&mt->stored_kinds);
 	scope_ends_clear(mt);
 	free(mt->parent_sets);

@@ -4,16 +4,6 @@
 
 #include "store/stage.h"
 
-struct bound { /* one column of a scope */
-	const char *name;
-	const struct value *value;
-};
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(((const struct bound *)a)->name, ((const struct bound *)b)->name);
-}
-
 static void begin_member(struct text *t, const char *name, size_t size)
 {
 	text_add(t, t->data[t->size - 1] == '{' ? "\"" : ",\"");
@@ -21,18 +11,14 @@ static void begin_member(struct text *t, const char *name, size_t size)
 	text_add(t, "\":");
 }
 
-void scope_add_text(struct text *t, struct text *names, const struct scope *scope)
+void scope_add_text(struct text *t, const struct scope_kind *kind, const struct value *values)
 {
-	AUTO_FREE struct bound *bound = xcalloc(scope->count + 1, sizeof *bound);
-
-	for (unsigned i = 0; i < scope->count; i++)
-		bound[i] = (struct bound){ scope->columns[i]->name, &scope->values[i] };
-	qsort(bound, scope->count, sizeof *bound, by_name);
 	text_add_char(t, '{');
-	for (unsigned i = 0; i < scope->count; i++) {
-		begin_member(t, bound[i].name, strlen(bound[i].name));
-		value_add_json(t, bound[i].value);
-		text_addf(names, "%s%s", i ? "," : "", bound[i].name);
+	for (unsigned i = 0; i < kind->count; i++) {
+		const char *name = kind->columns[kind->order[i]]->name;
+
+		begin_member(t, name, strlen(name));
+		value_add_json(t, &values[kind->order[i]]);
 	}
 	text_add_char(t, '}');
 }
@@ -54,7 +40,7 @@ bool scope_add_row(struct text *t, const struct table *table, const char *names,
 	return true;
 }
 
-/* --- kinds */
+/* --- kinds that the store knows */
 
 void scope_kinds_clear(struct scope_kinds *kinds)
 {
@@ -88,21 +74,6 @@ static bool read_kinds(const struct store *store, sqlite3_stmt *next, struct sco
 	}
 }
 
-bool scope_kinds_staged(const struct stage *stage, const struct table *table, struct scope_kinds *ret,
-			struct fault *f)
-{
-	AUTO_STATEMENT sqlite3_stmt *next =
-		sql_prepare(stage->store,
-			    "SELECT columns FROM temp.stage_scope WHERE entity = ?1 AND "
-			    "columns >= ?2 ORDER BY columns LIMIT 1",
-			    f);
-
-	if (!next)
-		return false;
-	sql_bind_text(next, 1, table->entity->name);
-	return read_kinds(stage->store, next, ret, f);
-}
-
 bool scope_kinds_stored(const struct store *store, const char *cluster, const struct table *table,
 			struct scope_kinds *ret, struct fault *f)
 {
@@ -119,25 +90,84 @@ bool scope_kinds_stored(const struct store *store, const char *cluster, const st
 	return read_kinds(store, next, ret, f);
 }
 
-int scope_covers(struct stage *stage, const struct table *table, const struct scope_kinds *kinds,
-		 sqlite3_stmt *row, int first, struct fault *f)
+/* --- kinds of this walk */
+
+static bool is_of_kind(const struct scope *scope, const struct scope_kind *kind)
+{
+	return scope->entity == kind->entity && scope->count == kind->count &&
+	       memcmp(scope->columns, kind->columns, kind->count * sizeof(struct column *)) == 0;
+}
+
+static void sort_columns(struct scope_kind *kind)
+{
+	for (unsigned i = 0; i < kind->count; i++) {
+		const char *name = kind->columns[i]->name;
+		unsigned at = i;
+
+		for (; at && strcmp(kind->columns[kind->order[at - 1]]->name, name) > 0; at--)
+			kind->order[at] = kind->order[at - 1];
+		kind->order[at] = i;
+	}
+}
+
+static struct scope_kind new_kind(const struct scope *scope)
+{
+	struct scope_kind kind = { .entity = scope->entity, .count = scope->count };
+	struct text names = TEXT_INIT;
+
+	kind.columns = xcalloc(kind.count + 1, sizeof(struct column *));
+	kind.order = xcalloc(kind.count + 1, sizeof *kind.order);
+	for (unsigned i = 0; i < kind.count; i++)
+		kind.columns[i] = scope->columns[i];
+	sort_columns(&kind);
+	for (unsigned i = 0; i < kind.count; i++)
+		text_addf(&names, "%s%s", i ? "," : "", kind.columns[kind.order[i]]->name);
+	kind.names = text_take(&names);
+	return kind;
+}
+
+size_t scope_kind_of(struct stage *stage, const struct scope *scope)
+{
+	for (size_t i = 0; i < stage->n_kinds; i++)
+		if (is_of_kind(scope, &stage->kinds[i]))
+			return i;
+	stage->kinds = xreallocarray(stage->kinds, stage->n_kinds + 1, sizeof *stage->kinds);
+	stage->kinds[stage->n_kinds] = new_kind(scope);
+	return stage->n_kinds++;
+}
+
+void scope_kinds_forget(struct stage *stage)
+{
+	for (size_t i = 0; i < stage->n_kinds; i++) {
+		free(stage->kinds[i].columns);
+		free(stage->kinds[i].order);
+		free(stage->kinds[i].names);
+	}
+	free(stage->kinds);
+	stage->kinds = NULL;
+	stage->n_kinds = 0;
+}
+
+int scope_covers(struct stage *stage, const struct table *table, sqlite3_stmt *row, int first,
+		 struct fault *f)
 {
 	sqlite3_stmt *query = stage->covering;
 	int found = 0;
 
 	if (!query)
 		query = stage->covering = sql_prepare(
-			stage->store,
-			"SELECT 1 FROM temp.stage_scope WHERE entity = ? AND columns = ? AND scope = ?", f);
+			stage->store, "SELECT 1 FROM temp.stage_scope WHERE kind = ? AND scope = ?", f);
 	if (!query)
 		return -1;
-	for (size_t i = 0; found == 0 && i < kinds->count; i++) {
+	for (size_t i = 0; found == 0 && i < stage->n_kinds; i++) {
+		const struct scope_kind *kind = &stage->kinds[i];
+
 		text_reset(&stage->scratch);
-		if (!scope_add_row(&stage->scratch, table, kinds->names[i], row, first))
+		if (kind->entity != table->entity ||
+		    !scope_add_row(&stage->scratch, table, kind->names, row, first))
 			continue;
-		sql_bind_text(query, 1, table->entity->name);
-		sql_bind_text(query, 2, kinds->names[i]);
-		sql_bind_text(query, 3, stage->scratch.data);
+		sqlite3_bind_int64(query, 1, (int64_t)i);
+		sql_bind_text(query, 2, stage->scratch.data);
 		found = sql_step(stage->store, query, f);
 		sqlite3_reset(query);
 	}

@@ -106,9 +106,10 @@ static bool bind_column(sqlite3_stmt *insert, const struct row *row, unsigned i,
 	int index = STAGED_COLUMNS + 1 + (int)i;
 
 	*state = value->kind == VALUE_UNKNOWN;
-	if (i < row->entity->n_keys && !is_set(value))
-		return fault_set(f, FAULT_BUG, "a row of %s without %s", row->entity->name, column->name);
-	if (column->class == CLASS_SECRET && is_set(value)) {
+	if (!is_set(value))
+		return i >= row->entity->n_keys || fault_set(f, FAULT_BUG, "a row of %s without %s",
+							     row->entity->name, column->name);
+	if (column->class == CLASS_SECRET) {
 		sql_bind_text(insert, index, "set"); /* whatever came: a secret never gets further */
 		return true;
 	}
@@ -194,6 +195,7 @@ static bool take_row(struct sink *sink, const struct row *row, struct fault *f)
 	if (!staged)
 		return false;
 	states[0] = row->made;
+	sqlite3_clear_bindings(staged->insert); /* most columns are not set */
 	for (unsigned i = 0; i < row->entity->n_columns; i++)
 		if (!bind_column(staged->insert, row, i, &states[1 + i], f))
 			return false;
@@ -216,20 +218,20 @@ static sqlite3_stmt *prepare_once(struct stage *stage, sqlite3_stmt **statement,
 static bool take_scope(struct sink *sink, const struct scope *scope, struct fault *f)
 {
 	struct stage *stage = stage_of(sink);
-	AUTO_TEXT struct text names = TEXT_INIT;
 	sqlite3_stmt *insert;
+	size_t kind;
 
 	if (!check_identified(stage, f))
 		return false;
 	insert = prepare_once(stage, &stage->insert_scope,
-			      "INSERT OR IGNORE INTO temp.stage_scope VALUES (?, ?, ?)", f);
+			      "INSERT OR IGNORE INTO temp.stage_scope VALUES (?, ?)", f);
 	if (!insert)
 		return false;
+	kind = scope_kind_of(stage, scope);
 	text_reset(&stage->scratch);
-	scope_add_text(&stage->scratch, &names, scope);
-	sql_bind_text(insert, 1, scope->entity->name);
-	sql_bind_text(insert, 2, names.data);
-	sql_bind_text(insert, 3, stage->scratch.data);
+	scope_add_text(&stage->scratch, &stage->kinds[kind], scope->values);
+	sqlite3_bind_int64(insert, 1, (int64_t)kind);
+	sqlite3_bind_text(insert, 2, stage->scratch.data, (int)stage->scratch.size, SQLITE_STATIC);
 	return sql_finish(stage->store, insert, f);
 }
 
@@ -299,8 +301,7 @@ static const char drop_tables[] = "DROP TABLE IF EXISTS temp.stage_scope;\n"
 				  "DROP TABLE IF EXISTS temp.stage_leftover;\n"
 				  "DROP TABLE IF EXISTS temp.stage_shape;\n";
 static const char create_tables[] =
-	"CREATE TABLE temp.stage_scope (entity TEXT, columns TEXT, scope TEXT,\n"
-	"	PRIMARY KEY (entity, columns, scope)) WITHOUT ROWID;\n"
+	"CREATE TABLE temp.stage_scope (kind INTEGER, scope TEXT, PRIMARY KEY (kind, scope)) WITHOUT ROWID;\n"
 	"CREATE TABLE temp.stage_outcome (read TEXT, target TEXT, entity TEXT, outcome TEXT, reason TEXT,\n"
 	"	expected INTEGER, path TEXT, PRIMARY KEY (read, target, entity)) WITHOUT ROWID;\n"
 	"CREATE TABLE temp.stage_leftover (read TEXT, target TEXT, path TEXT, json TEXT);\n"
@@ -340,9 +341,9 @@ static void drop_stage(struct stage *stage)
 		keyset_clear(&stage->tables[i].confirmed);
 	}
 	sqlite3_finalize(stage->insert_scope);
+	sqlite3_finalize(stage->covering);
 	sqlite3_finalize(stage->insert_outcome);
 	sqlite3_finalize(stage->insert_leftover);
-	sqlite3_finalize(stage->covering);
 	sql_rollback(store);
 	for (size_t i = 0; i < store->n_tables; i++)
 		if (stage->tables[i].exists)
@@ -357,6 +358,7 @@ void stage_free(struct stage *stage)
 	drop_stage(stage);
 	stage->store->stage = NULL;
 	lock_release(stage->lock);
+	scope_kinds_forget(stage);
 	free(stage->tables);
 	free(stage->cluster);
 	free(stage->identity.ca_fingerprint);

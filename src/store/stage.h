@@ -16,6 +16,15 @@ struct staged_table {
 	struct keyset confirmed; /* answers of stage_confirm_function by key: enum confirmation */
 };
 
+/* Lists of one entity that are bound by the same columns. */
+struct scope_kind {
+	const struct entity *entity;
+	unsigned count;
+	const struct column **columns; /* as they came */
+	unsigned *order;               /* of the columns, by name */
+	char *names;                   /* of the columns: sorted, comma-separated */
+};
+
 struct stage {
 	struct sink sink; /* first */
 	struct store *store;
@@ -26,6 +35,8 @@ struct stage {
 	struct lock *lock;
 	bool merged;
 	struct staged_table *tables; /* by index of store->tables */
+	struct scope_kind *kinds; /* by temp.stage_scope.kind */
+	size_t n_kinds;
 	sqlite3_stmt *insert_scope, *insert_outcome, *insert_leftover, *covering;
 	struct text scratch;
 };
@@ -57,26 +68,26 @@ bool add_parent_key(struct text *t, const struct table *table, const struct pare
 		    int first);
 size_t parent_count(const struct entity *entity);
 
-/* Appends {"vmid":100} and the names "vmid" of a scope, sorted. */
-void scope_add_text(struct text *t, struct text *names, const struct scope *scope);
+/* The kind of a list, made if it is the first: index of stage->kinds. */
+size_t scope_kind_of(struct stage *stage, const struct scope *scope);
+void scope_kinds_forget(struct stage *stage);
+/* Appends {"vmid":100}, sorted by name. */
+void scope_add_text(struct text *t, const struct scope_kind *kind, const struct value *values);
 /* Appends the scope of a row: its values of the named columns (comma-separated, sorted). */
 bool scope_add_row(struct text *t, const struct table *table, const char *names, sqlite3_stmt *row,
 		   int first);
 
-/* Kinds of lists that were opened: the names of their columns. */
+/* Kinds of lists that the store knows: the names of their columns. */
 struct scope_kinds {
 	char **names;
 	size_t count;
 };
 void scope_kinds_clear(struct scope_kinds *kinds);
-/* Of the stage (complete ones), or of the store (cluster's). */
-bool scope_kinds_staged(const struct stage *stage, const struct table *table, struct scope_kinds *ret,
-			struct fault *f);
 bool scope_kinds_stored(const struct store *store, const char *cluster, const struct table *table,
 			struct scope_kinds *ret, struct fault *f);
 /* 1: a complete list of this walk covers the row, 0: none, -1: fault. */
-int scope_covers(struct stage *stage, const struct table *table, const struct scope_kinds *kinds,
-		 sqlite3_stmt *row, int first, struct fault *f);
+int scope_covers(struct stage *stage, const struct table *table, sqlite3_stmt *row, int first,
+		 struct fault *f);
 
 /* Stages a value that belongs to no row; json null: a secret that is set. */
 bool stage_leftover(struct stage *stage, const char *read, const char *target, const char *path,
@@ -107,7 +118,7 @@ struct merge_table { /* one entity's merge */
 	struct merged_table *sets, **parent_sets; /* parents': by their number */
 	sqlite3_stmt *open, *staged;
 	sqlite3_stmt *insert, *close, *update, *metric;
-	struct scope_kinds staged_kinds, stored_kinds;
+	struct scope_kinds stored_kinds;
 	bool stored_kinds_read;
 	sqlite3_stmt *stored_scope; /* was it known before? */
 	struct scope_end *ends;     /* lists that end with a row of this entity; null: not made yet */

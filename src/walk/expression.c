@@ -127,22 +127,18 @@ char *scene_text(const struct scene *scene, const struct from *from)
 
 bool pattern_matches(const char *pattern, const char *name, char number[12])
 {
-	const char *hole;
-	size_t head, digits;
+	size_t digits;
 
 	number[0] = '\0';
-	if (pattern[0] != name[0] && pattern[0] != '[')
+	for (; *pattern != '[' && *pattern == *name; pattern++, name++)
+		if (!*pattern)
+			return true;
+	if (*pattern != '[' || !text_starts_with(pattern, "[n]"))
 		return false;
-	hole = strstr(pattern, "[n]");
-	head = hole ? (size_t)(hole - pattern) : 0;
-	if (!hole)
-		return strcmp(pattern, name) == 0;
-	if (strncmp(name, pattern, head) != 0)
+	digits = strspn(name, "0123456789");
+	if (digits == 0 || digits > 11 || strcmp(name + digits, pattern + 3) != 0)
 		return false;
-	digits = strspn(name + head, "0123456789");
-	if (digits == 0 || digits > 11 || strcmp(name + head + digits, hole + 3) != 0)
-		return false;
-	memcpy(number, name + head, digits);
+	memcpy(number, name, digits);
 	number[digits] = '\0';
 	return true;
 }

@@ -19,15 +19,18 @@ void claim(cJSON *item)
 
 void claim_path(cJSON *element, const char *path)
 {
-	AUTO_FREE char *names = xstrdup(path);
-	char *rest = names, *name;
+	const char *dot;
 
 	if (strcmp(path, "*") == 0) {
 		claim(element);
 		return;
 	}
-	while (element && (name = strsep(&rest, ".")))
+	for (; element && (dot = strchr(path, '.')); path = dot + 1) {
+		AUTO_FREE char *name = xstrndup(path, (size_t)(dot - path));
+
 		element = json_member(element, name);
+	}
+	element = json_member(element, path);
 	if (element)
 		claim(element);
 }
@@ -121,14 +124,15 @@ static bool is_touched(const struct collector *c, const cJSON *item)
 	return false;
 }
 
-static bool has_leaf(const cJSON *item)
+/* Is there a value that nobody claimed? */
+static bool is_left(const cJSON *item)
 {
-	if (is_bent(item))
-		return true;
+	if (is_claimed(item))
+		return false;
 	if (!cJSON_IsObject(item) && !cJSON_IsArray(item))
 		return !cJSON_IsNull(item);
 	for (const cJSON *child = item->child; child; child = child->next)
-		if (has_leaf(child))
+		if (is_left(child))
 			return true;
 	return false;
 }
@@ -171,7 +175,7 @@ static bool collect_children(struct collector *c, const struct visit *owner, cJS
 	bool kept = true;
 
 	for (cJSON *child = item->child; child && kept; child = child->next) {
-		if (is_claimed(child) || !has_leaf(child))
+		if (!is_left(child))
 			continue;
 		if (child->string) {
 			text_add(&c->path, size ? "." : "");
@@ -194,7 +198,7 @@ static bool collect(struct collector *c, const struct visit *owner, cJSON *item,
 	struct text above = c->path;
 	bool kept;
 
-	if (is_claimed(item) || !has_leaf(item))
+	if (!is_left(item))
 		return true;
 	if (visit) {
 		c->path = (struct text)TEXT_INIT;

@@ -14,7 +14,9 @@ static char *body_message(const struct answer *answer)
 	struct json_slice slice;
 	char *message = NULL;
 
-	if (answer->body.size && json_find_member(answer->body, "message", &slice, &ignored) == 1 &&
+	/* A good answer is the larger one, and has none. */
+	if (answer->status != 200 && answer->body.size &&
+	    json_find_member(answer->body, "message", &slice, &ignored) == 1 &&
 	    json_slice_kind(slice) == '"') {
 		cJSON *item = json_parse(slice, &ignored);
 
