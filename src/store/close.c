@@ -305,27 +305,41 @@ bool end_scopes(struct merge_table *mt)
 	return true;
 }
 
+static bool name_kinds(struct merge *m)
+{
+	AUTO_STATEMENT sqlite3_stmt *insert =
+		sql_prepare(m->store, "INSERT INTO temp.stage_kind VALUES (?, ?, ?)", m->fault);
+	bool done = insert;
+
+	for (size_t i = 0; i < m->stage->n_kinds && done; i++) {
+		sql_bind_text(insert, 1, m->stage->kinds[i].entity->name);
+		sql_bind_text(insert, 2, m->stage->kinds[i].names);
+		sqlite3_bind_int64(insert, 3, (int64_t)i);
+		done = sql_finish(m->store, insert, m->fault);
+	}
+	return done;
+}
+
+/* In one statement, which looks for all of them before it inserts any, and in the order of the index. */
 bool merge_scopes(struct merge *m)
 {
 	AUTO_STATEMENT sqlite3_stmt *insert = NULL;
-	const struct stage *stage = m->stage;
-	bool done = true;
 
 	if (m->quorum == QUORUM_LOST)
 		return true;
+	if (!name_kinds(m))
+		return false;
 	insert = sql_prepare(m->store,
 			     "INSERT INTO main.scope_history (cluster, since, entity, columns, scope) "
-			     "SELECT ?1, ?2, ?3, ?4, scope FROM temp.stage_scope s WHERE kind = ?5 AND "
-			     "NOT EXISTS (SELECT 1 FROM main.scope_history h WHERE h.cluster = ?1 AND "
-			     "h.entity = ?3 AND h.columns = ?4 AND h.scope = s.scope AND h.until IS NULL)",
+			     "SELECT ?1, ?2, k.entity, k.columns, s.scope "
+			     "FROM temp.stage_kind k CROSS JOIN temp.stage_scope s ON s.kind = k.kind "
+			     "WHERE NOT EXISTS (SELECT 1 FROM main.scope_history h WHERE h.cluster = ?1 AND "
+			     "h.entity = k.entity AND h.columns = k.columns AND h.scope = s.scope AND "
+			     "h.until IS NULL)",
 			     m->fault);
-	for (size_t i = 0; insert && i < stage->n_kinds && done; i++) {
-		sql_bind_text(insert, 1, m->cluster);
-		sqlite3_bind_int64(insert, 2, m->snapshot);
-		sql_bind_text(insert, 3, stage->kinds[i].entity->name);
-		sql_bind_text(insert, 4, stage->kinds[i].names);
-		sqlite3_bind_int64(insert, 5, (int64_t)i);
-		done = sql_finish(m->store, insert, m->fault);
-	}
-	return insert && done;
+	if (!insert)
+		return false;
+	sql_bind_text(insert, 1, m->cluster);
+	sqlite3_bind_int64(insert, 2, m->snapshot);
+	return sql_finish(m->store, insert, m->fault);
 }

@@ -192,17 +192,18 @@ static void bind_version(struct merge_table *mt, sqlite3_stmt *statement, bool c
 {
 	unknown_add(unknown, mt->table, mt->new_unknown);
 	extra_add(extra, mt->table, &mt->new_extra);
+	sqlite3_clear_bindings(statement); /* most columns are not set */
 	sql_bind_text(statement, 1, mt->m->cluster);
 	sqlite3_bind_int64(statement, 2, mt->m->snapshot);
 	sql_bind_bytes(statement, 3, unknown->data, unknown->size);
 	sql_bind_bytes(statement, 4, extra->data, extra->size);
 	for (unsigned i = 0; i < mt->table->n_history; i++) {
-		if (mt->new_unknown[i])
-			sqlite3_bind_null(statement, 5 + (int)i);
-		else if (carry && mt->staged_unknown[i])
-			sql_bind_cell(statement, 5 + (int)i, mt->open, OPEN_COLUMNS + (int)i);
-		else
-			sql_bind_cell(statement, 5 + (int)i, mt->staged, STAGED_COLUMNS + (int)i);
+		bool old = carry && mt->staged_unknown[i];
+		sqlite3_stmt *from = old ? mt->open : mt->staged;
+		int column = (old ? OPEN_COLUMNS : STAGED_COLUMNS) + (int)i;
+
+		if (!mt->new_unknown[i] && sqlite3_column_type(from, column) != SQLITE_NULL)
+			sql_bind_cell(statement, 5 + (int)i, from, column);
 	}
 }
 

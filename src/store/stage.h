@@ -20,7 +20,7 @@ struct staged_table {
 struct scope_kind {
 	const struct entity *entity;
 	unsigned count;
-	const struct column **columns; /* as they came */
+	const struct column **columns; /* in the order of the entity, as all of its scopes have them */
 	unsigned *order;               /* of the columns, by name */
 	char *names;                   /* of the columns: sorted, comma-separated */
 };
