@@ -314,8 +314,8 @@ bool stage_merge(struct stage *stage, const struct snapshot_facts *facts, struct
 		return fault_set(f, FAULT_BUG, "a merge of a walk that %s",
 				 stage->merged ? "was merged before" : "found no cluster");
 	m.tables = xcalloc(stage->store->n_tables + 1, sizeof *m.tables);
-	/* The stage's own transaction touched temporary tables only. It has looked at the types of all values;
-	 * the checks are for others who write. */
+	/* The stage's own transaction touched temporary tables only. It has looked at the types of all
+	 * values; the checks are for others who write. */
 	if ((sqlite3_get_autocommit(stage->store->db) || sql_run(stage->store, "COMMIT", f)) &&
 	    sql_run(stage->store, "BEGIN IMMEDIATE; PRAGMA ignore_check_constraints = ON", f))
 		done = doubt_identity(&m) && merge_all(&m, facts) && sql_run(stage->store, "COMMIT", f);

@@ -302,8 +302,7 @@ static const char drop_tables[] = "DROP TABLE IF EXISTS temp.stage_kind;\n"
 				  "DROP TABLE IF EXISTS temp.stage_leftover;\n"
 				  "DROP TABLE IF EXISTS temp.stage_shape;\n";
 static const char create_tables[] =
-	"CREATE TABLE temp.stage_kind (entity TEXT, columns TEXT, kind INTEGER,\n"
-	"	PRIMARY KEY (entity, columns)) WITHOUT ROWID;\n"
+	"CREATE TABLE temp.stage_kind (entity, columns, kind, PRIMARY KEY (entity, columns)) WITHOUT ROWID;\n"
 	"CREATE TABLE temp.stage_scope (kind INTEGER, scope TEXT, PRIMARY KEY (kind, scope)) WITHOUT ROWID;\n"
 	"CREATE TABLE temp.stage_outcome (read TEXT, target TEXT, entity TEXT, outcome TEXT, reason TEXT,\n"
 	"	expected INTEGER, path TEXT, PRIMARY KEY (read, target, entity)) WITHOUT ROWID;\n"

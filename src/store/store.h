@@ -19,7 +19,9 @@ enum store_mode {
 	STORE_READ,   /* an existing file, nothing is written (no migration either) */
 	STORE_GLANCE, /* the same, in a hurry: its layout isn't looked at, so its views may not be there */
 	STORE_WRITE,  /* created with mode 0600 when missing (directories 0700), migrated when older */
-	STORE_MEMORY, /* for live commands; path is ignored */
+	/* For live commands: nothing stays, path is ignored. In memory, as long as the cluster is not a large
+	 * one; what is more is in a temporary file without a name. */
+	STORE_MEMORY,
 };
 
 /* Faults (FAULT_STORE): no such file, no SQLite file, of another program, newer than this program,

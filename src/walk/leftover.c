@@ -129,6 +129,8 @@ static bool is_left(const cJSON *item)
 {
 	if (is_claimed(item))
 		return false;
+	if (is_bent(item))
+		return true;
 	if (!cJSON_IsObject(item) && !cJSON_IsArray(item))
 		return !cJSON_IsNull(item);
 	for (const cJSON *child = item->child; child; child = child->next)
