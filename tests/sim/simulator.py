@@ -99,7 +99,7 @@ class Simulator(Commands):
       endpoint.listener.round_trip = self.options.latency / 1000
       port = endpoint.listener.port
       self.endpoints[node], self.addresses[node] = endpoint, address
-      self.workers[node] = workers.Node(self.chance, self.options.workers or 3)
+      self.workers[node] = workers.Node(self.chance, self.options.workers or 3, self.options.slowness)
     self.port = port
     for node, how in self.options.unreachable.items():
       self.make_unreachable(node, how)

@@ -36,14 +36,14 @@ def work(path, guests):
 
 
 class Worker:
-  def __init__(self):
-    self.free_at, self.served, self.connections = 0.0, 0, set()
+  def __init__(self, slowness):
+    self.slowness, self.free_at, self.served, self.connections = slowness, 0.0, 0, set()
 
   async def occupy(self, seconds):
     """Waits for its turn, then works."""
     loop = asyncio.get_running_loop()
     now = loop.time()
-    self.free_at = max(now, self.free_at) + seconds
+    self.free_at = max(now, self.free_at) + self.slowness * seconds
     await asyncio.sleep(self.free_at - now)
 
   def count(self):
@@ -56,11 +56,11 @@ class Worker:
 
 
 class Node:
-  """The workers of a node."""
+  """The workers of a node, which need 'slowness' times as long as genuine ones."""
 
-  def __init__(self, chance, count=3):
+  def __init__(self, chance, count=3, slowness=1):
     self.chance = chance
-    self.proxies, self.daemons = ([Worker() for _ in range(count)] for _ in range(2))
+    self.proxies, self.daemons = ([Worker(slowness) for _ in range(count)] for _ in range(2))
 
   def accept(self, connection):
     worker = self.chance.choice(self.proxies)
