@@ -90,7 +90,7 @@ def test_bench_of_many_snapshots_runs(tmp):
 
 def test_live_bench_runs(tmp):
   size = ("--nodes", "2", "--guests", "200", "--far-guests", "60", "--polite-nodes", "2", "--polite-guests",
-          "300", "--idle", "1", "--runs", "1")
+          "300", "--agent-guests", "40", "--idle", "1", "--runs", "1")
   result = tap.run(sys.executable, BENCH / "live", *size, "--work", tmp / "work",
                    env={"PVEINV": tap.plain_binary()})
   tap.equal(result.status, 0, str(result))
