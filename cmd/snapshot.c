@@ -122,6 +122,8 @@ static bool report(struct walking *w, struct command *command, struct fault *f)
 	long long id = (long long)w->result.snapshot;
 	AUTO_FREE char *what = xasprintf("snapshot %lld of %s is", id, w->cluster);
 	AUTO_FREE char *hint = xasprintf("'pveinv snapshot show %lld' explains it", id);
+	/* It is stored: for ^C it is too late. */
+	sqlite3_progress_handler(store_database(w->store), 0, NULL, NULL);
 	if (!command->common.quiet)
 		print_taken(command, w);
 	return walking_report_gaps(w, what, hint, f);

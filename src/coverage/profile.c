@@ -47,7 +47,7 @@ static bool lists(const char *names, const char *name)
 }
 
 /* Of the fields that a column takes the best; a column that takes none (a key from the path, a constant) is
- * as its entity. */
+ * as its entity; and where PVE declares no field of that (what guest agents say), it is captured all the same. */
 static void take_column(struct found *found, const struct entity *entity, const struct column *column)
 {
 	AUTO_FREE char *name = xasprintf("%s.%s", entity->name, column->name);
@@ -63,7 +63,7 @@ static void take_column(struct found *found, const struct entity *entity, const 
 		if (unit->columns && strstr(unit->columns, prefix) && rank(unit->state) > whole)
 			whole = rank(unit->state);
 	}
-	own = own >= 0 ? own : whole;
+	own = own >= 0 ? own : whole >= 0 ? whole : rank(UNIT_CAPTURED);
 	for (int state = 0; state < UNIT_STATES; state++)
 		if (rank((enum unit_state)state) == own && (!found->any || own > rank(found->state)))
 			found->state = (enum unit_state)state;
