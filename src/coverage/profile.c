@@ -47,7 +47,7 @@ static bool lists(const char *names, const char *name)
 }
 
 /* Of the fields that a column takes the best; a column that takes none (a key from the path, a constant) is
- * as its entity; and where PVE declares no field of that (what guest agents say), it is captured all the same. */
+ * as its entity. Where PVE declares no field of that (what guest agents say), it is captured all the same. */
 static void take_column(struct found *found, const struct entity *entity, const struct column *column)
 {
 	AUTO_FREE char *name = xasprintf("%s.%s", entity->name, column->name);
