@@ -172,6 +172,7 @@ bool clusters_run(struct command *command, cluster_function *function, void *con
 	bool ok = true;
 	crew.config = command_config(command, f);
 	forget_token();
+	command_share_terminal();
 	if (!share_slots(&crew, f))
 		return false;
 	crew.processes = xcalloc(crew.config->n_clusters, sizeof *crew.processes);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/json.h"
@@ -59,6 +60,7 @@ const struct exit_meaning exits_of_walking[] = {
 /* --- what goes to stderr */
 
 static bool progress_shown, progress_elsewhere;
+static int terminal_lock = -1; /* who writes to a terminal that several processes share */
 
 bool command_is_watched(const struct command *command)
 {
@@ -71,6 +73,24 @@ void command_hand_over_progress(struct command *command, struct progress_slot *s
 {
 	progress_elsewhere = command_is_watched(command);
 	command->slot = slot;
+}
+
+void command_share_terminal(void)
+{
+	terminal_lock = memfd_create("terminal", MFD_CLOEXEC);
+}
+
+/* The process that shows how far the others are goes without, rather than wait for one that speaks. One that
+ * has begun to speak has the terminal until it ends, which also ends its lock. */
+static bool take_terminal(void)
+{
+	return terminal_lock < 0 || lockf(terminal_lock, progress_elsewhere ? F_LOCK : F_TLOCK, 0) == 0;
+}
+
+static void give_terminal_back(void)
+{
+	if (terminal_lock >= 0 && !progress_elsewhere && lockf(terminal_lock, F_ULOCK, 0) != 0)
+		terminal_lock = -1;
 }
 
 /* As much of it as fits into a line: one that wraps could not be taken away. */
@@ -96,11 +116,14 @@ void command_show_progress(const char *line)
 	AUTO_TEXT struct text t = TEXT_INIT;
 	if (!line && !progress_shown && !progress_elsewhere)
 		return;
+	if (!take_terminal() && line)
+		return;
 	if (line)
 		add_fitting(&t, line);
 	fprintf(stderr, "\r%s\033[K", t.data);
 	fflush(stderr);
 	progress_shown = line != NULL;
+	give_terminal_back();
 }
 
 /* JSON has hidden characters of its own: they are escaped for a terminal as \uXXXX. */

@@ -49,6 +49,8 @@ void command_say(const struct command *command, struct text *t);
 bool command_is_watched(const struct command *command);
 /* From now on it is another process that shows the line. */
 void command_hand_over_progress(struct command *command, struct progress_slot *slot);
+/* Before processes are made that write to the same terminal: what one says is not mixed with progress. */
+void command_share_terminal(void);
 /* Shows one line on the terminal in place of the one before; null takes it away. Whatever else goes to stderr
  * takes it away, too. */
 void command_show_progress(const char *line);
