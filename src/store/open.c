@@ -156,7 +156,7 @@ static bool connect_writing(struct store *store, struct fault *f)
 static bool open_database(struct store *store, struct fault *f)
 {
 	/* Secrets are not stored, so freed pages need no extra writes to be overwritten. */
-	static const char settings[] = "PRAGMA cache_size = -8192; PRAGMA temp.cache_size = -4096; "
+	static const char settings[] = "PRAGMA cache_size = -8192; PRAGMA temp.cache_size = -2048; "
 				       "PRAGMA secure_delete = FAST; PRAGMA temp.secure_delete = OFF; "
 				       "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
 
