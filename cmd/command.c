@@ -197,14 +197,10 @@ static void add_fault_record(struct text *t, const struct fault *fault)
 	struct json_writer w;
 	json_writer_init(&w, t, false);
 	json_open(&w, '{');
-	json_key(&w, "error");
-	json_string(&w, fault_kind_name(fault->kind));
-	json_key(&w, "exit");
-	json_int(&w, fault->kind);
-	json_key(&w, "message");
-	json_string(&w, fault->message);
-	json_key(&w, "hint");
-	json_string(&w, fault->hint);
+	json_put_string(&w, "error", fault_kind_name(fault->kind));
+	json_put_int(&w, "exit", fault->kind);
+	json_put_string(&w, "message", fault->message);
+	json_put_string(&w, "hint", fault->hint);
 	json_close(&w, '}');
 	text_add_char(t, '\n');
 }

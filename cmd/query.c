@@ -115,14 +115,10 @@ static void add_envelope(struct text *t, const struct moment *moment)
 		if (cluster->snapshot == 0)
 			continue;
 		json_open(&w, '{');
-		json_key(&w, "cluster");
-		json_string(&w, cluster->cluster);
-		json_key(&w, "snapshot");
-		json_int(&w, cluster->snapshot);
-		json_key(&w, "taken");
-		json_int(&w, cluster->taken);
-		json_key(&w, "complete");
-		json_bool(&w, cluster->complete);
+		json_put_string(&w, "cluster", cluster->cluster);
+		json_put_int(&w, "snapshot", cluster->snapshot);
+		json_put_int(&w, "taken", cluster->taken);
+		json_put_bool(&w, "complete", cluster->complete);
 		json_close(&w, '}');
 	}
 	json_close(&w, ']');

@@ -39,8 +39,7 @@ char json_slice_kind(struct json_slice s);
 /* Steps through an array. *cursor starts at 0. Returns 1 with the element, 0 at the end, -1 with a
  * fault when the text is malformed, cut, or nested deeper than JSON_DEPTH_LIMIT. Bytes after the
  * closing bracket are malformed. */
-int json_next_element(struct json_slice array, size_t *cursor, struct json_slice *ret,
-		      struct fault *f);
+int json_next_element(struct json_slice array, size_t *cursor, struct json_slice *ret, struct fault *f);
 
 /* Steps through an object; *ret_key is the key as written, without quotes and still escaped. */
 int json_next_member(struct json_slice object, size_t *cursor, struct json_slice *ret_key,
@@ -48,8 +47,7 @@ int json_next_member(struct json_slice object, size_t *cursor, struct json_slice
 
 /* The member 'key' (plain ASCII, in the text without escapes) of an object; the last one if it is
  * there twice. Scans the whole object. Returns 1 found, 0 not there, -1 malformed. */
-int json_find_member(struct json_slice object, const char *key, struct json_slice *ret,
-		     struct fault *f);
+int json_find_member(struct json_slice object, const char *key, struct json_slice *ret, struct fault *f);
 
 /* Parses after cleaning. Null with a fault when malformed (with the byte offset). */
 cJSON *json_parse(struct json_slice s, struct fault *f);
@@ -97,5 +95,10 @@ void json_real(struct json_writer *w, double real);
 void json_bool(struct json_writer *w, bool b);
 void json_null(struct json_writer *w);
 void json_raw(struct json_writer *w, const char *json); /* text that is JSON already */
+
+/* A key and its value. */
+void json_put_string(struct json_writer *w, const char *key, const char *s); /* null writes null */
+void json_put_int(struct json_writer *w, const char *key, int64_t integer);
+void json_put_bool(struct json_writer *w, const char *key, bool b);
 
 #endif

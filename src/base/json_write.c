@@ -106,14 +106,14 @@ static void add_object(struct text *t, const cJSON *object)
 	size_t count = 0, n = 0;
 	bool sorted = true;
 
-	cJSON_ArrayForEach(item, object) {
+	cJSON_ArrayForEach (item, object) {
 		sorted = sorted && (!item->next || strcmp(item->string, item->next->string) <= 0);
 		count++;
 	}
 	text_add_char(t, '{');
 	if (!sorted) {
 		members = xreallocarray(NULL, count, sizeof *members);
-		cJSON_ArrayForEach(item, object) {
+		cJSON_ArrayForEach (item, object) {
 			members[n] = (struct member){ item, n };
 			n++;
 		}
@@ -133,7 +133,7 @@ static void add_array(struct text *t, const cJSON *array)
 	const cJSON *item;
 
 	text_add_char(t, '[');
-	cJSON_ArrayForEach(item, array) {
+	cJSON_ArrayForEach (item, array) {
 		if (item != array->child)
 			text_add_char(t, ',');
 		json_add_canonical(t, item);
@@ -253,4 +253,22 @@ void json_raw(struct json_writer *w, const char *json)
 {
 	begin(w);
 	text_add(w->out, json);
+}
+
+void json_put_string(struct json_writer *w, const char *key, const char *s)
+{
+	json_key(w, key);
+	json_string(w, s);
+}
+
+void json_put_int(struct json_writer *w, const char *key, int64_t integer)
+{
+	json_key(w, key);
+	json_int(w, integer);
+}
+
+void json_put_bool(struct json_writer *w, const char *key, bool b)
+{
+	json_key(w, key);
+	json_bool(w, b);
 }

@@ -4,24 +4,6 @@
 #include "base/json.h"
 #include "coverage/report.h"
 
-static void put(struct json_writer *w, const char *key, const char *text)
-{
-	json_key(w, key);
-	json_string(w, text);
-}
-
-static void put_int(struct json_writer *w, const char *key, int64_t number)
-{
-	json_key(w, key);
-	json_int(w, number);
-}
-
-static void put_bool(struct json_writer *w, const char *key, bool value)
-{
-	json_key(w, key);
-	json_bool(w, value);
-}
-
 static void put_list(struct json_writer *w, const char *key, const char *list)
 {
 	AUTO_FREE char *copy = xstrdup(list ? list : "");
@@ -45,7 +27,7 @@ static void put_percent(struct json_writer *w, const char *key, int tenths)
 
 static void put_subject(struct json_writer *w, const struct coverage *c)
 {
-	put(w, "cluster", c->cluster);
+	json_put_string(w, "cluster", c->cluster);
 	json_key(w, "snapshot");
 	if (c->snapshot)
 		json_int(w, c->snapshot);
@@ -56,8 +38,8 @@ static void put_subject(struct json_writer *w, const struct coverage *c)
 		json_int(w, c->taken);
 	else
 		json_null(w);
-	put_bool(w, "complete", !c->cluster || c->complete);
-	put(w, "pve", c->pve);
+	json_put_bool(w, "complete", !c->cluster || c->complete);
+	json_put_string(w, "pve", c->pve);
 	json_key(w, "declared_by");
 	json_open(w, '[');
 	for (unsigned i = 0; c->facts->versions[i]; i++)
@@ -68,19 +50,19 @@ static void put_subject(struct json_writer *w, const struct coverage *c)
 
 static void put_tally(struct json_writer *w, const struct tally *tally)
 {
-	put_int(w, "declared", tally->declared);
-	put_int(w, "mapped", tally->mapped);
+	json_put_int(w, "declared", tally->declared);
+	json_put_int(w, "mapped", tally->mapped);
 	put_percent(w, "schema_percent", tenths_of(tally->mapped, tally->declared));
-	put_int(w, "seen", tally->seen);
-	put_int(w, "captured", tally->captured);
+	json_put_int(w, "seen", tally->seen);
+	json_put_int(w, "captured", tally->captured);
 	put_percent(w, "live_percent", tenths_of(tally->captured, tally->seen));
-	put_int(w, "endpoints", tally->endpoints);
-	put_int(w, "endpoints_read", tally->endpoints_read);
-	put_int(w, "endpoints_excluded", tally->endpoints_excluded);
+	json_put_int(w, "endpoints", tally->endpoints);
+	json_put_int(w, "endpoints_read", tally->endpoints_read);
+	json_put_int(w, "endpoints_excluded", tally->endpoints_excluded);
 	json_key(w, "states");
 	json_open(w, '{');
 	for (int state = 0; state < UNIT_STATES; state++)
-		put_int(w, unit_state_names[state], tally->states[state]);
+		json_put_int(w, unit_state_names[state], tally->states[state]);
 	json_close(w, '}');
 }
 
@@ -94,7 +76,7 @@ static void put_tallies(struct json_writer *w, const struct tallies *tallies)
 	json_open(w, '[');
 	for (size_t i = 0; i < tallies->n_areas; i++) {
 		json_open(w, '{');
-		put(w, "area", tallies->areas[i].area->name);
+		json_put_string(w, "area", tallies->areas[i].area->name);
 		put_tally(w, &tallies->areas[i]);
 		json_close(w, '}');
 	}
@@ -107,9 +89,9 @@ static void put_gates(struct json_writer *w, const struct gates *gates)
 	json_open(w, '[');
 	for (size_t i = 0; i < gates->count; i++) {
 		json_open(w, '{');
-		put(w, "gate", gates->items[i].name);
-		put_bool(w, "met", gates->items[i].met);
-		put(w, "detail", gates->items[i].detail);
+		json_put_string(w, "gate", gates->items[i].name);
+		json_put_bool(w, "met", gates->items[i].met);
+		json_put_string(w, "detail", gates->items[i].detail);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -118,28 +100,28 @@ static void put_gates(struct json_writer *w, const struct gates *gates)
 static void put_endpoint(struct json_writer *w, const struct endpoint *endpoint)
 {
 	json_open(w, '{');
-	put(w, "path", endpoint->path);
-	put(w, "area", endpoint->area->name);
-	put(w, "state", endpoint_state_names[endpoint->state]);
-	put_bool(w, "declared", endpoint->declared);
-	put(w, "read", endpoint->read ? endpoint->read->name : NULL);
-	put(w, "reason", endpoint->reason);
+	json_put_string(w, "path", endpoint->path);
+	json_put_string(w, "area", endpoint->area->name);
+	json_put_string(w, "state", endpoint_state_names[endpoint->state]);
+	json_put_bool(w, "declared", endpoint->declared);
+	json_put_string(w, "read", endpoint->read ? endpoint->read->name : NULL);
+	json_put_string(w, "reason", endpoint->reason);
 	json_close(w, '}');
 }
 
 static void put_unit(struct json_writer *w, const struct unit *unit)
 {
 	json_open(w, '{');
-	put(w, "read", unit->read ? unit->read->name : NULL);
-	put(w, "path", unit->endpoint->path);
-	put(w, "field", unit->field);
-	put(w, "area", unit->area->name);
-	put(w, "state", unit_state_names[unit->state]);
-	put_bool(w, "declared", unit->declared);
-	put_bool(w, "mapped", unit->mapped);
-	put_bool(w, "seen", unit->seen);
+	json_put_string(w, "read", unit->read ? unit->read->name : NULL);
+	json_put_string(w, "path", unit->endpoint->path);
+	json_put_string(w, "field", unit->field);
+	json_put_string(w, "area", unit->area->name);
+	json_put_string(w, "state", unit_state_names[unit->state]);
+	json_put_bool(w, "declared", unit->declared);
+	json_put_bool(w, "mapped", unit->mapped);
+	json_put_bool(w, "seen", unit->seen);
 	put_list(w, "columns", unit->columns);
-	put(w, "reason", unit->reason);
+	json_put_string(w, "reason", unit->reason);
 	json_close(w, '}');
 }
 
@@ -150,7 +132,7 @@ void coverage_add_json(struct text *t, const struct coverage_report *report)
 
 	json_writer_init(&w, t, true);
 	json_open(&w, '{');
-	put_int(&w, "pveinv", 1);
+	json_put_int(&w, "pveinv", 1);
 	put_subject(&w, c);
 	put_tallies(&w, &report->tallies);
 	put_gates(&w, &report->gates);
@@ -265,7 +247,7 @@ static void put_enum(struct json_writer *w, const char *key, const char *const *
 static void open_object(struct json_writer *w)
 {
 	json_open(w, '{');
-	put(w, "type", "object");
+	json_put_string(w, "type", "object");
 	json_key(w, "properties");
 	json_open(w, '{');
 }
@@ -288,8 +270,7 @@ static void close_object(struct json_writer *w, const struct member *a, const st
 	for (; more && *more; more++)
 		json_string(w, *more);
 	json_close(w, ']');
-	json_key(w, "additionalProperties");
-	json_bool(w, false);
+	json_put_bool(w, "additionalProperties", false);
 	json_close(w, '}');
 }
 
@@ -315,7 +296,7 @@ static void open_array(struct json_writer *w, const char *key)
 {
 	json_key(w, key);
 	json_open(w, '{');
-	put(w, "type", "array");
+	json_put_string(w, "type", "array");
 	json_key(w, "items");
 }
 
@@ -341,9 +322,9 @@ void coverage_add_json_schema(struct text *t)
 
 	json_writer_init(&w, t, true);
 	json_open(&w, '{');
-	put(&w, "$schema", "https://json-schema.org/draft/2020-12/schema");
-	put(&w, "title", "pveinv coverage");
-	put(&w, "type", "object");
+	json_put_string(&w, "$schema", "https://json-schema.org/draft/2020-12/schema");
+	json_put_string(&w, "title", "pveinv coverage");
+	json_put_string(&w, "type", "object");
 	json_key(&w, "properties");
 	json_open(&w, '{');
 	json_key(&w, "pveinv");

@@ -52,23 +52,6 @@ static void add_list(struct text *t, const struct coverage_report *report, enum 
 	}
 }
 
-static void add_gaps(struct text *t, const struct coverage_report *report)
-{
-	if (report->gaps.count)
-		text_add(t, "\nwhat could not be read:\n");
-	for (size_t i = 0; i < report->gaps.count;) {
-		AUTO_TEXT struct text why = TEXT_INIT, reads = TEXT_INIT, line = TEXT_INIT;
-
-		i = gaps_add_group(&why, &reads, &report->gaps, i);
-		text_add(t, "  ");
-		text_add_visible(t, why.data);
-		text_add(t, "\n      ");
-		text_add_visible(&line, reads.data);
-		text_add_wrapped(t, line.data, 6, 6, LINE_WIDTH);
-		text_add_char(t, '\n');
-	}
-}
-
 static void add_gates(struct text *t, const struct coverage_report *report)
 {
 	for (size_t i = 0; i < report->gates.count; i++) {
@@ -135,7 +118,7 @@ void coverage_print_table(struct output *out, const struct coverage_report *repo
 	for (int state = 0; state < UNIT_STATES; state++)
 		if (report->list & 1u << state)
 			add_list(&t, report, (enum unit_state)state);
-	add_gaps(&t, report);
+	gaps_add_text(&t, &report->gaps);
 	add_gates(&t, report);
 	text_add_char(&t, '\n');
 	output_text(out, &t);

@@ -3,24 +3,6 @@
 #include "base/json.h"
 #include "doctor/report.h"
 
-static void put(struct json_writer *w, const char *key, const char *text)
-{
-	json_key(w, key);
-	json_string(w, text);
-}
-
-static void put_int(struct json_writer *w, const char *key, int64_t number)
-{
-	json_key(w, key);
-	json_int(w, number);
-}
-
-static void put_bool(struct json_writer *w, const char *key, bool value)
-{
-	json_key(w, key);
-	json_bool(w, value);
-}
-
 /* 1, 0; -1: null. */
 static void put_maybe(struct json_writer *w, const char *key, int value)
 {
@@ -52,13 +34,13 @@ static void put_certificate(struct json_writer *w, const struct probe *probe)
 		return;
 	}
 	json_open(w, '{');
-	put(w, "subject", certificate->subject);
-	put(w, "issuer", certificate->issuer);
-	put(w, "names", certificate->names);
-	put(w, "fingerprint", certificate->fingerprint);
-	put_int(w, "not_before", certificate->not_before);
-	put_int(w, "not_after", certificate->not_after);
-	put_bool(w, "verified", probe->verified);
+	json_put_string(w, "subject", certificate->subject);
+	json_put_string(w, "issuer", certificate->issuer);
+	json_put_string(w, "names", certificate->names);
+	json_put_string(w, "fingerprint", certificate->fingerprint);
+	json_put_int(w, "not_before", certificate->not_before);
+	json_put_int(w, "not_after", certificate->not_after);
+	json_put_bool(w, "verified", probe->verified);
 	json_close(w, '}');
 }
 
@@ -80,16 +62,16 @@ static const char *const step_names[] = {
 static void put_endpoint(struct json_writer *w, const struct probe *probe)
 {
 	json_open(w, '{');
-	put(w, "url", probe->url);
-	put(w, "failed", step_names[probe->step]);
-	put(w, "reason", probe->reason);
-	put(w, "address", probe->address);
+	json_put_string(w, "url", probe->url);
+	json_put_string(w, "failed", step_names[probe->step]);
+	json_put_string(w, "reason", probe->reason);
+	json_put_string(w, "address", probe->address);
 	put_seconds(w, "connect_seconds", probe->connect_us > 0, (double)probe->connect_us / 1e6);
 	put_seconds(w, "latency_seconds", probe->latency_us >= 0, (double)probe->latency_us / 1e6);
 	put_seconds(w, "clock_ahead_seconds", probe->has_skew, (double)probe->skew_ms / 1000);
 	put_certificate(w, probe);
-	put(w, "version", probe->version);
-	put(w, "cluster", probe->cluster);
+	json_put_string(w, "version", probe->version);
+	json_put_string(w, "cluster", probe->cluster);
 	put_maybe(w, "quorate", probe->quorate);
 	json_close(w, '}');
 }
@@ -99,13 +81,13 @@ static void put_endpoint(struct json_writer *w, const struct probe *probe)
 static void put_effect(struct json_writer *w, const struct lack *lack, const struct effect *effect)
 {
 	json_open(w, '{');
-	put(w, "read", effect->read->name);
+	json_put_string(w, "read", effect->read->name);
 	if (effect->entity)
-		put(w, "entity", effect->entity->name);
+		json_put_string(w, "entity", effect->entity->name);
 	put_names(w, "targets", &effect->targets);
-	put(w, "privilege", lack->privilege);
-	put(w, "path", lack->path);
-	put_bool(w, "beyond", lack->beyond);
+	json_put_string(w, "privilege", lack->privilege);
+	json_put_string(w, "path", lack->path);
+	json_put_bool(w, "beyond", lack->beyond);
 	json_close(w, '}');
 }
 
@@ -123,8 +105,8 @@ static void put_effects(struct json_writer *w, const char *key, const struct lac
 
 static void put_lacks(struct json_writer *w, const struct lacks *lacks)
 {
-	put_int(w, "reads", (int64_t)lacks->reads);
-	put_int(w, "reads_allowed", (int64_t)(lacks->reads - lacks->refused));
+	json_put_int(w, "reads", (int64_t)lacks->reads);
+	json_put_int(w, "reads_allowed", (int64_t)(lacks->reads - lacks->refused));
 	put_effects(w, "denied", lacks, EFFECT_DENIED);
 	put_effects(w, "filtered", lacks, EFFECT_FILTERED);
 	put_effects(w, "columns_unknown", lacks, EFFECT_COLUMNS);
@@ -134,8 +116,8 @@ static void put_lacks(struct json_writer *w, const struct lacks *lacks)
 
 static void put_lack(struct json_writer *w, const struct lack *lack)
 {
-	put(w, "privilege", lack->privilege);
-	put(w, "path", lack->path);
+	json_put_string(w, "privilege", lack->privilege);
+	json_put_string(w, "path", lack->path);
 	json_key(w, "lacking");
 	json_open(w, '[');
 	if (lack->user)
@@ -148,13 +130,13 @@ static void put_lack(struct json_writer *w, const struct lack *lack)
 static void put_finding(struct json_writer *w, const struct finding *finding)
 {
 	json_open(w, '{');
-	put(w, "code", finding->code->name);
-	put(w, "severity", severity_names[finding_severity(finding)]);
-	put_int(w, "exit", finding_exit(finding));
-	put_bool(w, "expected", finding->expected);
-	put(w, "subject", finding->subject);
-	put(w, "message", finding->message);
-	put(w, "detail", finding->detail);
+	json_put_string(w, "code", finding->code->name);
+	json_put_string(w, "severity", severity_names[finding_severity(finding)]);
+	json_put_int(w, "exit", finding_exit(finding));
+	json_put_bool(w, "expected", finding->expected);
+	json_put_string(w, "subject", finding->subject);
+	json_put_string(w, "message", finding->message);
+	json_put_string(w, "detail", finding->detail);
 	if (finding->lack)
 		put_lack(w, finding->lack);
 	json_close(w, '}');
@@ -174,17 +156,17 @@ static void put_examination(struct json_writer *w, const struct examination *e)
 	const struct powers *p = &e->powers;
 
 	json_open(w, '{');
-	put(w, "cluster", e->cluster);
-	put(w, "source", e->source);
-	put(w, "level", level_name(e->level));
+	json_put_string(w, "cluster", e->cluster);
+	json_put_string(w, "source", e->source);
+	json_put_string(w, "level", level_name(e->level));
 	json_key(w, "endpoints");
 	json_open(w, '[');
 	for (size_t i = 0; i < e->n_probes; i++)
 		put_endpoint(w, &e->probes[i]);
 	json_close(w, ']');
-	put(w, "version", p->version);
-	put(w, "user", p->user);
-	put(w, "token", p->token);
+	json_put_string(w, "version", p->version);
+	json_put_string(w, "user", p->user);
+	json_put_string(w, "token", p->token);
 	put_maybe(w, "separated", p->separation == SEPARATION_UNKNOWN ? -1 : p->separation == SEPARATED);
 	if (e->asked && p->known)
 		put_lacks(w, &e->lacks);
@@ -199,8 +181,8 @@ void checkup_add_json(struct text *t, const struct checkup *checkup)
 
 	json_writer_init(&w, t, true);
 	json_open(&w, '{');
-	put_int(&w, "pveinv", 1);
-	put_int(&w, "exit", checkup_exit(checkup));
+	json_put_int(&w, "pveinv", 1);
+	json_put_int(&w, "exit", checkup_exit(checkup));
 	json_key(&w, "clusters");
 	json_open(&w, '[');
 	for (size_t i = 0; i < checkup->count; i++)

@@ -21,13 +21,10 @@ static void write_side(struct json_writer *w, const char *name, const struct dif
 	json_open(w, '{');
 	write_snapshot(w, "snapshot", side);
 	if (side->file) {
-		json_key(w, "store");
-		json_string(w, side->file);
+		json_put_string(w, "store", side->file);
 	}
-	json_key(w, "taken");
-	json_int(w, side->taken);
-	json_key(w, "complete");
-	json_bool(w, side->complete);
+	json_put_int(w, "taken", side->taken);
+	json_put_bool(w, "complete", side->complete);
 	json_close(w, '}');
 }
 
@@ -37,8 +34,7 @@ static void write_pairs(struct json_writer *w, const struct diff_printer *printe
 	json_open(w, '[');
 	for (size_t i = 0; i < printer->n_pairs; i++) {
 		json_open(w, '{');
-		json_key(w, "cluster");
-		json_string(w, printer->pairs[i].cluster);
+		json_put_string(w, "cluster", printer->pairs[i].cluster);
 		write_side(w, "from", &printer->pairs[i].from);
 		write_side(w, "to", &printer->pairs[i].to);
 		json_close(w, '}');
@@ -52,10 +48,8 @@ static void begin_document(struct diff_printer *printer)
 	text_addf(&printer->line, "{\"pveinv\":1,\"%s\":", printer->options->log ? "log" : "diff");
 	json_writer_init(&w, &printer->line, false);
 	json_open(&w, '{');
-	json_key(&w, "state");
-	json_bool(&w, printer->options->diff.state);
-	json_key(&w, "all");
-	json_bool(&w, printer->options->diff.all);
+	json_put_bool(&w, "state", printer->options->diff.state);
+	json_put_bool(&w, "all", printer->options->diff.all);
 	if (!printer->options->log)
 		write_pairs(&w, printer);
 	json_close(&w, '}');
@@ -104,35 +98,26 @@ static void write_columns(struct json_writer *w, const struct change *change)
 static void write_gap(struct json_writer *w, const struct change *change)
 {
 	if (change->entity) {
-		json_key(w, "entity");
-		json_string(w, change->entity->name);
+		json_put_string(w, "entity", change->entity->name);
 	}
-	json_key(w, "change");
-	json_string(w, "unknown");
+	json_put_string(w, "change", "unknown");
 	if (change->read) {
-		json_key(w, "read");
-		json_string(w, change->read->name);
+		json_put_string(w, "read", change->read->name);
 	}
-	json_key(w, "outcome");
-	json_string(w, outcome_name(change->outcome));
-	json_key(w, "reason");
-	json_string(w, change->reason);
-	json_key(w, "count");
-	json_int(w, change->count);
+	json_put_string(w, "outcome", outcome_name(change->outcome));
+	json_put_string(w, "reason", change->reason);
+	json_put_int(w, "count", change->count);
 }
 
 static void write_object(struct json_writer *w, const struct change *change)
 {
-	json_key(w, "entity");
-	json_string(w, change->entity->name);
+	json_put_string(w, "entity", change->entity->name);
 	write_key(w, "key", change->entity, change->key);
 	if (change->old_key)
 		write_key(w, "old_key", change->entity, change->old_key);
-	json_key(w, "change");
-	json_string(w, change_kind_name(change->kind));
+	json_put_string(w, "change", change_kind_name(change->kind));
 	if (change->replaced) {
-		json_key(w, "replaced");
-		json_bool(w, true);
+		json_put_bool(w, "replaced", true);
 	}
 	write_columns(w, change);
 }
@@ -142,8 +127,7 @@ static void write_fingerprint(struct json_writer *w, const struct diff_printer *
 {
 	AUTO_TEXT struct text fingerprint = TEXT_INIT;
 	fingerprint_add(&fingerprint, printer->pair->cluster, change);
-	json_key(w, "fingerprint");
-	json_string(w, fingerprint.data);
+	json_put_string(w, "fingerprint", fingerprint.data);
 }
 
 static void write_who(struct json_writer *w, const struct diff_printer *printer, const struct change *change)
@@ -160,8 +144,7 @@ static void add_record(struct diff_printer *printer, const struct change *change
 	struct json_writer w;
 	json_writer_init(&w, &printer->line, false);
 	json_open(&w, '{');
-	json_key(&w, "cluster");
-	json_string(&w, printer->pair->cluster);
+	json_put_string(&w, "cluster", printer->pair->cluster);
 	if (change->kind == CHANGE_UNKNOWN)
 		write_gap(&w, change);
 	else
@@ -169,8 +152,7 @@ static void add_record(struct diff_printer *printer, const struct change *change
 	write_snapshot(&w, "from", &printer->pair->from);
 	write_snapshot(&w, "to", &printer->pair->to);
 	if (printer->options->log) {
-		json_key(&w, "taken");
-		json_int(&w, printer->pair->to.taken);
+		json_put_int(&w, "taken", printer->pair->to.taken);
 	}
 	write_fingerprint(&w, printer, change);
 	write_who(&w, printer, change);

@@ -26,17 +26,14 @@ static void write_cluster(struct json_writer *w, const struct moment_cluster *cl
 	json_writer_init(&inner, &list, false);
 	size_t count = write_gaps(&inner, gaps, cluster->cluster);
 	json_open(w, '{');
-	json_key(w, "cluster");
-	json_string(w, cluster->cluster);
+	json_put_string(w, "cluster", cluster->cluster);
 	json_key(w, "snapshot");
 	if (live)
 		json_null(w);
 	else
 		json_int(w, cluster->snapshot);
-	json_key(w, "taken");
-	json_int(w, cluster->taken);
-	json_key(w, "complete");
-	json_bool(w, count == 0);
+	json_put_int(w, "taken", cluster->taken);
+	json_put_bool(w, "complete", count == 0);
 	json_key(w, "gaps");
 	json_raw(w, list.data);
 	json_close(w, '}');

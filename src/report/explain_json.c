@@ -6,24 +6,12 @@
 #include "report/read_text.h"
 #include "report/render.h"
 
-static void put(struct json_writer *w, const char *key, const char *text)
-{
-	json_key(w, key);
-	json_string(w, text);
-}
-
-static void put_flag(struct json_writer *w, const char *key, bool flag)
-{
-	json_key(w, key);
-	json_bool(w, flag);
-}
-
 /* --- columns */
 
 static void put_derivation(struct json_writer *w, const struct entity *of)
 {
 	json_open(w, '{');
-	put(w, "rows", of->name);
+	json_put_string(w, "rows", of->name);
 	json_close(w, '}');
 }
 
@@ -33,9 +21,9 @@ static void put_origin(void *context, const struct entity_source *source, const 
 	AUTO_TEXT struct text origin = TEXT_INIT;
 	fill_add_origin(&origin, fill);
 	json_open(w, '{');
-	put(w, "source", source->label);
-	put(w, "read", source->read->name);
-	put(w, "from", origin.data);
+	json_put_string(w, "source", source->label);
+	json_put_string(w, "read", source->read->name);
+	json_put_string(w, "from", origin.data);
 	json_close(w, '}');
 }
 
@@ -66,23 +54,22 @@ static void put_column(struct json_writer *w, const struct entity *entity, const
 		[VIEW_TABLE] = "table", [VIEW_WIDE] = "wide", [VIEW_FULL] = "full"
 	};
 	json_open(w, '{');
-	put(w, "column", column->name);
-	put(w, "help", column->help);
-	put(w, "type", value_type_name(column->rule.type));
-	put(w, "class", column_class_name(column->class));
-	put(w, "view", views[column->view]);
-	put(w, "unit", explain_unit(column));
+	json_put_string(w, "column", column->name);
+	json_put_string(w, "help", column->help);
+	json_put_string(w, "type", value_type_name(column->rule.type));
+	json_put_string(w, "class", column_class_name(column->class));
+	json_put_string(w, "view", views[column->view]);
+	json_put_string(w, "unit", explain_unit(column));
 	put_default(w, column);
-	put_flag(w, "key", column < entity->columns + entity->n_keys);
-	put_flag(w, "ordered", column->rule.ordered);
-	put_flag(w, "place", column->place);
-	put_flag(w, "identity", column->identity);
-	put(w, "ref", column->ref ? column->ref->name : NULL);
+	json_put_bool(w, "key", column < entity->columns + entity->n_keys);
+	json_put_bool(w, "ordered", column->rule.ordered);
+	json_put_bool(w, "place", column->place);
+	json_put_bool(w, "identity", column->identity);
+	json_put_string(w, "ref", column->ref ? column->ref->name : NULL);
 	if (column->ref_by)
 		put_ref_by(w, column->ref_by);
-	put(w, "list_view", column->list_view);
-	json_key(w, "revision");
-	json_int(w, column->revision);
+	json_put_string(w, "list_view", column->list_view);
+	json_put_int(w, "revision", column->revision);
 	json_key(w, "from");
 	json_open(w, '[');
 	for (const struct entity *const *of = column->of; of && *of; of++)
@@ -104,18 +91,18 @@ static void put_source(struct json_writer *w, const struct entity_source *source
 	steps_add(&each, source->each);
 	terms_add(&where, source->where);
 	json_open(w, '{');
-	put(w, "source", source->label);
-	put(w, "read", read->name);
-	put(w, "path", read->path);
-	put(w, "for", occasion.data);
-	put(w, "each", each.data);
-	put(w, "where", where.size ? where.data : NULL);
-	put_flag(w, "makes_rows", !source->joins);
-	put(w, "needs", needs.size ? needs.data : NULL);
-	put(w, "level", level_name(read->level));
-	put(w, "cost", cost);
-	put(w, "since", read->since);
-	put(w, "until", read->until);
+	json_put_string(w, "source", source->label);
+	json_put_string(w, "read", read->name);
+	json_put_string(w, "path", read->path);
+	json_put_string(w, "for", occasion.data);
+	json_put_string(w, "each", each.data);
+	json_put_string(w, "where", where.size ? where.data : NULL);
+	json_put_bool(w, "makes_rows", !source->joins);
+	json_put_string(w, "needs", needs.size ? needs.data : NULL);
+	json_put_string(w, "level", level_name(read->level));
+	json_put_string(w, "cost", cost);
+	json_put_string(w, "since", read->since);
+	json_put_string(w, "until", read->until);
 	json_close(w, '}');
 }
 
@@ -123,10 +110,10 @@ static void put_source(struct json_writer *w, const struct entity_source *source
 
 static void put_names(struct json_writer *w, const struct entity *entity)
 {
-	put(w, "entity", entity->name);
-	put(w, "plural", entity->plural);
-	put(w, "summary", entity->summary);
-	put(w, "area", entity->area->name);
+	json_put_string(w, "entity", entity->name);
+	json_put_string(w, "plural", entity->plural);
+	json_put_string(w, "summary", entity->summary);
+	json_put_string(w, "area", entity->area->name);
 	json_key(w, "part_of");
 	json_open(w, '[');
 	for (const struct parent *p = entity->parents; p->entity; p++)
@@ -159,8 +146,8 @@ void explain_entity_json(struct text *t, const struct entity *entity)
 	json_writer_init(&w, t, true);
 	json_open(&w, '{');
 	put_names(&w, entity);
-	put(&w, "class", column_class_name(entity->class));
-	put_flag(&w, "event", entity->event);
+	json_put_string(&w, "class", column_class_name(entity->class));
+	json_put_bool(&w, "event", entity->event);
 	json_key(&w, "columns");
 	json_open(&w, '[');
 	for (unsigned i = 0; i < entity->n_columns; i++)

@@ -8,15 +8,9 @@
 #include "base/json.h"
 #include "report/explain.h"
 
-static void put(struct json_writer *w, const char *key, const char *text)
-{
-	json_key(w, key);
-	json_string(w, text);
-}
-
 static void put_type(struct json_writer *w, const char *type)
 {
-	put(w, "type", type);
+	json_put_string(w, "type", type);
 }
 
 /* "required" and "additionalProperties", of an object whose members are all known. */
@@ -28,8 +22,7 @@ static void close_object(struct json_writer *w, const char *const *required)
 	for (; *required; required++)
 		json_string(w, *required);
 	json_close(w, ']');
-	json_key(w, "additionalProperties");
-	json_bool(w, false);
+	json_put_bool(w, "additionalProperties", false);
 	json_close(w, '}');
 }
 
@@ -121,7 +114,7 @@ static void put_column(struct json_writer *w, const struct column *column, bool 
 	AUTO_FREE char *help = note ? xasprintf("%s (%s)", column->help, note) : xstrdup(column->help);
 	json_key(w, column->name);
 	json_open(w, '{');
-	put(w, "description", help);
+	json_put_string(w, "description", help);
 	if (column->class == CLASS_SECRET) {
 		json_key(w, "enum");
 		json_raw(w, "[\"set\",null]");
@@ -144,12 +137,12 @@ static void put_row(struct json_writer *w, const struct entity *entity)
 		put_column(w, &entity->columns[i], i < entity->n_keys);
 	json_key(w, "extra");
 	json_open(w, '{');
-	put(w, "description", "What the API says and no column has, by source");
+	json_put_string(w, "description", "What the API says and no column has, by source");
 	put_types(w, "object", "null");
 	json_close(w, '}');
 	json_key(w, "unknown");
 	json_open(w, '{');
-	put(w, "description", "Columns that were never read; they are left out of the row");
+	json_put_string(w, "description", "Columns that were never read; they are left out of the row");
 	put_type(w, "array");
 	put_simple(w, "items", "string");
 	json_close(w, '}');
@@ -195,7 +188,7 @@ static void put_cluster(struct json_writer *w)
 	put_simple(w, "cluster", "string");
 	json_key(w, "snapshot");
 	json_open(w, '{');
-	put(w, "description", "Its number; null: asked just now");
+	json_put_string(w, "description", "Its number; null: asked just now");
 	put_types(w, "integer", "null");
 	json_close(w, '}');
 	put_simple(w, "taken", "integer");
@@ -229,8 +222,8 @@ static void put_document(struct json_writer *w, const struct entity *entity)
 {
 	static const char *const required[] = { "pveinv", "entity", "clusters", "rows", NULL };
 	json_open(w, '{');
-	put(w, "title", entity->plural);
-	put(w, "description", entity->summary);
+	json_put_string(w, "title", entity->plural);
+	json_put_string(w, "description", entity->summary);
 	put_type(w, "object");
 	json_key(w, "properties");
 	json_open(w, '{');
@@ -254,7 +247,7 @@ void explain_schema(struct text *t, const struct entity *entity)
 	struct json_writer w;
 	json_writer_init(&w, t, true);
 	json_open(&w, '{');
-	put(&w, "$schema", "https://json-schema.org/draft/2020-12/schema");
+	json_put_string(&w, "$schema", "https://json-schema.org/draft/2020-12/schema");
 	json_key(&w, "oneOf");
 	json_open(&w, '[');
 	for (const struct entity *const *e = schema_entities; *e; e++) {
@@ -262,7 +255,7 @@ void explain_schema(struct text *t, const struct entity *entity)
 			continue;
 		AUTO_FREE char *name = xasprintf("#/$defs/%s", (*e)->name);
 		json_open(&w, '{');
-		put(&w, "$ref", name);
+		json_put_string(&w, "$ref", name);
 		json_close(&w, '}');
 	}
 	json_close(&w, ']');

@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wrap.h"
 #include "report/query.h"
 
 #define TARGETS_SHOWN 5
 #define LINE_GAPS 4 /* named in one line */
+#define LINE_WIDTH 100
 
 /* Levels are chosen, and what is not installed or unknown to this version is not missing. A reason that
  * names its target ("needs VM.Audit on /vms/100") is one with its likes. */
@@ -164,15 +166,40 @@ static void add_reason(struct text *why, const struct gap *gap)
 		text_addf(why, ": %s", gap->reason);
 }
 
-size_t gaps_add_group(struct text *why, struct text *reads, const struct gaps *gaps, size_t i)
+static void add_group(struct text *t, const struct gaps *gaps, size_t i, size_t end)
 {
-	size_t end = group_end(gaps, i);
-	add_reason(why, &gaps->items[i]);
+	AUTO_TEXT struct text why = TEXT_INIT, reads = TEXT_INIT, visible = TEXT_INIT;
+	add_reason(&why, &gaps->items[i]);
 	for (size_t k = i; k < end; k++) {
-		text_add(reads, k > i ? ", " : "");
-		add_gap_text(reads, &gaps->items[k]);
+		text_add(&reads, k > i ? ", " : "");
+		add_gap_text(&reads, &gaps->items[k]);
 	}
-	return end;
+	text_add(t, "  ");
+	text_add_visible(t, why.data);
+	text_add(t, "\n      ");
+	text_add_visible(&visible, reads.data);
+	text_add_wrapped(t, visible.data, 6, 6, LINE_WIDTH);
+	text_add_char(t, '\n');
+}
+
+static void add_block(struct text *t, const struct gaps *gaps, bool expected, const char *title)
+{
+	bool any = false;
+	for (size_t i = 0, end; i < gaps->count; i = end) {
+		end = group_end(gaps, i);
+		if (gaps->items[i].expected != expected)
+			continue;
+		if (!any)
+			text_addf(t, "\n%s\n", title);
+		any = true;
+		add_group(t, gaps, i, end);
+	}
+}
+
+void gaps_add_text(struct text *t, const struct gaps *gaps)
+{
+	add_block(t, gaps, false, "Not read:");
+	add_block(t, gaps, true, "Not read, as expected:");
 }
 
 size_t gaps_add_line(struct text *t, const struct gaps *gaps, size_t i)
@@ -195,20 +222,13 @@ size_t gaps_add_line(struct text *t, const struct gaps *gaps, size_t i)
 void gap_write_json(struct json_writer *w, const struct gap *gap)
 {
 	json_open(w, '{');
-	json_key(w, "read");
-	json_string(w, gap->read_name);
-	if (gap->entity) {
-		json_key(w, "entity");
-		json_string(w, gap->entity->name);
-	}
-	json_key(w, "outcome");
-	json_string(w, outcome_name(gap->outcome));
-	json_key(w, "reason");
-	json_string(w, gap->reason);
-	json_key(w, "expected");
-	json_bool(w, gap->expected);
-	json_key(w, "count");
-	json_int(w, gap->count);
+	json_put_string(w, "read", gap->read_name);
+	if (gap->entity)
+		json_put_string(w, "entity", gap->entity->name);
+	json_put_string(w, "outcome", outcome_name(gap->outcome));
+	json_put_string(w, "reason", gap->reason);
+	json_put_bool(w, "expected", gap->expected);
+	json_put_int(w, "count", gap->count);
 	json_key(w, "targets");
 	json_raw(w, gap->targets);
 	json_close(w, '}');

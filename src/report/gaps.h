@@ -37,10 +37,11 @@ bool gap_hides_rows(const struct gap *gap, const struct entity *entity);
 /* Leaves the gaps that concern an entity, or hide rows of it. */
 void gaps_leave(struct gaps *gaps, const struct entity *entity, bool rows_only);
 
-/* Appends the gaps from 'i' on that have one outcome and reason: "offline: no route to host" to 'why',
- * "2 × guest_config (300, 320), node_dns (pve3)" to 'reads'. Returns the index after them. */
-size_t gaps_add_group(struct text *why, struct text *reads, const struct gaps *gaps, size_t i);
-/* The same in one text: "offline: no route to host: 2 × …, … and 7 more reads". */
+/* Appends all of them for people, the expected ones apart: each reason, and below it the reads. Lines are
+ * wrapped, hidden characters shown. */
+void gaps_add_text(struct text *t, const struct gaps *gaps);
+/* Appends the gaps from 'i' on that have one outcome and reason in one text: "offline: no route to host:
+ * 2 × guest_config (300, 320), … and 7 more reads". Returns the index after them. */
 size_t gaps_add_line(struct text *t, const struct gaps *gaps, size_t i);
 void gap_write_json(struct json_writer *w, const struct gap *gap);
 

@@ -141,27 +141,6 @@ static bool add_agents(struct shown *shown, struct fault *f)
 	return true;
 }
 
-static void add_gaps(struct shown *shown, bool expected, const char *title)
-{
-	struct text *t = &shown->text;
-	bool any = false;
-	for (size_t i = 0, next; i < shown->gaps.count; i = next) {
-		AUTO_TEXT struct text why = TEXT_INIT, reads = TEXT_INIT, visible = TEXT_INIT;
-		next = gaps_add_group(&why, &reads, &shown->gaps, i);
-		if (shown->gaps.items[i].expected != expected)
-			continue;
-		if (!any)
-			text_addf(t, "\n%s\n", title);
-		any = true;
-		text_add(t, "  ");
-		text_add_visible(t, why.data);
-		text_add(t, "\n      ");
-		text_add_visible(&visible, reads.data);
-		text_add_wrapped(t, visible.data, 6, 6, LINE_WIDTH);
-		text_add_char(t, '\n');
-	}
-}
-
 static void add_open_entities(struct shown *shown)
 {
 	AUTO_TEXT struct text names = TEXT_INIT;
@@ -227,8 +206,7 @@ static bool add_text(struct shown *shown, struct fault *f)
 		text_add(&shown->text,
 			 "\nThe cluster had no quorum: a node without it may show an old state, so "
 			 "nothing was\ntaken as gone.\n");
-	add_gaps(shown, false, "Not read:");
-	add_gaps(shown, true, "Not read, as expected:");
+	gaps_add_text(&shown->text, &shown->gaps);
 	add_open_entities(shown);
 	add_advice(shown);
 	return true;

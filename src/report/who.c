@@ -451,14 +451,11 @@ static void write_match(struct json_writer *w, const struct who_match *match, co
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		if (!texts[i].text)
 			continue;
-		json_key(w, texts[i].name);
-		json_string(w, texts[i].text);
+		json_put_string(w, texts[i].name, texts[i].text);
 	}
-	json_key(w, "start");
-	json_int(w, e->start);
+	json_put_int(w, "start", e->start);
 	if (e->end >= 0) {
-		json_key(w, "end");
-		json_int(w, e->end);
+		json_put_int(w, "end", e->end);
 	}
 	if (!match->covers_all)
 		write_covered(w, match, change);

@@ -145,7 +145,7 @@ def test_unreachable_node():
   """The only guest of its kind is on a node that is down."""
   snapshot(tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson")
   result = coverage("--min-schema", "100", status=3)
-  tap.contains(result.out, "what could not be read:\n", "offline: ", "pve3")
+  tap.contains(result.out, "\nNot read:\n", "offline: ", "pve3")
   tap.contains(result.err, "snapshot 1 of lab is incomplete")
 
 
