@@ -80,6 +80,9 @@ enum value_read value_from_json(struct value *ret, const struct value_rule *rule
  * with '[', the text is JSON. */
 enum value_read value_from_text(struct value *ret, const struct value_rule *rule, const char *text);
 
+/* Is 'item' (may be null: absent), read as a bool, known and true? For what the program itself asks. */
+bool value_is_true(const cJSON *item);
+
 struct value value_int(int64_t integer);
 struct value value_real(double real);
 struct value value_text(const char *text); /* copies; null gives VALUE_NULL */

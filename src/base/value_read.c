@@ -443,3 +443,15 @@ enum value_read value_from_text(struct value *ret, const struct value_rule *rule
 	cJSON_Delete(json);
 	return read;
 }
+
+bool value_is_true(const cJSON *item)
+{
+	static const struct value_rule as_bool = { .type = TYPE_BOOL, .unit = 1 };
+	struct value value;
+	bool is;
+
+	value_from_json(&value, &as_bool, item);
+	is = value.kind == VALUE_INT && value.integer;
+	value_clear(&value);
+	return is;
+}

@@ -30,18 +30,6 @@ static bool ask(struct source *source, const char *path, cJSON **ret, struct fau
 	return true;
 }
 
-static bool is_true(const cJSON *item)
-{
-	static const struct value_rule as_bool = { .type = TYPE_BOOL, .unit = 1 };
-	struct value value;
-	bool is;
-
-	value_from_json(&value, &as_bool, item);
-	is = value.kind == VALUE_INT && value.integer;
-	value_clear(&value);
-	return is;
-}
-
 static int64_t number_of(const cJSON *item)
 {
 	static const struct value_rule as_int = { .type = TYPE_INT, .unit = 1 };
@@ -99,14 +87,14 @@ static void find_self(struct powers *p)
 		return;
 	p->exists = true;
 	p->expires = sooner(number_of(json_member(token, "expire")), p->expires);
-	p->separation = is_true(json_member(token, "privsep")) ? SEPARATED : NOT_SEPARATED;
+	p->separation = value_is_true(json_member(token, "privsep")) ? SEPARATED : NOT_SEPARATED;
 }
 
 static void take_status(struct powers *p, const cJSON *status)
 {
 	const cJSON *cluster = element_with(status, "type", "cluster");
 
-	p->quorate = cluster ? is_true(json_member(cluster, "quorate")) : -1;
+	p->quorate = cluster ? value_is_true(json_member(cluster, "quorate")) : -1;
 	p->cluster = xstrdup(json_member_text(cluster, "name"));
 }
 
@@ -226,7 +214,7 @@ static bool add_roles_at(const struct powers *p, const char *ugid, const char *p
 		const cJSON *propagate = json_member(entry, "propagate");
 
 		if (!role || !is_text(entry, "path", path) || !is_of(p, entry, ugid, groups) ||
-		    (!itself && propagate && !is_true(propagate)))
+		    (!itself && propagate && !value_is_true(propagate)))
 			continue;
 		any = true;
 		if (!names_has(ret, role))

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/value.h"
 #include "source/login.h"
 
 #define DEFAULT_PORT "8006"
@@ -108,7 +109,7 @@ static enum rank rank_of_status(const struct transfer *t)
 			rank = RANK_ALONE;
 		if (!is_of_type(entry, "cluster"))
 			continue;
-		rank = pve_api_is_true(json_member(entry, "quorate")) ? RANK_GOOD : RANK_NO_QUORUM;
+		rank = value_is_true(json_member(entry, "quorate")) ? RANK_GOOD : RANK_NO_QUORUM;
 		break;
 	}
 	cJSON_Delete(list);

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/value.h"
 #include "source/token.h"
 
 #define RENEW_AFTER 3600000 /* ms; a ticket lives for two hours */
@@ -158,7 +159,7 @@ static bool wants_second_factor(const cJSON *data)
 {
 	const char *ticket = text_of(data, "ticket");
 
-	return pve_api_is_true(json_member(data, "NeedTFA")) ||
+	return value_is_true(json_member(data, "NeedTFA")) ||
 	       (ticket && text_starts_with(ticket, "PVE:!tfa!"));
 }
 

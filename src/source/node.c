@@ -84,18 +84,6 @@ void node_free(struct node *node)
 
 /* --- learning */
 
-bool pve_api_is_true(const cJSON *item)
-{
-	static const struct value_rule as_bool = { .type = TYPE_BOOL, .unit = 1 };
-	struct value value;
-	bool is;
-
-	value_from_json(&value, &as_bool, item);
-	is = value.kind == VALUE_INT && value.integer;
-	value_clear(&value);
-	return is;
-}
-
 static bool is_address(const char *s)
 {
 	unsigned char bytes[sizeof(struct in6_addr)];
@@ -112,10 +100,10 @@ static void learn_status(struct pve_api *api, const cJSON *entry)
 	if (!type || strcmp(type, "node") != 0 || !name)
 		return;
 	node = node_find(api, name);
-	node->online = pve_api_is_true(json_member(entry, "online"));
+	node->online = value_is_true(json_member(entry, "online"));
 	if (is_address(address) && !node->address)
 		node->address = xstrdup(address);
-	if (pve_api_is_true(json_member(entry, "local")))
+	if (value_is_true(json_member(entry, "local")))
 		api->home = node;
 }
 

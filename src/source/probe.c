@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/value.h"
 #include "source/login.h"
 #include "source/pve_api_internal.h"
 
@@ -156,7 +157,7 @@ static void take_status(struct probe *probe, const cJSON *status)
 
 		if (!type || strcmp(type, "cluster") != 0)
 			continue;
-		probe->quorate = pve_api_is_true(json_member(entry, "quorate"));
+		probe->quorate = value_is_true(json_member(entry, "quorate"));
 		probe->cluster = xstrdup(json_member_text(entry, "name"));
 		return;
 	}

@@ -108,8 +108,6 @@ bool pve_api_is_interrupted(const struct pve_api *api, struct fault *f);
 struct node *node_find(struct pve_api *api, const char *name); /* makes it, if need be */
 void node_free(struct node *node);
 void node_forget(struct node *node); /* how it answered so far */
-/* 1, "1", true: PVE's booleans. */
-bool pve_api_is_true(const cJSON *item);
 /* What passes through is read: /cluster/status for addresses, /nodes for fingerprints. */
 void nodes_learn(struct pve_api *api, const struct transfer *transfer);
 /* Where its requests are to be sent: straight to it, or to the anchor. */

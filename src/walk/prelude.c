@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/value.h"
 #include "walk/outcome.h"
 
 static const char *const first_reads[] = { "version", "cluster_status", "permissions", "acl", "nodes" };
@@ -102,18 +103,6 @@ static cJSON *data_named(const struct prelude *p, const char *name)
 	return data_of(prelude_find(p, schema_read(name), NULL));
 }
 
-static bool is_true(const cJSON *item)
-{
-	static const struct value_rule as_bool = { .type = TYPE_BOOL, .unit = 1 };
-	struct value value;
-	bool is;
-
-	value_from_json(&value, &as_bool, item);
-	is = value.kind == VALUE_INT && value.integer;
-	value_clear(&value);
-	return is;
-}
-
 static bool is_of_type(const cJSON *item, const char *type)
 {
 	const char *text = json_member_text(item, "type");
@@ -153,7 +142,7 @@ static bool judge_status(struct prelude *p, struct source *source, const cJSON *
 			return true; /* it may have been the cluster's: unknown */
 	}
 	if (cluster) {
-		p->quorum = is_true(cJSON_GetObjectItemCaseSensitive(cluster, "quorate")) ? QUORUM_HELD
+		p->quorum = value_is_true(cJSON_GetObjectItemCaseSensitive(cluster, "quorate")) ? QUORUM_HELD
 											  : QUORUM_LOST;
 		p->identity.name = xstrdup(json_member_text(cluster, "name"));
 		return true;
