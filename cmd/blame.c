@@ -20,10 +20,8 @@ struct blame_options {
 static const struct option options_of_blame[] = {
 	{ OPTION_TEXT, 0, "at", "REF", "as of that moment (default: latest)", MEMBER(at), NULL },
 	{ OPTION_LIST, 'c', "columns", "COLUMNS", "only these: memory,tags", MEMBER(columns), NULL },
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format),
-	  print_format_names },
-	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
-	  MEMBER(csv_safe), NULL },
+	OPTION_OUTPUT("format", struct blame_options, print_format_names),
+	OPTION_CSV_SAFE(struct blame_options),
 	{ .kind = OPTION_END },
 };
 

@@ -20,6 +20,15 @@ struct common_options {
 };
 extern const struct option common_options[];
 
+/* Rows of many verbs' tables; 'type' is the struct of their options, with members 'format' and 'csv_safe'.
+ * 'names' are the formats: the first is meant where none is given. */
+#define OPTION_OUTPUT(what, type, names)                                                                     \
+	{ OPTION_CHOICE, 'o', "output", "FORMAT", what " (default: the first)", offsetof(type, format),      \
+	  names }
+#define OPTION_CSV_SAFE(type)                                                                                \
+	{ OPTION_FLAG, 0, "csv-safe", NULL, "put a ' before cells that a spreadsheet would execute",         \
+	  offsetof(type, csv_safe), NULL }
+
 struct progress_slot;
 
 struct command {

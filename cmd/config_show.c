@@ -13,10 +13,8 @@ struct show_options {
 };
 
 static const struct option options_of_show[] = {
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)",
-	  offsetof(struct show_options, format), print_format_names },
-	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv, tsv: put a ' before text that a spreadsheet would execute",
-	  offsetof(struct show_options, csv_safe), NULL },
+	OPTION_OUTPUT("format", struct show_options, print_format_names),
+	OPTION_CSV_SAFE(struct show_options),
 	{ .kind = OPTION_END },
 };
 

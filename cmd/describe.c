@@ -28,8 +28,7 @@ static const struct option options_of_describe[] = {
 	  "of a live one, how much is read (default: the object itself up to detailed, cluster-wide lists up "
 	  "to standard)",
 	  MEMBER(level), levels },
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format),
-	  describe_format_names },
+	OPTION_OUTPUT("format", struct describe_options, describe_format_names),
 	{ .kind = OPTION_END },
 };
 

@@ -34,10 +34,8 @@ static const struct option options_of_diff[] = {
 	{ OPTION_FLAG, 0, "exit-code", NULL, "exit with 1 when there are differences", MEMBER(exit_code),
 	  NULL },
 	{ OPTION_FLAG, 0, "stat", NULL, "only how many, by table", MEMBER(stat), NULL },
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format),
-	  diff_format_names },
-	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
-	  MEMBER(csv_safe), NULL },
+	OPTION_OUTPUT("format", struct diff_verb_options, diff_format_names),
+	OPTION_CSV_SAFE(struct diff_verb_options),
 	{ .kind = OPTION_END },
 };
 

@@ -22,7 +22,7 @@ static const struct doctor_options defaults = { .level = -1 };
 #define MEMBER(name) offsetof(struct doctor_options, name)
 
 static const struct option options_of_doctor[] = {
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format), formats },
+	OPTION_OUTPUT("format", struct doctor_options, formats),
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "what snapshots of this level would miss (default: the configuration's, else standard)",
 	  MEMBER(level), levels },

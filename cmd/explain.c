@@ -12,8 +12,7 @@ struct explain_options {
 };
 
 static const struct option options_of_explain[] = {
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)",
-	  offsetof(struct explain_options, format), explain_format_names },
+	OPTION_OUTPUT("format", struct explain_options, explain_format_names),
 	{ .kind = OPTION_END },
 };
 

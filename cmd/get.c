@@ -48,10 +48,8 @@ static const struct option options_of_get[] = {
 	{ OPTION_TITLE, 0, NULL, NULL, "What of them", 0, NULL },
 	{ OPTION_LIST, 'c', "columns", "COLUMNS", "name,node; with +name added to what the format prints",
 	  MEMBER(columns), NULL },
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format),
-	  print_format_names },
-	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv, tsv: put a ' before text that a spreadsheet would execute",
-	  MEMBER(csv_safe), NULL },
+	OPTION_OUTPUT("format", struct get_options, print_format_names),
+	OPTION_CSV_SAFE(struct get_options),
 	{ .kind = OPTION_END },
 };
 

@@ -40,10 +40,8 @@ static const struct option options_of_log[] = {
 	{ OPTION_TITLE, 0, NULL, NULL, "How they are said", 0, NULL },
 	{ OPTION_FLAG, 'p', "patch", NULL, "all columns, as diff prints them", MEMBER(patch), NULL },
 	{ OPTION_FLAG, 0, "reverse", NULL, "oldest first", MEMBER(reverse), NULL },
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format),
-	  diff_format_names },
-	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
-	  MEMBER(csv_safe), NULL },
+	OPTION_OUTPUT("format", struct log_options, diff_format_names),
+	OPTION_CSV_SAFE(struct log_options),
 	{ .kind = OPTION_END },
 };
 

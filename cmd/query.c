@@ -24,10 +24,8 @@ static const struct option options_of_query[] = {
 	  NULL },
 	{ OPTION_TEXT, 0, "at", "REF", "at that moment: latest, latest~2, a number, a tag, a time, FILE@REF",
 	  MEMBER(at), NULL },
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)", MEMBER(format),
-	  print_format_names },
-	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
-	  MEMBER(csv_safe), NULL },
+	OPTION_OUTPUT("format", struct query_options, print_format_names),
+	OPTION_CSV_SAFE(struct query_options),
 	{ .kind = OPTION_END },
 };
 

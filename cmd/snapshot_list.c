@@ -8,10 +8,8 @@ struct list_options {
 };
 
 static const struct option options_of_list[] = {
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)",
-	  offsetof(struct list_options, format), print_format_names },
-	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
-	  offsetof(struct list_options, csv_safe), NULL },
+	OPTION_OUTPUT("format", struct list_options, print_format_names),
+	OPTION_CSV_SAFE(struct list_options),
 	{ .kind = OPTION_END },
 };
 

@@ -25,10 +25,8 @@ static const struct option options_of_prune[] = {
 	{ OPTION_TITLE, 0, NULL, NULL, "Trying it", 0, NULL },
 	{ OPTION_FLAG, 0, "dry-run", NULL, "delete nothing: say what would go, and why the others stay",
 	  MEMBER(dry_run), NULL },
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format of --dry-run (default: the first)", MEMBER(format),
-	  print_format_names },
-	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
-	  MEMBER(csv_safe), NULL },
+	OPTION_OUTPUT("format of --dry-run", struct prune_options, print_format_names),
+	OPTION_CSV_SAFE(struct prune_options),
 	{ .kind = OPTION_END },
 };
 

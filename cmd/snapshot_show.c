@@ -7,8 +7,7 @@ struct show_options {
 };
 
 static const struct option options_of_show[] = {
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format (default: the first)",
-	  offsetof(struct show_options, format), show_format_names },
+	OPTION_OUTPUT("format", struct show_options, show_format_names),
 	{ .kind = OPTION_END },
 };
 

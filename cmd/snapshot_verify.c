@@ -8,10 +8,8 @@ struct verify_options {
 };
 
 static const struct option options_of_verify[] = {
-	{ OPTION_CHOICE, 'o', "output", "FORMAT", "format of what is broken (default: the first)",
-	  offsetof(struct verify_options, format), print_format_names },
-	{ OPTION_FLAG, 0, "csv-safe", NULL, "csv: put a ' before text that a spreadsheet would execute",
-	  offsetof(struct verify_options, csv_safe), NULL },
+	OPTION_OUTPUT("format of what is broken", struct verify_options, print_format_names),
+	OPTION_CSV_SAFE(struct verify_options),
 	{ .kind = OPTION_END },
 };
 
