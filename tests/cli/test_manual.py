@@ -83,17 +83,11 @@ def test_every_column_is_explained(tmp):
 
 
 def test_every_key_is_explained(tmp):
-  """The keys of the configuration: in the page, and in the README in the same words."""
   page = pages(tmp)["pveinv-config.5"].read_text()
   keys = re.findall(r"^\.It Cm (\S+)", page, re.MULTILINE)
   tap.true(len(keys) >= 11, f"{keys}")
   source = (tap.ROOT / "src/source/config_keys.c").read_text()
-  readme = (tap.ROOT / "README.md").read_text()
-  helps = dict(re.findall(r'\{ "([\w-]+)", KEY_\w+, \w+\(\w+\), "\w+",\s*"([^}]*)" \},', source))
-  tap.equal(sorted(helps), sorted(keys))
-  for key, text in helps.items():
-    text = re.sub(r'"\s*"', "", text)
-    tap.contains(readme, f"| `{key}` | {text} |")
+  tap.equal(sorted(re.findall(r'\{ "([\w-]+)", KEY_\w+,', source)), sorted(keys))
 
 
 def test_queries_are_shown(tmp):

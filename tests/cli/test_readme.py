@@ -35,6 +35,17 @@ def test_links_lead_somewhere():
       tap.true((tap.ROOT / target.split("#")[0]).exists(), f"README.md: no file {target}")
 
 
+def test_configurations_are_understood(tmp):
+  """Those that are shown here and in the manual. (A line that is not understood is an error.)"""
+  config = tmp / "config"
+  for path in (README, tap.ROOT / "man/pveinv-config.md"):
+    blocks = re.findall(r"^```ini\n(.*?)^```", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    tap.true(blocks, f"{path.name} has no configuration")
+    for block in blocks:
+      config.write_text(block)
+      tap.contains(tap.ok("--config", config, "config", "show").out, f"{config}:1")
+
+
 def test_names_every_package():
   text = README.read_text(encoding="utf-8")
   makefile = (tap.ROOT / "Makefile.deps").read_text(encoding="utf-8")
