@@ -225,6 +225,7 @@ static void offer_versions(struct completion *c)
 	for (const char *const *version = facts_declared.versions; *version; version++)
 		complete_offer(c, *version, NULL);
 	complete_offer(c, "all", "any of them");
+	complete_offer(c, "node", "what the cluster's node says");
 	complete_offer_files(c);
 }
 

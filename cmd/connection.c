@@ -8,7 +8,8 @@
 #include "source/record.h"
 #include "source/token.h"
 
-#define LONGEST_TIMEOUT 86400 /* seconds */
+#define LONGEST_TIMEOUT 86400         /* seconds */
+#define FILE_LIMIT ((size_t)32 << 20) /* bytes; the API's schema has 4 MB */
 
 #define MEMBER(name) offsetof(struct connection_options, name)
 
@@ -18,8 +19,8 @@ const struct option connection_options[] = {
 	  NULL },
 	{ OPTION_TEXT, 0, "token-file", "FILE",
 	  "file with the API token, USER@REALM!TOKENID=SECRET; - is stdin", MEMBER(token_file), NULL },
-	{ OPTION_TEXT, 0, "user", "USER@REALM", "log in with a password instead, as root@pam",
-	  MEMBER(user), NULL },
+	{ OPTION_TEXT, 0, "user", "USER@REALM", "log in with a password instead, as root@pam", MEMBER(user),
+	  NULL },
 	{ OPTION_TEXT, 0, "password-file", "FILE",
 	  "file with the password; - is stdin (default: the terminal is asked)", MEMBER(password_file),
 	  NULL },
@@ -191,6 +192,13 @@ void connection_set_guests(const struct connection *c, struct walk_options *walk
 	walk->preferred_networks = c->section ? c->section->preferred_networks : NULL;
 }
 
+enum level connection_level(const struct connection *c, int asked)
+{
+	if (asked >= 0)
+		return (enum level)asked;
+	return c->section && c->section->level >= 0 ? (enum level)c->section->level : LEVEL_STANDARD;
+}
+
 /* --- opening */
 
 /* An option replaces what the section says; how a server is verified is replaced as a whole. */
@@ -214,6 +222,31 @@ static struct pve_api_options api_options(const struct connection *c)
 	};
 }
 
+/* 'more': what can be done beside changing the answers. */
+static void warn_insecure(const struct connection *c, const char *more)
+{
+	if (c->options->insecure)
+		command_warn(c->command,
+			     "TLS is NOT verified (--insecure): whoever is between you and %s can %schange "
+			     "the answers",
+			     c->urls[0], more);
+}
+
+int connection_read_file(const struct connection *c, const char *path, struct text *ret, char **ret_url,
+			 struct fault *f)
+{
+	struct pve_api_options options = api_options(c);
+	options.nobody = true;
+	options.body_limit = FILE_LIMIT;
+	struct source *source = pve_api_open(&options, f);
+	if (!source)
+		return -1;
+	warn_insecure(c, "");
+	int found = pve_api_read_file(source, path, ret, ret_url, f);
+	source_free(source);
+	return found;
+}
+
 static bool open_api(struct connection *c, struct fault *f)
 {
 	struct pve_api_options options = api_options(c);
@@ -222,11 +255,7 @@ static bool open_api(struct connection *c, struct fault *f)
 		return first_run(c, &options, f);
 	if (!credentials_read(c, &options, &secret, f))
 		return false;
-	if (options.insecure)
-		command_warn(c->command,
-			     "TLS is NOT verified (--insecure): whoever is between you and %s can "
-			     "read the %s and change the answers",
-			     options.urls[0], options.user ? "password" : "token");
+	warn_insecure(c, options.user ? "read the password and " : "read the token and ");
 	c->source = c->api = pve_api_open(&options, f);
 	token_free(secret);
 	return c->source != NULL;

@@ -51,6 +51,14 @@ const char *const *connection_gaps(const struct connection *connection);
 /* Whether a walk of it asks inside running guests, and what it prefers there. */
 void connection_set_guests(const struct connection *connection, struct walk_options *walk);
 
+/* How much a snapshot of it reads: 'asked' (an enum level), or, where that is -1, what the configuration
+ * says. */
+enum level connection_level(const struct connection *connection, int asked);
+
+/* Reads a file that its nodes serve beside their API, as anybody may; pve_api_read_file(). */
+int connection_read_file(const struct connection *connection, const char *path, struct text *ret,
+			 char **ret_url, struct fault *f);
+
 /* Opens the source. Without a token it leads on to one, and fails with FAULT_USAGE. */
 bool connection_open(struct connection *connection, struct fault *f);
 void connection_close(struct connection *connection);

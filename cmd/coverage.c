@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/reading.h"
 #include "cmd/verbs.h"
 #include "coverage/apidoc.h"
 #include "coverage/compare.h"
@@ -10,13 +11,16 @@
 
 struct coverage_options {
 	const char *at, *declared_from;
-	int format, against, profile;
+	int format, level, against, profile;
 	bool compare;
 	struct words list;
 	struct gate_options gates;
+	struct connection_options connection;
 };
 
-static const struct coverage_options defaults = { .profile = -1 };
+static const struct coverage_options defaults = { .level = -1, .profile = -1 };
+
+static const char *const levels[] = { "basic", "standard", "detailed", "diagnostic", NULL };
 
 enum against { AGAINST_BOTH, AGAINST_DECLARED, AGAINST_OBSERVED };
 static const char *const against_names[] = { "both", "declared", "observed", NULL };
@@ -24,14 +28,23 @@ static const char *const against_names[] = { "both", "declared", "observed", NUL
 #define MEMBER(name) offsetof(struct coverage_options, name)
 
 static const struct option options_of_coverage[] = {
-	{ OPTION_TEXT, 0, "at", "REF", "of that snapshot, instead of the newest", MEMBER(at), NULL },
+	{ OPTION_TEXT, 0, "at", "REF",
+	  "of that moment: latest~2, a number, a tag, a time, FILE@REF; live: what is read now, and not "
+	  "stored "
+	  "(default: latest)",
+	  MEMBER(at), NULL },
+	{ OPTION_CHOICE, 0, "level", "LEVEL",
+	  "of --at live, how much is read (default: the configuration's, else standard)", MEMBER(level),
+	  levels },
 	{ OPTION_CHOICE, 0, "against", "WHAT",
 	  "declared: what PVE documents, without a store; observed: what the snapshot received; both "
 	  "(default: the first)",
 	  MEMBER(against), against_names },
 	{ OPTION_TEXT, 0, "declared-from", "VERSION",
-	  "what counts as documented: a version of PVE, all of them, or a FILE that a node serves as "
-	  "/pve-docs/api-viewer/apidoc.js (default: the version that fits the cluster)",
+	  "what counts as documented: a version of PVE, all of them; node: what the cluster's node says, "
+	  "where "
+	  "pve-docs is installed; or a FILE, saved from its " APIDOC_PATH
+	  " (default: the version that fits the cluster)",
 	  MEMBER(declared_from), NULL },
 	{ OPTION_LIST, 0, "list", "STATES",
 	  "list these: captured, unseen, missed, new, phantom, dead, excluded, denied, unreachable",
@@ -57,8 +70,10 @@ static const struct option options_of_coverage[] = {
 static const struct exit_meaning exits[] = {
 	{ 0, "done; all conditions are met" },
 	{ 1, "a condition is not met" },
-	{ 2, "wrong usage" },
+	{ 2, "wrong usage or configuration; the node has no pve-docs" },
 	{ 3, "the snapshot is incomplete: the report says what could not be read" },
+	{ 4, "live: authentication failed" },
+	{ 5, "live, or --declared-from node: unreachable, or TLS not verified" },
 	{ 6, "store: not there, locked, corrupt, newer than this program; the output can't be written" },
 	{ 70, "a bug in pveinv" },
 	{ 0, NULL },
@@ -71,6 +86,8 @@ static const struct example examples[] = {
 	{ "pveinv coverage --against declared --declared-from all -o json",
 	  "what pveinv knows, without a cluster" },
 	{ "pveinv coverage --compare 8.4 9.2", "what PVE 9.2 documents that 8.4 did not" },
+	{ "pveinv coverage --at live --declared-from node",
+	  "what the cluster's own release documents and sends, now" },
 	{ NULL, NULL },
 };
 
@@ -87,6 +104,8 @@ static const struct syntax syntax = {
 		       "is left out on purpose counts in neither, and is listed with --list excluded.",
 	.most = 2,
 	.options = options_of_coverage,
+	.shared = connection_options,
+	.shared_offset = MEMBER(connection),
 	.common = common_options,
 	.exits = exits,
 	.examples = examples,
@@ -96,9 +115,8 @@ static const struct syntax syntax = {
 struct covering {
 	struct command *command;
 	const struct coverage_options *options;
-	struct store *store;       /* opened when needed */
 	unsigned versions;         /* that are named; 0: the one that fits */
-	struct apidoc apidoc;      /* of --declared-from FILE */
+	struct apidoc apidoc;      /* of --declared-from FILE or node */
 	const struct facts *facts; /* that, or ours */
 	struct coverage coverage, other;
 	struct coverage_report report;
@@ -115,6 +133,35 @@ static unsigned versions_named(const char *name)
 	return found;
 }
 
+/* "7.4, 8.4, 9.2, all" */
+static void add_known_versions(struct text *t)
+{
+	for (const char *const *version = facts_declared.versions; *version; version++)
+		text_addf(t, "%s, ", *version);
+	text_add(t, "all");
+}
+
+static bool ask_node(struct covering *c, struct fault *f)
+{
+	AUTO_TEXT struct text script = TEXT_INIT, known = TEXT_INIT;
+	AUTO_FREE char *url = NULL;
+	struct connection node;
+	if (!connection_choose(&node, c->command, &c->options->connection, f))
+		return false;
+	int found = node.urls ? connection_read_file(&node, APIDOC_PATH, &script, &url, f) : 0;
+	if (found > 0) {
+		found = apidoc_parse(&c->apidoc, url, &script, f) ? 1 : -1;
+	} else if (found == 0) {
+		if (!node.urls)
+			fault_set(f, FAULT_USAGE, "--declared-from node: a recording does not hold it");
+		add_known_versions(&known);
+		fault_hint(f, "a node has it where pve-docs is installed; otherwise say a version: %s",
+			   known.data);
+	}
+	connection_close(&node);
+	return found > 0;
+}
+
 static bool choose_versions(struct covering *c, struct fault *f)
 {
 	const char *asked = c->options->declared_from;
@@ -123,15 +170,15 @@ static bool choose_versions(struct covering *c, struct fault *f)
 	c->versions = asked ? versions_named(asked) : 0;
 	if (!asked || c->versions)
 		return true;
-	if (access(asked, F_OK) == 0) {
-		c->facts = &c->apidoc.facts;
+	c->facts = &c->apidoc.facts;
+	if (strcmp(asked, "node") == 0)
+		return ask_node(c, f);
+	if (access(asked, F_OK) == 0)
 		return apidoc_read(&c->apidoc, asked, f) || fault_prefix(f, "--declared-from");
-	}
-	for (const char *const *version = facts_declared.versions; *version; version++)
-		text_addf(&known, "%s, ", *version);
 	fault_set(f, FAULT_USAGE, "--declared-from: what PVE %s documents is not known, nor is it a file",
 		  asked);
-	return fault_hint(f, "%sall, or a node's apidoc.js", known.data);
+	add_known_versions(&known);
+	return fault_hint(f, "%s, node, or a node's apidoc.js", known.data);
 }
 
 static bool list_states(struct covering *c, struct fault *f)
@@ -170,34 +217,53 @@ static const struct moment_cluster *only_cluster(const struct moment *moment, st
 	return NULL;
 }
 
-static bool take_moment(struct covering *c, const struct moment *moment, struct coverage *ret,
-			struct gaps *gaps, struct fault *f)
+static bool take_moment(struct covering *c, const struct reading *r, struct coverage *ret, struct gaps *gaps,
+			struct fault *f)
 {
-	const struct moment_cluster *cluster = only_cluster(moment, f);
-	if (!cluster || !store_show(c->store, moment, f))
+	const struct moment_cluster *cluster = only_cluster(&r->moment, f);
+	if (!cluster)
 		return false;
 	struct coverage_question question = {
 		.facts = c->facts,
 		.versions = c->versions,
-		.db = store_database(c->store),
+		.db = store_database(r->walking.store),
 		.cluster = cluster->cluster,
 		.snapshot = cluster->snapshot,
 		.taken = cluster->taken,
 		.complete = cluster->complete,
+		.live = r->live,
 	};
 	return coverage_take(ret, &question, f) &&
 	       (!gaps || gaps_read(question.db, cluster->cluster, gaps, f));
 }
 
-static bool take_snapshot(struct covering *c, const char *ref, struct coverage *ret, struct gaps *gaps,
-			  struct fault *f)
+static bool is_live(const char *ref)
 {
-	struct moment moment = { NULL, 0, NULL };
-	if (!c->store)
-		c->store = command_open_store(c->command, STORE_READ, f);
-	bool ok = c->store && command_resolve_one(c->store, ref, c->command->common.cluster, &moment, f) &&
-		  take_moment(c, &moment, ret, gaps, f);
-	moment_clear(&moment);
+	return ref && strcmp(ref, "live") == 0;
+}
+
+static bool find_level(const struct covering *c, enum level *ret, struct fault *f)
+{
+	struct connection connection;
+	if (!connection_choose(&connection, c->command, &c->options->connection, f))
+		return false;
+	*ret = connection_level(&connection, c->options->level);
+	connection_close(&connection);
+	return true;
+}
+
+static bool take_ref(struct covering *c, const char *ref, struct coverage *ret, struct gaps *gaps,
+		     struct fault *f)
+{
+	bool live = is_live(ref);
+	struct reading r = { .command = c->command,
+			     .at = live ? NULL : ref,
+			     .one = true,
+			     .live = live,
+			     .connection = &c->options->connection };
+	bool ok = (!live || find_level(c, &r.walk.level, f)) && reading_open(&r, f) &&
+		  take_moment(c, &r, ret, gaps, f);
+	reading_close(&r);
 	return ok;
 }
 
@@ -206,7 +272,7 @@ static bool take(struct covering *c, struct fault *f)
 	if (c->options->against == AGAINST_DECLARED)
 		return take_declared(c->facts, &c->coverage, c->versions, f);
 	const char *ref = c->options->at ? c->options->at : "latest";
-	if (!take_snapshot(c, ref, &c->coverage, &c->report.gaps, f))
+	if (!take_ref(c, ref, &c->coverage, &c->report.gaps, f))
 		return false;
 	if (c->options->against == AGAINST_OBSERVED)
 		coverage_leave_seen(&c->coverage);
@@ -227,6 +293,11 @@ static bool check_complete(const struct coverage *coverage, struct fault *f)
 	long long id = (long long)coverage->snapshot;
 	if (!coverage->cluster || coverage->complete)
 		return true;
+	if (!id) {
+		fault_set(f, FAULT_PARTIAL, "what was read of %s is incomplete: so is its coverage",
+			  coverage->cluster);
+		return fault_hint(f, "'pveinv doctor' explains it");
+	}
 	fault_set(f, FAULT_PARTIAL, "snapshot %lld of %s is incomplete: so is its coverage", id,
 		  coverage->cluster);
 	return fault_hint(f, "'pveinv snapshot show %lld' explains it", id);
@@ -275,8 +346,7 @@ static bool row_format(const struct covering *c, struct print_options *ret, stru
 static bool take_side(struct covering *c, const char *what, struct coverage *ret, struct fault *f)
 {
 	unsigned versions = versions_named(what);
-	return versions ? take_declared(&facts_declared, ret, versions, f)
-			: take_snapshot(c, what, ret, NULL, f);
+	return versions ? take_declared(&facts_declared, ret, versions, f) : take_ref(c, what, ret, NULL, f);
 }
 
 static bool compare(struct covering *c, struct fault *f)
@@ -315,9 +385,32 @@ static bool print_profile(struct covering *c, struct fault *f)
 	return check_complete(&c->coverage, f);
 }
 
+static bool check_options(const struct covering *c, struct fault *f)
+{
+	const struct coverage_options *o = c->options;
+	const struct words *sides = &c->command->arguments;
+	bool live = is_live(o->at);
+	for (size_t i = 0; i < sides->count; i++)
+		live = live || is_live(sides->items[i]);
+	const char *connection = connection_one_cluster(&o->connection);
+	if (!live && connection && !(o->declared_from && strcmp(o->declared_from, "node") == 0)) {
+		fault_set(f, FAULT_USAGE, "%s is for what is live", connection);
+		return fault_hint(f, "say --at live, or --declared-from node");
+	}
+	if (!live && o->level >= 0) {
+		fault_set(f, FAULT_USAGE, "--level is for a live walk");
+		return fault_hint(f, "say --at live");
+	}
+	if (o->connection.all_clusters) {
+		fault_set(f, FAULT_USAGE, "--all-clusters: a coverage is one cluster's");
+		return fault_hint(f, "pick one with --cluster");
+	}
+	return true;
+}
+
 static bool choose(struct covering *c, struct fault *f)
 {
-	if (!choose_versions(c, f) || !list_states(c, f))
+	if (!check_options(c, f) || !choose_versions(c, f) || !list_states(c, f))
 		return false;
 	if (c->options->compare)
 		return compare(c, f);
@@ -342,8 +435,14 @@ static bool run(struct command *command, void *options, struct fault *f)
 	coverage_clear(&c.coverage);
 	coverage_clear(&c.other);
 	apidoc_clear(&c.apidoc);
-	store_close(c.store);
 	return ok;
+}
+
+static void add_page(struct text *t)
+{
+	text_add(t, "## States\n\nEach field of each answer is in one of these states:\n\n");
+	for (int state = 0; state < UNIT_STATES; state++)
+		text_addf(t, "- `%s`: %s\n", unit_state_names[state], unit_state_meanings[state]);
 }
 
 const struct verb verb_coverage = {
@@ -352,4 +451,5 @@ const struct verb verb_coverage = {
 	.run = run,
 	.options_size = sizeof(struct coverage_options),
 	.defaults = &defaults,
+	.add_page = add_page,
 };

@@ -174,21 +174,13 @@ static void check_secrets(struct examining *x)
 	check_file(&x->e->findings, FILE_SECRET, password);
 }
 
-static enum level level_of(const struct examining *x)
-{
-	const struct config_cluster *section = x->walking.connection.section;
-	if (x->options->level >= 0)
-		return (enum level)x->options->level;
-	return section && section->level >= 0 ? (enum level)section->level : LEVEL_STANDARD;
-}
-
 static bool examine(struct examining *x, struct fault *f)
 {
 	struct connection *c = &x->walking.connection;
 	bool ok;
 	if (!connection_choose(c, x->command, &x->options->connection, f))
 		return false;
-	x->e->level = level_of(x);
+	x->e->level = connection_level(c, x->options->level);
 	x->e->agents = x->options->connection.guest_agent || (c->section && c->section->guest_agent);
 	x->e->expected = connection_gaps(c);
 	ok = connection_open(c, f) ? examine_open(x, f) : report(x, "settings-unusable", f);

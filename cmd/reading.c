@@ -31,8 +31,10 @@ static bool open_stored(struct reading *r, struct fault *f)
 {
 	const char *ref = r->at ? r->at : "latest";
 	r->walking.store = command_open_store_of(r->command, &ref, f);
+	bool (*resolve)(struct store *, const char *, const char *, struct moment *, struct fault *) =
+		r->one ? command_resolve_one : store_resolve;
 	return r->walking.store &&
-	       store_resolve(r->walking.store, ref, r->command->common.cluster, &r->moment, f) &&
+	       resolve(r->walking.store, ref, r->command->common.cluster, &r->moment, f) &&
 	       (!r->at || store_show(r->walking.store, &r->moment, f));
 }
 

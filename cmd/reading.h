@@ -7,6 +7,7 @@
 struct reading {
 	struct command *command;
 	const char *at; /* REF, or null */
+	bool one;       /* a number means that one snapshot, not every cluster as of it */
 	const struct connection_options *connection;
 	struct walk_options walk; /* what a live one asks; what follows from the connection is filled in */
 	bool live;                /* by reading_decide() */

@@ -110,13 +110,6 @@ static void add_gaps(struct words *gaps, const struct take_options *options, con
 		words_add(gaps, *configured);
 }
 
-static enum level level_of(const struct take_options *options, const struct connection *c)
-{
-	if (options->level >= 0)
-		return (enum level)options->level;
-	return c->section && c->section->level >= 0 ? (enum level)c->section->level : LEVEL_STANDARD;
-}
-
 static bool report(struct walking *w, struct command *command, struct fault *f)
 {
 	long long id = (long long)w->result.snapshot;
@@ -132,7 +125,7 @@ static bool report(struct walking *w, struct command *command, struct fault *f)
 static struct walk_options walk_options(const struct take_options *options, const struct connection *c)
 {
 	return (struct walk_options){
-		.level = level_of(options, c),
+		.level = connection_level(c, options->level),
 		.strict = options->strict,
 		.no_notes = options->no_notes,
 		.interrupted = &command_interrupted,

@@ -131,24 +131,28 @@ static int compare_endpoints(const void *a, const void *b)
 	return strcmp(((const struct fact_endpoint *)a)->path, ((const struct fact_endpoint *)b)->path);
 }
 
-bool apidoc_read(struct apidoc *ret, const char *file, struct fault *f)
+bool apidoc_parse(struct apidoc *ret, const char *name, const struct text *t, struct fault *f)
 {
-	AUTO_TEXT struct text t = TEXT_INIT;
-	cJSON *list;
+	cJSON *list = json_parse(find_list(t), NULL);
 
-	*ret = (struct apidoc){ .versions = { file, NULL } };
-	if (!read_file(&t, file, f))
-		return false;
-	list = json_parse(find_list(&t), NULL);
+	*ret = (struct apidoc){ .name = xstrdup(name) };
+	ret->versions[0] = ret->name;
 	add_nodes(ret, list);
 	cJSON_Delete(list);
 	if (!ret->count) {
-		fault_set(f, FAULT_USAGE, "%s is no API schema of PVE", file);
-		return fault_hint(f, "a node serves it as /pve-docs/api-viewer/apidoc.js");
+		fault_set(f, FAULT_USAGE, "%s is no API schema of PVE", name);
+		return fault_hint(f, "a node serves it as " APIDOC_PATH);
 	}
 	qsort(ret->endpoints, ret->count, sizeof *ret->endpoints, compare_endpoints);
-	ret->facts = (struct facts){ file, ret->versions, ret->endpoints, ret->count };
+	ret->facts = (struct facts){ ret->name, ret->versions, ret->endpoints, ret->count };
 	return true;
+}
+
+bool apidoc_read(struct apidoc *ret, const char *file, struct fault *f)
+{
+	AUTO_TEXT struct text t = TEXT_INIT;
+
+	return read_file(&t, file, f) && apidoc_parse(ret, file, &t, f);
 }
 
 void apidoc_clear(struct apidoc *apidoc)
@@ -162,5 +166,6 @@ void apidoc_clear(struct apidoc *apidoc)
 		free((char *)(uintptr_t)endpoint->path);
 	}
 	free(apidoc->endpoints);
+	free(apidoc->name);
 	*apidoc = (struct apidoc){ .count = 0 };
 }

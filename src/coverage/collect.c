@@ -22,8 +22,8 @@ const char *const unit_state_meanings[] = {
 	"a column takes it, but nobody documents it and it was never received",
 	"received, but the column that takes it is empty",
 	"left out on purpose",
-	"the token may not read it",
-	"not answered",
+	"the token may not read it; the reason names the privilege",
+	"its node or agent did not answer",
 };
 
 /* A unit in work, with its path in parts. */
@@ -451,6 +451,8 @@ bool coverage_take(struct coverage *ret, const struct coverage_question *questio
 			return false;
 		}
 	}
+	if (question->live)
+		c.snapshot = 0;
 	if (!c.versions)
 		c.versions = coverage_versions_for(c.facts, c.pve);
 	endpoints_collect(&c);

@@ -63,7 +63,7 @@ struct endpoint {
 struct coverage {
 	/* What it is about: a snapshot (cluster null: the facts alone). */
 	char *cluster;
-	int64_t snapshot, taken;
+	int64_t snapshot, taken; /* snapshot 0: live */
 	bool complete;
 	char *pve; /* version of the cluster, or null */
 	const struct facts *facts;
@@ -81,6 +81,7 @@ struct coverage_question {
 	const char *cluster; /* in it */
 	int64_t snapshot, taken;
 	bool complete;
+	bool live; /* it was walked just now, and is not kept */
 };
 
 bool coverage_take(struct coverage *ret, const struct coverage_question *question, struct fault *f);

@@ -63,7 +63,7 @@ void coverage_add_subject(struct text *t, const struct coverage *c)
 		if (c->snapshot)
 			text_addf(t, ": snapshot %lld (", (long long)c->snapshot);
 		else
-			text_add(t, " (");
+			text_add(t, ": live (");
 		render_human(t, TYPE_TIMESTAMP, &taken);
 		text_add(t, "), PVE ");
 		text_add_visible(t, c->pve ? c->pve : "of an unknown version");

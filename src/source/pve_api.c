@@ -213,6 +213,8 @@ static bool take_user(struct pve_api *api, const struct pve_api_options *options
 
 static bool take_credentials(struct pve_api *api, const struct pve_api_options *options, struct fault *f)
 {
+	if (options->nobody)
+		return true;
 	if (options->user && options->token)
 		return fault_set(f, FAULT_USAGE, "a token and a user exclude each other");
 	return options->user ? take_user(api, options, f) : take_token(api, options->token, f);

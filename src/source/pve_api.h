@@ -23,8 +23,9 @@ struct pve_api_options {
 	/* Asks a person for the user's code; *ret goes to token_free(). Null: nobody is there. */
 	bool (*second_factor)(void *context, const char *user, char **ret, struct fault *f);
 	void *second_factor_context;
+	bool nobody;         /* instead of either: no credentials, which is enough for pve_api_read_file() */
 	int64_t renew_after; /* ms until a login is renewed; 0: 1 hour */
-	const char *ca_file;     /* PEM of the cluster CA, or null: the system's */
+	const char *ca_file; /* PEM of the cluster CA, or null: the system's */
 	const char *const *fingerprints; /* SHA-256 of leaf certificates, AA:BB:…, any of them; or null */
 	bool insecure;                   /* no verification; the caller has warned */
 	const char *proxy;               /* URL, or null: none, whatever the environment says */
@@ -54,6 +55,12 @@ const char *pve_api_anchor(const struct source *source);
 
 /* Why endpoints were passed over, one a line ("https://pve1:8006: no quorum"); "" when none was. Borrowed. */
 const char *pve_api_remarks(const struct source *source);
+
+/* Reads a file that nodes serve beside their API ("/pve-docs/…"), from the first endpoint that has it; its
+ * URL becomes *ret_url, to free. 1: it is appended to 'ret'; 0: who answers has no such file (FAULT_USAGE);
+ * -1: nobody answers. */
+int pve_api_read_file(struct source *source, const char *path, struct text *ret, char **ret_url,
+		      struct fault *f);
 
 /* Certificate of a server, as it shows it. */
 struct certificate {

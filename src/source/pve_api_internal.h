@@ -1,6 +1,7 @@
 /* pve_api_internal.h - the PVE API source under way; shared by pve_api.c (open, submit, next, free),
  * dispatch.c (what is sent when, retries), endpoint.c (which endpoint is the anchor), node.c (queues, and
- * addresses of nodes) and look.c (certificates). */
+ * addresses of nodes) and look.c (certificates),
+ * file.c (files beside the API). */
 #ifndef PVEINV_PVE_API_INTERNAL_H
 #define PVEINV_PVE_API_INTERNAL_H
 

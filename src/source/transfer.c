@@ -208,7 +208,7 @@ static long time_limit(const struct transfer *t, const struct transfer_settings 
 bool transfer_prepare(struct transfer *t, const struct transfer_settings *settings, struct peer *peer,
 		      CURL *easy)
 {
-	AUTO_FREE char *url = xasprintf("%s/api2/json%s", peer->url, t->path);
+	AUTO_FREE char *url = xasprintf("%s%s%s", peer->url, t->file ? "" : "/api2/json", t->path);
 
 	t->peer = peer;
 	t->easy = easy;
@@ -370,7 +370,7 @@ void transfer_conclude(struct transfer *t, CURLcode code)
 		text_clear(&t->body);
 	else if (code != CURLE_OK || t->status < 200 || t->status >= 1000)
 		explain_failure(t, code);
-	else if (t->status == 200)
+	else if (t->status == 200 && !t->file)
 		check_document(t);
 	t->easy = NULL;
 }

@@ -53,6 +53,7 @@ struct transfer {
 	struct transfer *next; /* in a queue */
 	const struct transfer_settings *settings;
 	char *path;
+	bool file;  /* beside the API: not below /api2/json, and no JSON */
 	char *form; /* POST this; null: GET. Owned; overwritten when freed */
 	void *tag;
 	long timeout; /* ms; 0: that of the settings */

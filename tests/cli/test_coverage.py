@@ -9,8 +9,10 @@ import sys
 import xml.etree.ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../sim"))
 import other_specs
 import tap
+from client import Simulator
 
 TIME_LIMIT = 200
 STANDALONE = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
@@ -267,6 +269,43 @@ def test_older_snapshot():
   snapshot(AFTER)
   document = report("--at", "1")
   tap.equal((document["snapshot"], units(document, "dead")), (1, {}))
+  elsewhere = json.loads(tap.ok("coverage", "-o", "json", "--store", "none.db", "--at", "s.db@latest~1").out)
+  tap.equal(elsewhere, document, "FILE@REF")
+  tap.contains(tap.ok("coverage", "--at", "nowhere.db@1", status=(2, 6)).err, "nowhere.db")
+
+
+def test_live():
+  """Read now, and not stored: the same as of a snapshot."""
+  snapshot(AFTER)
+  stored = report()
+  live = ("coverage", "--store", "none.db", "--at", "live", "--source", f"recording:{AFTER}")
+  document = json.loads(tap.ok(*live, "-o", "json").out)
+  tap.equal((document["snapshot"], document["taken"]), (None, stored["taken"]))
+  for name in ("totals", "areas", "units"):
+    tap.equal(document[name], stored[name], name)
+  tap.contains(tap.ok(*live).out, "north: live (2026-11-03T06:00:00Z), PVE 9.1.4; declared: PVE 9.2\n")
+  tap.contains(tap.ok(*live, "--level", "basic", "--list", "unseen").out, "guest_config: level standard")
+  tap.true(not os.path.exists("none.db"), "nothing is stored")
+  tap.equal(tap.ok("coverage", "--store", "s.db", "--compare", "latest", "live", "--source", f"recording:{AFTER}").out, "")
+  result = tap.ok("coverage", "--at", "live", "--source", f"recording:{tap.RECORDINGS}/pve-8.4-cluster.noacl.ndjson",
+                  status=3)
+  tap.contains(result.out, "\nNot read:\n", "\ndenied: ")
+  tap.contains(result.err, "what was read of", "is incomplete", "pveinv doctor")
+  for options, message in ((("--url", "https://a:8006"), "--url is for what is live"),
+                           (("--level", "basic"), "--level is for a live walk"),
+                           (("--at", "live", "--all-clusters"), "one cluster's")):
+    tap.contains(coverage(*options, status=2).err, message)
+
+
+def test_live_over_https(tmp):
+  """A cluster that is asked, and what its own release documents."""
+  with Simulator("--recording", AFTER, "--apidoc", tmp / "apidoc.js") as sim:
+    (tmp / "apidoc.js").write_text('const apiSchema = [{"path": "/version", "info": {"GET": {"returns": {"properties": '
+                                   '{"version": {"type": "string"}, "warp": {"type": "string"}}}}}}];')
+    document = json.loads(tap.ok("coverage", "--at", "live", "--declared-from", "node", "-o", "json", "--url", sim.url,
+                                 "--token-file", sim.token_file(), "--ca-file", sim.ca_file).out)
+    tap.equal(list(units(document, "missed")), ["version warp"])
+    tap.true(document["totals"]["seen"] > 200, "seen")
 
 
 def test_a_store_without_shapes():

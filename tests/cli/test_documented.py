@@ -8,7 +8,9 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../sim"))
 import tap
+from client import Simulator
 
 REFERENCE = tap.SHARED / "reference" / "schema"
 SCHEMA = tap.ROOT / "schema"
@@ -34,12 +36,18 @@ def test_facts_are_those_of_the_reference():
   tap.equal((SCHEMA / "declared.txt").read_text(), made.out, "schema/declared.txt; schema/declare.py writes it")
 
 
-def test_apidoc_of_a_node(tmp):
-  """What a node serves, read by the program: the same fields, but for the parameters of calls that write."""
+def apidoc(file):
+  """What a node serves, made of the reference: a script, with code behind the schema."""
   endpoints = json.loads((REFERENCE / "pve-api-9.2.11-get.json").read_text())["endpoints"]
   nodes = [{"path": e["path"], "info": {"GET": {"returns": e["returns"]}}, "children": []} for e in endpoints[1:]]
   tree = [{"path": endpoints[0]["path"], "info": {"GET": {"returns": endpoints[0]["returns"]}}, "children": nodes}]
-  (tmp / "apidoc.js").write_text(f"const apiSchema = {json.dumps(tree, indent=3)}\n;\n\nlet more = {{ '[': 1 }};\n")
+  file.write_text(f"const apiSchema = {json.dumps(tree, indent=3)}\n;\n\nlet more = {{ '[': 1 }};\n")
+  return file
+
+
+def test_apidoc_of_a_node(tmp):
+  """What a node serves, read by the program: the same fields, but for the parameters of calls that write."""
+  apidoc(tmp / "apidoc.js")
   theirs, ours = declared("apidoc.js"), declared("9.2")
   tap.equal(theirs["declared_by"], ["apidoc.js"])
   def fields(report):
@@ -48,9 +56,51 @@ def test_apidoc_of_a_node(tmp):
   tap.equal(sorted(fields(ours) - fields(theirs) - written), [])
   tap.equal(sorted(fields(theirs) - fields(ours)), [])
   tap.equal(named(u for u in theirs["units"] if u["state"] in ("missed", "phantom")), [])
-  (tmp / "other.js").write_text("let x = [1];")
-  tap.contains(tap.ok("coverage", "--against", "declared", "--declared-from", "other.js", status=2).err,
-               "other.js is no API schema of PVE", "apidoc.js")
+  for text in ("let x = [1];", "nothing", ""):
+    (tmp / "other.js").write_text(text)
+    tap.contains(tap.ok("coverage", "--against", "declared", "--declared-from", "other.js", status=2).err,
+                 "other.js is no API schema of PVE", "apidoc.js")
+
+
+def test_asked_from_the_node(tmp):
+  """The same over HTTPS, from the first endpoint that has it; the server is verified, and no token sent."""
+  node = ("coverage", "--against", "declared", "--declared-from", "node", "-o", "json", "--cluster", "lab")
+  recording = tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson"
+  with Simulator("--recording", recording, "--apidoc", apidoc(tmp / "apidoc.js"), "--endpoints", "2") as sim:
+    trust = ("--ca-file", sim.ca_file, "--token-file", sim.token_file())
+    report = json.loads(tap.ok(*node, "--url", "https://127.0.0.1:1", "--url", sim.url, *trust).out)
+    url = sim.url + "/pve-docs/api-viewer/apidoc.js"
+    tap.equal((report["declared_by"], report["totals"]), ([url], declared("apidoc.js")["totals"]))
+    tap.equal([(row["path"], row["token"], row["status"]) for row in sim.requests()],
+              [("/pve-docs/api-viewer/apidoc.js", None, 200)])
+    for options, message in ((("--fingerprint", "AA:" * 31 + "AA"), "another fingerprint"), ((), "SSL certificate")):
+      result = tap.ok(*node, "--url", sim.url, *options, status=5)
+      tap.contains(result.err, message, "pvenode cert info")
+    tap.equal(len(sim.requests()), 1, "nothing was sent to who is not verified")
+    result = tap.ok(*node, "--url", sim.url, "--insecure")
+    tap.contains(result.err, "TLS is NOT verified", "can change the answers")
+    tap.true("token" not in result.err, "there is none to be read")
+
+
+def test_a_node_that_does_not_have_it(tmp):
+  """Not installed, something else, too large: each is said, and nothing is printed."""
+  node = ("coverage", "--against", "declared", "--declared-from", "node")
+  recording = tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson"
+  with Simulator("--recording", recording) as sim:
+    result = tap.ok(*node, "--url", sim.url, "--url", "https://127.0.0.1:1", "--ca-file", sim.ca_file, status=2)
+    tap.contains(result.err, "/pve-docs/api-viewer/apidoc.js: 500 no such file", "where pve-docs is installed",
+                 "7.4, 8.4, 9.2, all")
+    tap.equal(result.out, "")
+  file = tmp / "apidoc.js"
+  for content, status, message in ((b"<html>", 2, "is no API schema of PVE"),
+                                   (b" " * ((32 << 20) + 1), 5, "the answer is larger than 33554432 bytes")):
+    file.write_bytes(content)
+    with Simulator("--recording", recording, "--apidoc", file) as sim:
+      result = tap.ok(*node, "--url", sim.url, "--ca-file", sim.ca_file, status=status)
+      tap.contains(result.err, message)
+  tap.contains(tap.ok(*node, "--source", f"recording:{recording}", status=2).err, "a recording does not hold it")
+  tap.contains(tap.ok(*node, status=2).err, "which cluster?")
+  tap.contains(tap.ok(*node, "--url", "https://127.0.0.1:1", status=5).err, "Connection refused")
 
 
 def test_everything_documented_is_mapped_or_has_a_reason():

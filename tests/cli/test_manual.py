@@ -151,7 +151,8 @@ def test_examples_run(tmp):
   """Every example of every verb does something: no wrong usage, no bug."""
   recording = tmp / "sim.ndjson"
   recording.write_text(AUDITOR.read_text().replace("lab-cluster", "lab"))
-  with Simulator("--recording", recording) as simulator:
+  (tmp / "apidoc.js").write_text('const apiSchema = [{"path": "/version", "info": {"GET": {"returns": {}}}}];')
+  with Simulator("--recording", recording, "--apidoc", tmp / "apidoc.js") as simulator:
     make_home(tmp, simulator)
     env = tap.environment(tmp, PATH=f"{tmp}/bin:{os.environ['PATH']}")
     tried = examples()

@@ -7,6 +7,7 @@ nodes (node_states.py), what the token may see (limits.py), what the asked node 
 import asyncio
 import fnmatch
 import json
+import pathlib
 import random
 import re
 import socket
@@ -26,6 +27,7 @@ from tickets import TicketOffice
 from tokens import Door, owner_acl
 
 API = "/api2/json"
+APIDOC = "/pve-docs/api-viewer/apidoc.js"
 
 
 class Endpoint:
@@ -236,9 +238,11 @@ class Simulator(Commands):
     path = target.partition("?")[0]
     if request.method == "POST" and path == "/access/ticket":
       return self._log_in(request)
+    if not request.target.startswith(API):
+      return self._file(request)
     if isinstance(token, str) and path != "/access/domains":
       return self._unauthorized(token)
-    if request.method != "GET" or not request.target.startswith(API):
+    if request.method != "GET":
       return self._not_there(request, path)
     fault = next((fault for fault in self.faults if fault.strikes(
       target, endpoint.number, getattr(token, "name", None))), None)
@@ -259,9 +263,15 @@ class Simulator(Commands):
     await asyncio.sleep(0.05 if self.options.fast_401 else 3.0)
     return Reply(401, reason, body)
 
+  def _file(self, request):
+    """What pveproxy serves beside the API, whoever asks."""
+    path = request.target.partition("?")[0]
+    if path == APIDOC and self.options.apidoc:
+      return Reply(200, "OK", pathlib.Path(self.options.apidoc).read_bytes(), "application/javascript")
+    text = f"no such file '{path}'"
+    return Reply(500, text, text.encode(), "application/octet-stream")
+
   def _not_there(self, request, path):
-    if not request.target.startswith(API):
-      return Reply(404, f"no such file '{request.target.partition('?')[0]}'")
     text = f"Method '{request.method} {path}' not implemented"
     return Reply(501, text, json.dumps({"data": None, "message": text}).encode())
 
