@@ -40,6 +40,10 @@ const struct option connection_options[] = {
 	{ OPTION_FLAG, 0, "guest-agent", NULL,
 	  "ask inside running guests, too: agents of VMs, interfaces of containers", MEMBER(guest_agent),
 	  NULL },
+	{ OPTION_NUMBER, 0, "guest-timeout", "SECONDS",
+	  "for all that one guest is asked (default: 30)", MEMBER(guest_timeout), NULL },
+	{ OPTION_NUMBER, 0, "guest-total-timeout", "SECONDS", "for all guests together (default: 1800)",
+	  MEMBER(guest_total_timeout), NULL },
 	{ OPTION_TEXT, 0, "record", "FILE", "write the answers down, without secrets; FILE.zst: compressed",
 	  MEMBER(record), NULL },
 	{ OPTION_FLAG, 0, "record-shapes", NULL, "only their keys and types: no value, no name",
@@ -102,7 +106,10 @@ static bool check_options(const struct connection_options *o, struct fault *f)
 	}
 	if (o->record_shapes && !o->record)
 		return fault_set(f, FAULT_USAGE, "--record-shapes needs --record FILE");
-	return check_seconds(o->timeout, "timeout", f) && check_seconds(o->total_timeout, "total-timeout", f);
+	return check_seconds(o->timeout, "timeout", f) &&
+	       check_seconds(o->total_timeout, "total-timeout", f) &&
+	       check_seconds(o->guest_timeout, "guest-timeout", f) &&
+	       check_seconds(o->guest_total_timeout, "guest-total-timeout", f);
 }
 
 static bool nothing_to_walk(const struct config *config, struct fault *f)
@@ -188,8 +195,14 @@ const char *const *connection_gaps(const struct connection *c)
 
 void connection_set_guests(const struct connection *c, struct walk_options *walk)
 {
-	walk->guest_agent = c->options->guest_agent || (c->section && c->section->guest_agent);
-	walk->preferred_networks = c->section ? c->section->preferred_networks : NULL;
+	static const struct config_cluster none = { .name = NULL };
+	const struct connection_options *o = c->options;
+	const struct config_cluster *section = c->section ? c->section : &none;
+	walk->guest_agent = o->guest_agent || section->guest_agent;
+	walk->guest_timeout = o->guest_timeout ? (long)o->guest_timeout : section->guest_timeout;
+	walk->guest_total_timeout =
+		o->guest_total_timeout ? (long)o->guest_total_timeout : section->guest_total_timeout;
+	walk->preferred_networks = section->preferred_networks;
 }
 
 enum level connection_level(const struct connection *c, int asked)

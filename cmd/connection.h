@@ -14,7 +14,7 @@ struct connection_options {
 	const char *token_file, *user, *password_file, *ca_file, *proxy;
 	bool insecure, all_clusters, record_shapes, guest_agent;
 	const char *record;
-	int64_t timeout, total_timeout; /* seconds; 0: the default */
+	int64_t timeout, total_timeout, guest_timeout, guest_total_timeout; /* seconds; 0: the default */
 };
 extern const struct option connection_options[];
 

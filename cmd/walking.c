@@ -6,16 +6,8 @@
 #include "cmd/first_run.h"
 #include "cmd/progress.h"
 #include "report/gaps.h"
-#include "report/query.h"
 
 #define GAPS_NAMED 3
-
-/* A walk's stage, and what the store knows of its guests. */
-struct stage_of {
-	struct store *store;
-	struct stage *stage;
-	sqlite3_stmt *query;
-};
 
 static bool confirm(void *context, const struct entity *entity, const char *const *key,
 		    enum confirmation *ret, struct fault *f)
@@ -45,24 +37,9 @@ static bool merge(struct walking *w, struct stage *stage, const struct walk_summ
 	return stage_merge(stage, &facts, &w->result, f);
 }
 
-/* Guests whose agent did not answer the last time are asked last. */
-static bool was_silent(void *context, const char *id)
+static char *known(void *context, const struct entity *entity, const char *id, const char *column)
 {
-	static const char sql[] = "SELECT 1 FROM main.guest_agent_history WHERE cluster = ?1\n"
-				  "AND vmid = ?2 AND until IS NULL AND answer = 'no answer'";
-	struct stage_of *of = context;
-	struct fault ignored = FAULT_INIT;
-	if (!of->query)
-		of->query = query_prepare(store_database(of->store), sql, &ignored);
-	bool silent = false;
-	if (of->query) {
-		query_bind_text(of->query, 1, stage_cluster(of->stage));
-		sqlite3_bind_int64(of->query, 2, strtoll(id, NULL, 10));
-		silent = query_step(of->query, &ignored) == 1;
-		sqlite3_reset(of->query);
-	}
-	fault_clear(&ignored);
-	return silent;
+	return stage_known_text(context, entity, id, column);
 }
 
 static void show_progress(struct walking *w, struct progress *progress)
@@ -85,16 +62,14 @@ static bool walk_once(struct walking *w, struct fault *f)
 		return false;
 	struct progress progress = { .began = began };
 	show_progress(w, &progress);
-	struct stage_of of = { w->store, stage, NULL };
-	w->walk.silent_before = was_silent;
-	w->walk.silent_context = &of;
+	w->walk.known = known;
+	w->walk.known_context = stage;
 	struct walk *walk = walk_new(w->connection.source, &w->walk, stage_sink(stage));
 	bool ok = walk_run(walk, f) &&
 		  stage_confirm_missing(stage, walk_summary(walk)->quorum, confirm, walk, f);
 	struct walk_summary summary = *walk_summary(walk);
 	/* Before the merge, so that both are not in memory at once. */
 	walk_free(walk);
-	sqlite3_finalize(of.query);
 	ok = ok && merge(w, stage, &summary, began, f);
 	progress_clear(&progress);
 	stage_free(stage);

@@ -110,7 +110,7 @@ static bool look_back(struct examination *e, sqlite3 *db, struct fault *f)
 
 /* Asking an agent that is dead takes its node seconds: what the newest snapshot met has to do. */
 static const char silent_sql[] = "SELECT group_concat(vmid, ', ') FROM guest_agent\n"
-				 "WHERE cluster = ? AND availability = 'no answer'";
+				 "WHERE cluster = ? AND availability IN ('no answer', 'stopped answering')";
 
 static bool look_at_agents(struct examination *e, sqlite3 *db, struct fault *f)
 {

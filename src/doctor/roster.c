@@ -223,7 +223,8 @@ static bool check_guests(struct examination *e, sqlite3 *db, struct fault *f)
 static bool check_agents(struct examination *e, sqlite3 *db, struct fault *f)
 {
 	return check_several(e, db,
-			     "SELECT vmid FROM " AGENTS " WHERE availability = 'no answer' ORDER BY vmid",
+			     "SELECT vmid FROM " AGENTS "\n"
+			     "WHERE availability IN ('no answer', 'stopped answering') ORDER BY vmid",
 			     "agent-silent", "the guest agent does not answer", f);
 }
 

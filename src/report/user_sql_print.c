@@ -1,11 +1,13 @@
 /* user_sql_print.c - rows of any SELECT, in any format.
  *
- * A column that comes straight from one of the store's is what the schema says it is (bytes, a list, …); of
- * others the first row tells whether they are numbers.
+ * A column that comes straight from one of the store's is what the schema says it is (bytes, a list, …).
+ * Those that the views work out are known by their names. Of others the first row tells whether they are
+ * numbers.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "report/query.h"
 #include "report/user_sql.h"
 #include "schema/schema.h"
@@ -69,10 +71,29 @@ static bool type_in_schema(sqlite3_stmt *statement, int index, enum value_type *
 	return table && name && type_of_ours(table, name, ret);
 }
 
-static enum value_type type_of(sqlite3_stmt *statement, int index, bool has_row)
+/* A column that no table has, under the name of one that the views work out. */
+static bool type_by_name(const char *name, enum value_type *ret)
+{
+	for (const struct entity *const *e = schema_entities; *e; e++) {
+		for (unsigned i = 0; i < (*e)->n_columns; i++) {
+			if (!(*e)->columns[i].sql || strcmp((*e)->columns[i].name, name) != 0)
+				continue;
+			*ret = (*e)->columns[i].rule.type;
+			return true;
+		}
+	}
+	return type_of_ours("", name, ret);
+}
+
+/* *ret_named: it is the name alone that says so. */
+static enum value_type type_of(sqlite3_stmt *statement, int index, bool has_row, bool *ret_named)
 {
 	enum value_type type;
+	*ret_named = false;
 	if (type_in_schema(statement, index, &type))
+		return type;
+	*ret_named = type_by_name(sqlite3_column_name(statement, index), &type);
+	if (*ret_named)
 		return type;
 	switch (has_row ? sqlite3_column_type(statement, index) : SQLITE_NULL) {
 	case SQLITE_INTEGER:
@@ -109,6 +130,8 @@ struct result {
 	struct print_column *columns;
 	char **names;
 	struct value *values;
+	bool *named;  /* whose names alone say of which type they are */
+	char **texts; /* of the row at hand, where they had to be made */
 	size_t count;
 };
 
@@ -118,9 +141,13 @@ static void result_init(struct result *ret, sqlite3_stmt *statement, bool has_ro
 	ret->columns = xcalloc(ret->count + 1, sizeof *ret->columns);
 	ret->names = xcalloc(ret->count + 1, sizeof *ret->names);
 	ret->values = xcalloc(ret->count + 1, sizeof *ret->values);
+	ret->named = xcalloc(ret->count + 1, sizeof *ret->named);
+	ret->texts = xcalloc(ret->count + 1, sizeof *ret->texts);
 	for (size_t i = 0; i < ret->count; i++) {
 		ret->names[i] = unique_name(ret->columns, i, sqlite3_column_name(statement, (int)i));
-		ret->columns[i] = (struct print_column){ ret->names[i], type_of(statement, (int)i, has_row) };
+		ret->columns[i] = (struct print_column){
+			ret->names[i], type_of(statement, (int)i, has_row, &ret->named[i])
+		};
 	}
 }
 
@@ -131,6 +158,8 @@ static void result_clear(struct result *result)
 	free(result->names);
 	free(result->columns);
 	free(result->values);
+	free(result->named);
+	free(result->texts);
 }
 
 /* --- rows */
@@ -147,20 +176,42 @@ static char *blob_text(sqlite3_stmt *statement, int index)
 	return text_take(&t);
 }
 
+/* A list's name proves no list: what is none has to become a JSON string. */
+static bool needs_quotes(const struct result *result, size_t i, const char *text)
+{
+	enum value_type type = result->columns[i].type;
+	struct fault ignored = FAULT_INIT;
+	if (!result->named[i] || (type != TYPE_LIST && type != TYPE_JSON))
+		return false;
+	cJSON *item = json_parse(json_slice_of(text), &ignored);
+	fault_clear(&ignored);
+	cJSON_Delete(item);
+	return !item;
+}
+
+static void take_value(struct result *result, size_t i, sqlite3_stmt *statement)
+{
+	struct value *value = &result->values[i];
+	bool is_blob = sqlite3_column_type(statement, (int)i) == SQLITE_BLOB;
+	char *text = is_blob ? blob_text(statement, (int)i) : NULL;
+	*value = is_blob ? (struct value){ .kind = VALUE_TEXT, .text = text }
+			 : query_value(statement, (int)i);
+	if (value->kind == VALUE_TEXT && needs_quotes(result, i, value->text)) {
+		struct text quoted = TEXT_INIT;
+		json_add_string(&quoted, value->text);
+		free(text);
+		value->text = text = text_take(&quoted);
+	}
+	result->texts[i] = text;
+}
+
 static void print_row(struct printer *printer, struct result *result, sqlite3_stmt *statement)
 {
-	AUTO_FREE char **blobs = xcalloc(result->count + 1, sizeof *blobs);
-	for (size_t i = 0; i < result->count; i++) {
-		if (sqlite3_column_type(statement, (int)i) == SQLITE_BLOB) {
-			blobs[i] = blob_text(statement, (int)i);
-			result->values[i] = (struct value){ .kind = VALUE_TEXT, .text = blobs[i] };
-		} else {
-			result->values[i] = query_value(statement, (int)i);
-		}
-	}
+	for (size_t i = 0; i < result->count; i++)
+		take_value(result, i, statement);
 	printer_row(printer, result->values, NULL);
 	for (size_t i = 0; i < result->count; i++)
-		free(blobs[i]);
+		free(result->texts[i]);
 }
 
 bool user_sql_print(sqlite3_stmt *statement, struct output *out, const struct print_options *options,

@@ -26,6 +26,7 @@ struct config_cluster {
 	char *preferred_networks;
 	bool guest_agent; /* ask inside running guests, too */
 	long timeout; /* seconds a request; 0: the default */
+	long guest_timeout, guest_total_timeout; /* seconds for a guest, for all; 0: the default */
 	int level;    /* enum level; -1: the default */
 	unsigned line;
 	unsigned lines[CONFIG_KEYS]; /* of each key of config_cluster_keys; 0: not given */

@@ -313,12 +313,10 @@ struct stage *stage_new(struct store *store, const struct stage_options *options
 {
 	struct stage *stage;
 
-	if (store->mode == STORE_READ || store->stage) {
-		fault_set(f, FAULT_BUG, "%s",
-			  store->stage ? "two walks into one open store"
-				       : "a walk into a store opened for reading");
-		return NULL;
-	}
+	if (store->mode == STORE_READ)
+		return fault_set(f, FAULT_BUG, "a walk into a store opened for reading"), NULL;
+	if (store->stage)
+		return fault_set(f, FAULT_BUG, "two walks into one open store"), NULL;
 	if (!sql_run(store, drop_tables, f) || !sql_run(store, create_tables, f))
 		return NULL;
 	stage = xcalloc(1, sizeof *stage);
@@ -346,6 +344,7 @@ static void drop_stage(struct stage *stage)
 	sqlite3_finalize(stage->covering);
 	sqlite3_finalize(stage->insert_outcome);
 	sqlite3_finalize(stage->insert_leftover);
+	sqlite3_finalize(stage->known);
 	sql_rollback(store);
 	for (size_t i = 0; i < store->n_tables; i++)
 		if (stage->tables[i].exists)

@@ -38,6 +38,8 @@ struct stage {
 	struct scope_kind *kinds; /* by temp.stage_scope.kind */
 	size_t n_kinds;
 	sqlite3_stmt *insert_scope, *insert_outcome, *insert_leftover, *covering;
+	sqlite3_stmt *known; /* of stage_known_text() */
+	const struct column *known_column;
 	struct text scratch;
 };
 

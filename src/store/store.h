@@ -52,6 +52,10 @@ struct sink *stage_sink(struct stage *stage);
 /* Cluster name under which the store keeps what was staged; null before identified(). */
 const char *stage_cluster(const struct stage *stage);
 
+/* What the newest snapshot of that cluster has in a column of the row with that key, as text that the caller
+ * frees. Null: no such row, or it is not set; or the key has several columns. */
+char *stage_known_text(struct stage *stage, const struct entity *entity, const char *id, const char *column);
+
 /* Asks 'confirm' about each row of an entity with a confirming read that the merge would close, or that
  * is missing from a filtered list; the answers are used by stage_merge(). */
 typedef bool stage_confirm_function(void *context, const struct entity *entity, const char *const *key,

@@ -6,41 +6,79 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/text.h"
+#include "walk/compute.h"
 
-#define GUEST_TIME  30000L   /* milliseconds for all calls of one guest */
-#define AGENTS_TIME 1800000L /* … of all guests */
+#define GUEST_TIMEOUT       30   /* seconds for all questions to one guest */
+#define GUEST_TOTAL_TIMEOUT 1800 /* … to all of them */
 
-static int64_t milliseconds(void)
+static const char stopped[] = "not asked: it had stopped answering";
+static const char guest_is_late[] = "no answer within the time of a guest (guest-timeout)";
+static const char all_are_late[] = "not asked: the time of all guests is over (guest-total-timeout)";
+
+enum agent_rank agents_rank(const struct walk *w, const struct partial_row *row)
 {
-	struct timespec now;
+	AUTO_FREE char *answer =
+		w->options.known && schema_column(row->entity, "answer")
+			? w->options.known(w->options.known_context, row->entity, row->id, "answer")
+			: NULL;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	if (!answer)
+		return AGENT_NEW;
+	if (strcmp(answer, ANSWER_NOT_ASKED) == 0)
+		return AGENT_OVERDUE;
+	return strcmp(answer, ANSWER_NONE) == 0 || strcmp(answer, ANSWER_STOPPED) == 0 ? AGENT_LATE
+										       : AGENT_NEW;
 }
 
-bool agents_are_spared(struct walk *w, const struct job *job, const char **ret_reason)
+/* --- time */
+
+static long milliseconds_left(int64_t begun, long seconds)
 {
-	int64_t now = milliseconds();
+	int64_t left = begun + 1000 * (int64_t)seconds - clock_monotonic_ms();
+
+	return left > 0 ? (long)left : 0;
+}
+
+static long guest_time_left(const struct walk *w, const struct job *job)
+{
+	return milliseconds_left(job->row->asked,
+				 w->options.guest_timeout ? w->options.guest_timeout : GUEST_TIMEOUT);
+}
+
+static long total_time_left(const struct walk *w)
+{
+	return milliseconds_left(w->agents_begun, w->options.guest_total_timeout
+							  ? w->options.guest_total_timeout
+							  : GUEST_TOTAL_TIMEOUT);
+}
+
+long agents_time_left(const struct walk *w, const struct job *job)
+{
+	long guest = guest_time_left(w, job), total = total_time_left(w);
+
+	return 1 + (guest < total ? guest : total); /* 0 is no limit; and it is over when that is up */
+}
+
+bool agents_are_spared(struct walk *w, const struct job *job, enum outcome_kind *ret_kind,
+		       const char **ret_reason)
+{
+	struct partial_row *row = job->row;
 
 	if (!w->agents_begun)
-		w->agents_begun = now;
-	if (!job->row->asked)
-		job->row->asked = now;
-	*ret_reason = job->row->silent			? "not asked: it had stopped answering"
-		      : now - job->row->asked > GUEST_TIME ? "not asked: the guest took too long before"
-		      : now - w->agents_begun > AGENTS_TIME ? "not asked: all guests together took too long"
-							    : NULL;
+		w->agents_begun = clock_monotonic_ms();
+	if (!row->asked)
+		row->asked = clock_monotonic_ms();
+	if (!row->spared && !total_time_left(w))
+		row->spared = all_are_late;
+	*ret_kind = row->spared ? OUTCOME_SKIPPED : OUTCOME_TIMEOUT;
+	*ret_reason = row->spared ? row->spared : guest_time_left(w, job) ? NULL : guest_is_late;
 	return *ret_reason;
 }
 
-void agents_note_end(const struct job *job, enum outcome_kind kind)
-{
-	if (job->read->agent && job->row && (kind == OUTCOME_TIMEOUT || kind == OUTCOME_ERROR))
-		job->row->silent = true;
-}
+/* --- what an answer means */
 
 /* A text below the answer's data, or null. The caller frees it. */
 static char *member_text(struct json_slice slice, const char *name)
@@ -59,7 +97,8 @@ static char *member_text(struct json_slice slice, const char *name)
 	return text;
 }
 
-bool agents_check_refusal(const struct job *job, const struct answer *answer, enum outcome_kind *kind,
+/* Does a 200 say that nothing was done? */
+static void check_refusal(struct job *job, const struct answer *answer, enum outcome_kind *kind,
 			  char **message)
 {
 	struct fault ignored = FAULT_INIT;
@@ -71,7 +110,8 @@ bool agents_check_refusal(const struct job *job, const struct answer *answer, en
 		found = json_slice_kind(slice) == '{' ? json_find_member(slice, *name, &slice, &ignored) : 0;
 	fault_clear(&ignored);
 	if (found != 1 || json_slice_kind(slice) != '{')
-		return false;
+		return;
+	job->refused = true;
 	class = member_text(slice, "class");
 	free(*message);
 	*message = member_text(slice, "desc");
@@ -79,35 +119,72 @@ bool agents_check_refusal(const struct job *job, const struct answer *answer, en
 		*message = xstrdup(class ? class : "refused");
 	/* CommandNotFound, CommandDisabled, Unsupported; a GenericError is one of this moment */
 	*kind = class && strcmp(class, "GenericError") == 0 ? OUTCOME_ERROR : OUTCOME_UNSUPPORTED;
-	return true;
 }
+
+void agents_judge(const struct walk *w, struct job *job, const struct answer *answer,
+		  enum outcome_kind *kind, char **message)
+{
+	if (*kind == OUTCOME_OK)
+		check_refusal(job, answer, kind, message);
+	if (!job->read->agent || *kind != OUTCOME_TIMEOUT)
+		return;
+	if (!total_time_left(w)) {
+		job->row->spared = all_are_late;
+		*kind = OUTCOME_SKIPPED;
+	} else if (guest_time_left(w, job)) {
+		return;
+	}
+	/* Without the time that was left for this call: it differs from walk to walk. */
+	free(*message);
+	*message = xstrdup(job->row->spared ? all_are_late : guest_is_late);
+}
+
+/* --- the end of a read */
 
 static bool wants_outcome(const struct read *read)
 {
-	for (const struct entity_source *const *s = read->sources; s && *s; s++)
+	for (const struct entity_source *const *s = read ? read->sources : NULL; s && *s; s++)
 		if ((*s)->of_outcome)
 			return true;
 	return false;
 }
 
-bool agents_tell_outcome(struct walk *w, const struct job *job, enum outcome_kind kind, const char *reason,
-			 struct fault *f)
+/* Hands {"outcome": …, "reason": …} to the sources that read how 'read' ended; or "later" and "later_reason",
+ * if it was another read of the same row that ended so. */
+static bool tell(struct walk *w, const struct job *job, const struct read *read, const char *how,
+		 const char *reason, struct fault *f)
 {
-	struct document document = { .read = job->read,
+	const char *name = read == job->read ? "outcome" : "later";
+	const char *reason_name = read == job->read ? "reason" : "later_reason";
+	struct document document = { .read = read,
 				     .context = job->row,
 				     .target = job->target,
 				     .of_outcome = true };
-	struct value why;
+	struct value why = value_text(reason);
 	AUTO_TEXT struct text json = TEXT_INIT;
 
-	/* Of a recording that does not hold it nothing is known. */
-	if (!wants_outcome(job->read) || kind == OUTCOME_SKIPPED)
-		return true;
-	why = value_text(reason);
-	text_addf(&json, "{\"outcome\":\"%s\",\"reason\":", outcome_name(kind));
+	text_addf(&json, "{\"%s\":\"%s\",\"%s\":", name, how, reason_name);
 	value_add_json(&json, &why);
 	text_add_char(&json, '}');
 	value_clear(&why);
 	document.data = (struct json_slice){ json.data, json.size };
 	return extract_document(&w->extractor, &document, f) == EXTRACT_DONE;
+}
+
+bool agents_conclude(struct walk *w, const struct job *job, enum outcome_kind kind, const char *reason,
+		     struct fault *f)
+{
+	struct partial_row *row = job->read->agent ? job->row : NULL;
+	bool failed = !job->refused && (kind == OUTCOME_TIMEOUT || kind == OUTCOME_ERROR);
+
+	if (row && failed)
+		row->spared = stopped;
+	/* Of what a recording does not hold nothing is known; that it had stopped is told already. */
+	if (kind == OUTCOME_SKIPPED && !(row && row->spared == all_are_late))
+		return true;
+	if (wants_outcome(job->read))
+		return tell(w, job, job->read, outcome_name(kind), reason, f);
+	if (!row || !wants_outcome(job->read->after) || (!failed && kind != OUTCOME_SKIPPED))
+		return true;
+	return tell(w, job, job->read->after, failed ? "stopped" : "skipped", reason, f);
 }

@@ -74,10 +74,10 @@ char *walk_reason(const struct walk *w, const struct job *job, enum outcome_kind
 		return NULL;
 	if (privilege)
 		return xasprintf("needs %s", privilege);
-	if (kind == OUTCOME_SKIPPED)
-		return xstrdup("not recorded");
 	if (message && message[0])
 		return xstrdup(message);
+	if (kind == OUTCOME_SKIPPED)
+		return xstrdup("not recorded");
 	return xasprintf("HTTP status %d", status);
 }
 
@@ -162,10 +162,8 @@ bool walk_conclude(struct walk *w, struct job *job, enum outcome_kind kind, cons
 	};
 
 	if (!walk_record(w, &outcome, job->node, false, f) ||
-	    (kind == OUTCOME_OK && !record_filtered(w, job, f)) ||
-	    !agents_tell_outcome(w, job, kind, reason, f))
+	    (kind == OUTCOME_OK && !record_filtered(w, job, f)) || !agents_conclude(w, job, kind, reason, f))
 		return false;
-	agents_note_end(job, kind);
 	walk_follow(w, job);
 	if (!release_row(w, job->row, f))
 		return false;
@@ -208,8 +206,7 @@ bool walk_take_answer(struct walk *w, struct job *job, const struct answer *answ
 		free(message);
 		return false;
 	}
-	if (kind == OUTCOME_OK)
-		agents_check_refusal(job, answer, &kind, &message);
+	agents_judge(w, job, answer, &kind, &message);
 	if (outcome_is_readable(kind))
 		done = extract(w, job, answer, &kind, &message, f);
 	reason = walk_reason(w, job, kind, message, answer->status);

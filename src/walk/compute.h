@@ -18,6 +18,10 @@ compute_function compute_address_alias;
 compute_function compute_address_keeper;
 compute_function compute_address_owner;
 
+/* Words of guest_agent.answer that decide when the guest is asked the next time. */
+#define ANSWER_NONE      "no answer"
+#define ANSWER_STOPPED   "stopped answering"
+#define ANSWER_NOT_ASKED "not asked"
 compute_function compute_agent_answer;
 compute_function compute_agent_commands;
 compute_function compute_agent_disk_devices;

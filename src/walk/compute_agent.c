@@ -16,7 +16,9 @@ char *compute_agent_answer(const char *const *args, size_t count)
 		{ "ok", "answers" },
 		{ "denied", "no privilege" },
 		{ "unsupported", "not configured" },
-		{ "timeout", "no answer" },
+		{ "timeout", ANSWER_NONE },
+		{ "stopped", ANSWER_STOPPED },
+		{ "skipped", ANSWER_NOT_ASKED },
 	};
 	const char *outcome = count > 0 ? args[0] : NULL, *reason = count > 1 ? args[1] : NULL;
 

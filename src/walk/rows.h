@@ -26,15 +26,24 @@ struct extra {
 	char *json;
 };
 
+/* Whose turn it is, of the guests that are asked. */
+enum agent_rank {
+	AGENT_BEGUN, /* it has answered in this walk */
+	AGENT_OVERDUE, /* the last time none was left for it */
+	AGENT_NEW,
+	AGENT_LATE, /* it did not answer the last time */
+	AGENT_RANKS
+};
+
 struct partial_row {
 	const struct entity *entity;
 	const struct partial_row *context; /* row that the read was made for, or null */
 	char *id;                          /* the key's values, joined by '/' */
 	bool made;                         /* by a row-making source */
 	bool handed_over;
-	bool late;   /* did not answer the last time: is asked last */
-	bool silent; /* did not answer: nothing more is asked of it */
-	int64_t asked; /* when it was first, in milliseconds; 0: not yet */
+	enum agent_rank rank; /* of a guest */
+	const char *spared;   /* why nothing more is asked of it, or null; not owned */
+	int64_t asked;        /* when it was first, in milliseconds; 0: not yet */
 	unsigned jobs; /* reads that are still to come for it in this phase */
 	struct cell *cells;
 	unsigned n_cells, cell_space;

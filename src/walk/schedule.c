@@ -98,9 +98,7 @@ static struct queue *queue_of(const struct job *job)
 
 	if (!read->agent)
 		return &job->lane->jobs;
-	return &job->lane->agents[read->after && read->after->agent ? AGENT_BEGUN
-				  : job->row->late		    ? AGENT_LATE
-								    : AGENT_NEW];
+	return &job->lane->agents[read->after && read->after->agent ? AGENT_BEGUN : job->row->rank];
 }
 
 static void queue_add(struct queue *queue, struct job *job)

@@ -15,6 +15,7 @@ struct job {
 	struct partial_row **others;
 	size_t n_others;
 	bool relocated; /* was looked for where the list says now */
+	bool refused;   /* whoever answered would not do it */
 	char *once; /* the values that make it one request, or null */
 
 	struct job *next;        /* in its node's queue */
@@ -32,21 +33,13 @@ struct queue {
 	struct job *first, *last;
 };
 
-/* Questions to guests wait apart, one at a time, beside the others. */
-enum agent_rank {
-	AGENT_BEGUN, /* the guest has answered before */
-	AGENT_NEW,
-	AGENT_LATE, /* it did not answer the last time */
-	AGENT_RANKS
-};
-
 /* A node, and the jobs that only it can answer. The one without a name has what any node answers. */
 struct node_state {
 	char *name;
 	char *version_path;
 	char *reason; /* why it is offline */
 	enum node_condition condition;
-	struct queue jobs, agents[AGENT_RANKS];
+	struct queue jobs, agents[AGENT_RANKS]; /* questions to guests: one at a time, beside the others */
 	unsigned outstanding, agents_outstanding; /* jobs that are being asked */
 };
 

@@ -126,8 +126,8 @@ static bool admit(struct walk *w, const struct read *read, bool *ret_made, struc
 
 static void add_job(struct walk *w, unsigned read, struct partial_row *row)
 {
-	if (row && schema_reads[read]->agent && w->options.silent_before)
-		row->late = w->options.silent_before(w->options.silent_context, row->id);
+	if (schema_reads[read]->agent)
+		row->rank = agents_rank(w, row);
 	if (!schedule_add(&w->schedule, schema_reads[read], row))
 		return;
 	w->plan.readings[read].open++;
@@ -259,6 +259,7 @@ static bool start_job(struct walk *w, struct job *job, struct fault *f)
 	const struct kept_answer *kept;
 	const struct node_state *node;
 	struct request request;
+	enum outcome_kind kind;
 	const char *spared;
 	AUTO_FREE char *missing = NULL;
 
@@ -267,8 +268,8 @@ static bool start_job(struct walk *w, struct job *job, struct fault *f)
 
 		return walk_conclude(w, job, OUTCOME_ERROR, reason, f);
 	}
-	if (job->read->agent && agents_are_spared(w, job, &spared))
-		return walk_conclude(w, job, OUTCOME_TIMEOUT, spared, f);
+	if (job->read->agent && agents_are_spared(w, job, &kind, &spared))
+		return walk_conclude(w, job, kind, spared, f);
 	node = job->node && job->read->at_node ? schedule_node(&w->schedule, job->node) : NULL;
 	if (node && node->condition == NODE_OFFLINE)
 		return walk_conclude(w, job, OUTCOME_OFFLINE, node->reason, f);
@@ -281,7 +282,7 @@ static bool start_job(struct walk *w, struct job *job, struct fault *f)
 		return walk_take_answer(w, job, &answer, f);
 	}
 	request = (struct request){ job->path, job->read->at_node ? job->node : NULL, job,
-				    job->read->agent ? AGENT_CALL_TIME : 0 };
+				    job->read->agent ? agents_time_left(w, job) : 0 };
 	schedule_count_asked(job);
 	return walk_submit(w, &request, f);
 }

@@ -102,9 +102,11 @@ struct walk_options {
 	bool strict; /* no gap is expected */
 	bool no_notes; /* leave descriptions out */
 	bool guest_agent; /* ask inside running guests, too */
-	/* Is the agent of this row known not to answer? It is asked last. Null: nobody knows. */
-	bool (*silent_before)(void *context, const char *id);
-	void *silent_context;
+	long guest_timeout, guest_total_timeout; /* seconds for one of them, for all; 0: the default */
+	/* What is known of a column of the row with that id from the last time, as text to be freed; null:
+	 * nothing. Null: nobody knows. */
+	char *(*known)(void *context, const struct entity *entity, const char *id, const char *column);
+	void *known_context;
 	/* Networks ("10.0.0.0/8") by which the guests' primary addresses are chosen; or null */
 	const char *preferred_networks;
 	/* Set by the signal handler: the walk ends soon with FAULT_INTERRUPTED. */

@@ -39,18 +39,20 @@ void walk_follow(struct walk *w, const struct job *job);
 
 /* --- agents.c: manners towards what answers inside the guests */
 
-#define AGENT_CALL_TIME 15000L /* milliseconds for one call */
-
-/* Is the guest not to be asked any more? *ret_reason says why. */
-bool agents_are_spared(struct walk *w, const struct job *job, const char **ret_reason);
-/* The job has ended: a guest that did not answer is not asked again. */
-void agents_note_end(const struct job *job, enum outcome_kind kind);
-/* Does a 200 say that nothing was done? Then it sets what that means, and *message. */
-bool agents_check_refusal(const struct job *job, const struct answer *answer, enum outcome_kind *kind,
-			  char **message);
-/* Hands what came of the read to the sources that want to know. */
-bool agents_tell_outcome(struct walk *w, const struct job *job, enum outcome_kind kind, const char *reason,
-			 struct fault *f);
+/* Whose turn it is, by how the guest answered the last time. */
+enum agent_rank agents_rank(const struct walk *w, const struct partial_row *row);
+/* Is the guest not to be asked any more? Then *ret_kind and *ret_reason say what becomes of the read. */
+bool agents_are_spared(struct walk *w, const struct job *job, enum outcome_kind *ret_kind,
+		       const char **ret_reason);
+/* Milliseconds that a call may take now. */
+long agents_time_left(const struct walk *w, const struct job *job);
+/* Corrects what an answer means, and its message: a 200 that says that nothing was done; a call that was
+ * cut short because the time was over. */
+void agents_judge(const struct walk *w, struct job *job, const struct answer *answer,
+		  enum outcome_kind *kind, char **message);
+/* The job has ended: tells the sources that want to know, and spares a guest that did not answer. */
+bool agents_conclude(struct walk *w, const struct job *job, enum outcome_kind kind, const char *reason,
+		     struct fault *f);
 
 /* --- answers.c */
 

@@ -7,6 +7,7 @@ import re
 import sys
 
 sys.path[:0] = [os.path.join(os.path.dirname(__file__), ".."), os.path.join(os.path.dirname(__file__), "../sim")]
+import estate_agents
 import tap
 from client import Simulator
 
@@ -26,6 +27,11 @@ def one(store, sql):
 
 def walk(store, source, *options, status=(0, 3)):
   return tap.ok("snapshot", "-q", "--store", store, "--source", source, "--cluster-name", "lab", *options, status=status)
+
+
+def show(store):
+  """'snapshot show' in one line."""
+  return " ".join(tap.ok("snapshot", "show", "latest", "--store", store).out.split())
 
 
 def outcomes(store, vmid):
@@ -71,8 +77,7 @@ def test_one_that_does_not(tmp):
   tap.equal(outcomes("dead.db", 103), {"agent_info": ("timeout", "QEMU guest agent is not running")})
   tap.equal(query("dead.db", "SELECT availability, reason FROM guest_agent WHERE vmid = 103"),
             [{"availability": "no answer", "reason": "QEMU guest agent is not running"}])
-  shown = tap.ok("snapshot", "show", "latest", "--store", "dead.db").out
-  tap.contains(shown, "agents    1 answered, 6 not configured, 2 not running, 1 no answer (103)")
+  tap.contains(show("dead.db"), "agents 1 answered, 6 not configured, 2 not running, 1 no answer (103)")
   tap.equal(one("dead.db", "SELECT expected FROM outcome WHERE read = 'agent_info' AND target = '103'"), 1)
 
 
@@ -121,21 +126,69 @@ def test_live_columns_bring_the_reads_that_they_need():
   tap.equal(json.loads(said.out)["primary_address"], "192.0.2.101")
 
 
-# --- odd answers, of an agent in a recording
+# --- other answers, of an agent in a recording
 
-def with_agent(tmp, name, answers):
-  """The genuine cluster, in which VM 101's agent gives other answers: {command: result}."""
+def with_agent(tmp, name, answers, level="standard", mac=None):
+  """The genuine cluster, in which VM 101's agent gives other answers, {command: result}, and its NIC has another MAC."""
   lines = []
   for line in (tap.RECORDINGS / "pve-8.4-cluster.root.ndjson").read_text().splitlines():
+    if '"/nodes/pve1/qemu/101/config' in line and mac:
+      line = re.sub(r"virtio=[0-9A-F:]{17}", f"virtio={mac}", line)
     found = re.search(r'"path": "/nodes/pve1/qemu/101/agent/([\w-]+)"', line)
-    if found and found.group(1) in answers:
-      line = json.dumps({"path": AGENT.format("pve1", 101, found.group(1)), "status": 200, "reason": "OK",
-                         "body": {"data": {"result": answers[found.group(1)]}}})
-    lines.append(line)
+    if not found or found.group(1) not in answers:
+      lines.append(line)
+  lines += (json.dumps({"path": AGENT.format("pve1", 101, command), "status": 200, "reason": "OK",
+                        "body": {"data": {"result": result}}}) for command, result in answers.items())
   file = tmp / f"{name}.ndjson"
   file.write_text("\n".join(lines) + "\n")
-  walk(f"{name}.db", f"recording:{file}", "--guest-agent")
+  walk(f"{name}.db", f"recording:{file}", "--guest-agent", "--level", level)
   return f"{name}.db"
+
+
+def test_all_that_a_genuine_agent_says(tmp):
+  """qemu-ga of a live guest under libvirt, all commands: each field is in its column, none is left over."""
+  said = estate_agents.genuine(tap.RECORDINGS)
+  store = with_agent(tmp, "genuine", said, "diagnostic", mac="52:54:00:AA:00:01")
+  os_info, addresses = said["get-osinfo"], []
+  tap.equal(query(store, "SELECT * FROM guest_agent WHERE vmid = 101"), [{
+    "cluster": "lab", "vmid": 101, "availability": "answers", "configured": True, "answer": "answers", "reason": None,
+    "version": said["info"]["version"], "host_name": said["get-host-name"]["host-name"],
+    "os": os_info["pretty-name"], "os_name": os_info["name"], "os_id": os_info["id"], "os_version": os_info["version"],
+    "os_version_id": os_info["version-id"], "os_variant": None, "os_variant_id": None, "machine": os_info["machine"],
+    "kernel_release": os_info["kernel-release"], "kernel_version": os_info["kernel-version"],
+    "timezone": said["get-timezone"]["zone"], "timezone_offset": said["get-timezone"]["offset"],
+    "memory_block_size": said["get-memory-block-info"]["size"],
+    "commands": sorted(command["name"] + ("" if command["enabled"] else " (disabled)") +
+                       ("" if command["success-response"] else " (no response)")
+                       for command in said["info"]["supported_commands"]),
+    "unknown": None, "extra": None}])
+  for interface in said["network-get-interfaces"]:
+    addresses += (((interface["name"], interface["hardware-address"].upper(), each["ip-address"], each["prefix"],
+                    each["ip-address-type"])) for each in interface["ip-addresses"])
+  tap.equal([tuple(row.values()) for row in query(
+    store, "SELECT interface, mac, address, prefix, family FROM guest_address WHERE vmid = 101 AND source = 'agent' "
+    "ORDER BY 1, 3")], sorted(addresses, key=lambda row: (row[0], row[2])))
+  counters = "rx-bytes tx-bytes rx-packets tx-packets rx-errs tx-errs rx-dropped tx-dropped".split()
+  tap.equal([tuple(row.values()) for row in query(
+    store, f"SELECT name, mac, source, {', '.join(name.replace('-', '_') for name in counters)}, extra "
+    "FROM guest_interface WHERE vmid = 101 ORDER BY 1")], sorted(
+      (row["name"], row["hardware-address"].upper(), "agent", *(row["statistics"][name] for name in counters), None)
+      for row in said["network-get-interfaces"]))
+  tap.equal(query(store, "SELECT mountpoint, name, type, total, used, total_privileged, devices, slots, disk, extra "
+                  "FROM guest_filesystem WHERE vmid = 101"), [
+    {"mountpoint": row["mountpoint"], "name": row["name"], "type": row["type"], "total": row["total-bytes"],
+     "used": row["used-bytes"], "total_privileged": None, "devices": [disk["dev"] for disk in row["disk"]],
+     "slots": None, "disk": row["disk"], "extra": None} for row in said["get-fsinfo"]])
+  tap.equal([tuple(row.values()) for row in query(
+    store, "SELECT logical_id, online, can_offline, extra FROM guest_vcpu WHERE vmid = 101 ORDER BY 1")], sorted(
+      (row["logical-id"], row["online"], row["can-offline"], None) for row in said["get-vcpus"]))
+  tap.equal((said["get-users"], query(store, "SELECT * FROM guest_user WHERE vmid = 101")), ([], []))
+  tap.equal(query(store, "SELECT * FROM leftover WHERE read LIKE 'agent%'"), [])
+  tap.equal(query(store, "SELECT guest_interface_name, actual_ipv4, actual_ipv6 FROM guest_nic WHERE vmid = 101"), [
+    {"guest_interface_name": "eth0", "actual_ipv4": ["10.0.2.15/24"],
+     "actual_ipv6": ["fe80::5054:ff:feaa:1/64", "fec0::5054:ff:feaa:1/64"]}])
+  tap.equal(query(store, "SELECT primary_address, primary_reason FROM guest WHERE vmid = 101"),
+            [{"primary_address": "10.0.2.15", "primary_reason": "agent: eth0 (net0)"}])
 
 
 def address(text, prefix=24):
@@ -152,8 +205,8 @@ def test_110_interfaces_are_110(tmp):
     interface("ens18", mac, "10.0.0.5"), *(interface(f"ens18:{n}", mac, f"10.1.0.{n}") for n in range(1, 110))]})
   tap.equal(one(store, "SELECT count(*) FROM guest_interface WHERE vmid = 101"), 110)
   tap.equal(one(store, "SELECT count(*) FROM guest_address WHERE vmid = 101 AND source = 'agent'"), 110)
-  nic = query(store, "SELECT guest_interface_name AS name, actual_ipv4 AS ipv4 FROM guest_nic WHERE vmid = 101")[0]
-  tap.equal((nic["name"], len(json.loads(nic["ipv4"]))), ("ens18", 110))
+  nic = query(store, "SELECT guest_interface_name AS name, actual_ipv4 FROM guest_nic WHERE vmid = 101")[0]
+  tap.equal((nic["name"], len(nic["actual_ipv4"])), ("ens18", 110))
   tap.equal(one(store, "SELECT primary_address FROM guest WHERE vmid = 101"), "10.0.0.5")
 
 
@@ -234,11 +287,143 @@ def test_faults_cost_their_guest_alone(tmp):
     tap.equal({vmid: times.count(vmid) for vmid in (hangs, rubbish, fails, denied)},
               {hangs: 1, rubbish: 1, fails: 1, denied: 1})
   kinds = {vmid: {outcome for outcome, _ in outcomes("faults.db", vmid).values()} for vmid in answering[:5]}
-  tap.equal(kinds, {hangs: {"timeout"}, dies: {"ok", "timeout"}, rubbish: {"error"}, fails: {"error"}, denied: {"denied"}})
-  tap.contains(tap.ok("snapshot", "show", "latest", "--store", "faults.db").out, "stopped answering", f"no answer",
-               "no privilege")
+  tap.equal(kinds, {hangs: {"timeout"}, dies: {"ok", "timeout", "skipped"}, rubbish: {"error"}, fails: {"error"},
+                    denied: {"denied"}})
+  tap.contains(show("faults.db"), f"1 stopped answering ({dies})", "no answer", "2 error", f"1 no privilege ({denied})")
   left = one("faults.db", "SELECT count(*) FROM guest_agent WHERE availability = 'answers'")
-  tap.equal(left, len(answering) - 4, "all others, and the one that died later, answered")
+  tap.equal(left, len(answering) - 5, "all others answered")
+
+
+def availability(store, vmid):
+  return tuple(query(store, f"SELECT availability, reason FROM guest_agent WHERE vmid = {vmid}")[0].values())
+
+
+def answering_guests(store):
+  return [row["vmid"] for row in query(
+    store, "SELECT vmid FROM guest_agent WHERE availability = 'answers' AND commands IS NOT NULL ORDER BY vmid")]
+
+
+def inside(store, vmid):
+  """All that is known of the inside of a guest."""
+  said = query(store, "SELECT version, host_name, os, kernel_release, commands FROM guest_agent "
+                      f"WHERE vmid = {vmid}")
+  for columns in ("name, mac FROM guest_interface", "source, interface, address, prefix, unfit FROM guest_address",
+                  "mountpoint, type, total, slots FROM guest_filesystem"):
+    said.append(query(store, f"SELECT {columns} WHERE vmid = {vmid} ORDER BY 1, 2"))
+  return said
+
+
+def test_a_guest_that_dies_in_the_middle(tmp):
+  """It says so, and since when; what it did not say this time is as it last was, and it is asked last the next time."""
+  with Simulator("--nodes", 1, "--guests", 30) as sim:
+    again = ("snapshot", "-q", "--store", "middle.db", *reading(sim), "--guest-agent")
+    tap.ok(*again)
+    dies = answering_guests("middle.db")[0]
+    before = inside("middle.db", dies)
+    tap.true(len(before[1]) > 1 and before[3], f"{before}")
+    sim.command({"do": "fault", "fault": f"/nodes/*/qemu/{dies}/agent/get-host-name=500:QEMU guest agent is not running"})
+    tap.ok(*again)
+    tap.equal(availability("middle.db", dies), ("stopped answering", "QEMU guest agent is not running"))
+    tap.equal(outcomes("middle.db", dies)["agent_osinfo"], ("skipped", "not asked: it had stopped answering"))
+    tap.equal(inside("middle.db", dies), before)
+    tap.contains(show("middle.db"), f"1 stopped answering ({dies})")
+    said = tap.ok("diff", "1", "2", "--store", "middle.db", "--state").out
+    tap.contains(said, "answers → stopped answering")
+    tap.true("guest_address" not in said, said)
+    count = len(asked(sim))
+    sim.command({"do": "clear-faults"})
+    tap.ok(*again)
+    order = [vmid for vmid, command in asked(sim)[count:] if command == "info"]
+    tap.true(dies != order[0] and order.index(dies) > order.index(answering_guests("middle.db")[-1]), f"{order}")
+    tap.equal(availability("middle.db", dies), ("answers", None))
+
+
+def test_an_agent_that_cannot_do_one_thing_is_asked_the_next(tmp):
+  """As Windows' agent, whose get-fsinfo fails on some volumes."""
+  failing = {"error": {"class": "GenericError", "desc": "failed to get volume name"}}
+  store = with_agent(tmp, "fails", {"network-get-interfaces": failing, "get-host-name": failing})
+  tap.equal(outcomes(store, 101)["agent_osinfo"], ("ok", None))
+  tap.equal(availability(store, 101), ("answers", None))
+
+
+def test_the_time_of_one_guest(tmp):
+  """A guest that hangs costs its own time, whichever question hangs; the others are asked."""
+  with Simulator("--nodes", 1, "--guests", 30) as sim:
+    tap.ok("snapshot", "-q", "--store", "slow.db", *reading(sim), "--guest-agent")
+    hangs, later, *others = answering_guests("slow.db")
+    known = inside("slow.db", hangs), inside("slow.db", later)
+    for fault in (f"{hangs}/agent/*=hang", f"{later}/agent/get-osinfo=hang"):
+      sim.command({"do": "fault", "fault": f"/nodes/*/qemu/{fault}"})
+    tap.ok("snapshot", "-q", "--store", "slow.db", *reading(sim), "--guest-agent", "--guest-timeout", 1)
+  late = "no answer within the time of a guest (guest-timeout)"
+  tap.equal(outcomes("slow.db", hangs), {"agent_info": ("timeout", late)})
+  tap.equal(outcomes("slow.db", later)["agent_osinfo"], ("timeout", late))
+  tap.equal([availability("slow.db", vmid) for vmid in (hangs, later)], [("no answer", late), ("stopped answering", late)])
+  tap.equal((inside("slow.db", hangs), inside("slow.db", later)), known)
+  tap.equal({availability("slow.db", vmid) for vmid in others}, {("answers", None)})
+
+
+def test_the_time_of_all_guests(tmp):
+  """Once it is over nobody is asked any more. Who was left out says so, keeps what was known, is not taken for dead,
+  and has its turn first in the next walk."""
+  with Simulator("--nodes", 1, "--guests", 30) as sim:
+    again = ("snapshot", "-q", "--store", "all.db", *reading(sim), "--guest-agent")
+    tap.ok(*again)
+    guests = answering_guests("all.db")
+    known = [inside("all.db", vmid) for vmid in guests]
+    order = [vmid for vmid, command in asked(sim) if command == "info" and vmid in guests]
+    first, hangs, *others = order
+    sim.command({"do": "fault", "fault": f"/nodes/*/qemu/{hangs}/agent/get-osinfo=hang"})
+    count = len(asked(sim))
+    tap.ok(*again, "--guest-total-timeout", 3)
+    tap.true(not {vmid for vmid, _ in asked(sim)[count:]} & set(others), "others were asked")
+    over = "not asked: the time of all guests is over (guest-total-timeout)"
+    tap.equal(availability("all.db", first), ("answers", None))
+    for vmid in (hangs, *others):
+      tap.equal(availability("all.db", vmid), ("not asked", over), str(vmid))
+    tap.equal(outcomes("all.db", hangs)["agent_osinfo"], ("skipped", over))
+    tap.equal(outcomes("all.db", others[0]), {"agent_info": ("skipped", over)})
+    tap.equal([inside("all.db", vmid) for vmid in guests], known)
+    tap.true(re.search(r"^snapshot 2 of \S+ \S+ complete .* agents 1 answered, .*\b\d+ not asked \(", show("all.db")),
+             show("all.db"))
+    count = len(asked(sim))
+    sim.command({"do": "clear-faults"})
+    tap.ok(*again)
+    order = [vmid for vmid, command in asked(sim)[count:] if command == "info"]
+    tap.true(order.index(first) > max(order.index(vmid) for vmid in (hangs, *others)), f"{order}")
+    tap.equal(set(answering_guests("all.db")), set(guests))
+
+
+def test_what_was_never_asked_is_unknown(tmp):
+  """Of guests for which there was no time in the first walk, nothing is known, instead of nothing being there."""
+  with Simulator("--nodes", 1, "--guests", 30, "--fault", "/nodes/*/qemu/*/agent/*=hang") as sim:
+    tap.ok("snapshot", "-q", "--store", "never.db", *reading(sim), "--guest-agent", "--guest-total-timeout", 1)
+  rows = query("never.db", "SELECT vmid, unknown FROM guest_agent WHERE availability = 'not asked'")
+  tap.true(len(rows) > 8, f"{rows}")
+  for row in rows:
+    tap.true({"host_name", "os", "version", "commands"} <= set(row["unknown"]), f"{row}")
+  tap.equal(one("never.db", "SELECT count(*) FROM guest_interface i JOIN guest USING (vmid) WHERE type = 'qemu'"), 0)
+  nic = f"{rows[0]['vmid']}/net0"
+  said = json.loads(tap.ok("get", "guest_nic", nic, "--store", "never.db", "-o", "ndjson", "-c", "vmid,actual_ipv4",
+                           status=(0, 3)).out)
+  tap.equal(said["unknown"], ["actual_ipv4"])
+
+
+def test_times_are_configured(tmp):
+  """Per cluster; an option of the same name counts more; nonsense is refused."""
+  with Simulator("--nodes", 1, "--guests", 20, "--fault", "/nodes/*/qemu/*/agent/*=hang") as sim:
+    (tmp / "config").write_text(f"[cluster made]\nurl = {sim.url}\nca-file = {sim.ca_file}\ntoken-file = "
+                                f"{sim.token_file()}\nguest-agent = yes\nguest-timeout = 1\nguest-total-timeout = 86400\n")
+    tap.ok("snapshot", "-q", "--store", "times.db", "--config", tmp / "config", "--guest-total-timeout", 2)
+  said = [row["reason"] for row in query("times.db", "SELECT DISTINCT reason FROM guest_agent WHERE configured AND "
+                                         "answer IS NOT NULL AND answer <> 'not running' ORDER BY 1")]
+  tap.equal(said, ["no answer within the time of a guest (guest-timeout)",
+                   "not asked: the time of all guests is over (guest-total-timeout)"])
+  tap.contains(tap.ok("config", "show", "--config", tmp / "config").out, "guest-timeout", "guest-total-timeout")
+  (tmp / "bad").write_text("[cluster made]\nurl = https://192.0.2.1:8006\nguest-timeout = 0\n")
+  tap.contains(tap.ok("config", "show", "--config", tmp / "bad", status=2).err, "bad:3", "'0' is no number of seconds")
+  tap.contains(tap.ok("snapshot", "--config", "none", "--source", ROOT84, "--guest-timeout", "86401", status=2).err,
+               "--guest-timeout: at most 86400 seconds")
 
 
 def test_the_dead_are_asked_last(tmp):

@@ -69,6 +69,20 @@ def test_odd_results(tmp):
   tap.contains(query(store, "SELECT 'a' || char(27, 10) || '[31m' AS x").out, "a\\u{1b}\\u{a}[31m")
 
 
+def test_columns_that_views_work_out(tmp):
+  """Lists are lists, under their own names; whatever else has such a name is what it is."""
+  store = "derived.db"
+  tap.ok("snapshot", "-q", "--store", store, "--source", f"recording:{CLUSTER}", "--cluster-name", "lab", "--guest-agent",
+         status=(0, 3))
+  sql = "SELECT actual_ipv4, unknown, guest_interface_name AS name FROM guest_nic WHERE vmid = {} ORDER BY slot LIMIT 1"
+  tap.equal(rows(store, sql.format(101)), [{"actual_ipv4": ["192.0.2.101/24"], "unknown": None, "name": "eth0"}])
+  missing = rows(store, sql.format(103))[0]
+  tap.true(missing["actual_ipv4"] is None and "actual_ipv4" in missing["unknown"], f"{missing}")
+  tap.contains(query(store, sql.format(101)).out, "\n192.0.2.101/24 ")
+  tap.equal(rows(store, "SELECT 'a \"b' AS actual_ipv4, 7 AS unknown, x'00' AS extra UNION ALL SELECT '[1]', NULL, '{}'"),
+            [{"actual_ipv4": 'a "b', "unknown": 7, "extra": "X'00'"}, {"actual_ipv4": [1], "unknown": None, "extra": {}}])
+
+
 def test_at_a_moment(tmp):
   store = demo_store(tmp)
   sql = "SELECT memory >> 30 AS gib FROM guest WHERE vmid = 110"

@@ -14,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, ".."), os.path.join(HERE, "../sim")]
 import tap
 
+import estate_agents
 import estate_of_all
 import known_shapes
 import limits
@@ -448,6 +449,29 @@ def test_made_up_answers_have_no_keys_of_their_own():
   tap.true(len(checked) > 100, f"only {len(checked)} endpoints")
   tap.note(f"{len(checked)} endpoints checked; of {len(known.vague() & checked)} the documents tell no keys")
   tap.equal(wrong, {}, "keys that nothing knows, with a release")
+
+
+def kinds_within(value, way=""):
+  """(place, kind) of all that is in an answer."""
+  yield way, "number" if type(value) in (int, float) else type(value).__name__
+  members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+  for key, item in members:
+    yield from kinds_within(item, f"{way}.{key}" if isinstance(key, str) else f"{way}[]")
+
+
+def test_made_up_agents_answer_as_a_genuine_one():
+  """Of PVE's documents all that is known is that it is an object: held against a live qemu-ga's answers."""
+  with asking("--nodes", 1, "--guests", 60) as (sim, ask):
+    guests = [row for row in ask.data("/cluster/resources?type=vm") if row["type"] == "qemu"]
+    for command, result in estate_agents.genuine(tap.RECORDINGS).items():
+      answers = [ask(f"/nodes/{row['node']}/qemu/{row['vmid']}/agent/{command}") for row in guests]
+      results = [answer.body["data"]["result"] for answer in answers if answer.status == 200]
+      told = {place for one in results if "error" not in one for place in kinds_within(one)}
+      known = set(kinds_within(result))
+      tap.true(len(results) > 5, f"{command}: {len(results)} answers")
+      tap.equal({(place, kind) for place, kind in told - known
+                 if place not in estate_agents.DOCUMENTED.get(command, ())}, set(), f"{command}: made up")
+      tap.equal(known - told, set(), f"{command}: never told")
 
 
 def test_made_up_clusters_answer_every_read():

@@ -1,0 +1,38 @@
+/* known.c - what the newest snapshot says of a single row, asked again and again while a walk is on. */
+#include "store/stage.h"
+
+static sqlite3_stmt *prepare(struct stage *stage, const struct entity *entity, const struct column *column)
+{
+	AUTO_TEXT struct text sql = TEXT_INIT;
+	struct fault ignored = FAULT_INIT;
+
+	sqlite3_finalize(stage->known);
+	text_add(&sql, "SELECT ");
+	ddl_add_name(&sql, column->name);
+	text_addf(&sql, " FROM main.%s_history WHERE cluster = ?1 AND until IS NULL AND ", entity->name);
+	ddl_add_name(&sql, entity->columns[0].name);
+	text_add(&sql, " = ?2");
+	stage->known = sql_prepare(stage->store, sql.data, &ignored);
+	stage->known_column = stage->known ? column : NULL;
+	fault_clear(&ignored);
+	return stage->known;
+}
+
+char *stage_known_text(struct stage *stage, const struct entity *entity, const char *id, const char *name)
+{
+	const struct column *column = schema_column(entity, name);
+	struct fault ignored = FAULT_INIT;
+	char *text = NULL;
+
+	if (!column || entity->n_keys != 1)
+		return NULL;
+	if (stage->known_column != column && !prepare(stage, entity, column))
+		return NULL;
+	sql_bind_text(stage->known, 1, stage->cluster);
+	sql_bind_text(stage->known, 2, id);
+	if (sql_step(stage->store, stage->known, &ignored) == 1)
+		text = xstrdup(sql_text(stage->known, 0));
+	sqlite3_reset(stage->known);
+	fault_clear(&ignored);
+	return text;
+}
