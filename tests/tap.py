@@ -146,6 +146,11 @@ def ok(*args, status=0, **options):
   return result
 
 
+def dump(store):
+  """Everything that a store says, whatever its files look like."""
+  return run("sqlite3", store, ".dump").out
+
+
 def equal(got, expected, what=""):
   """Fails with a readable difference."""
   if got == expected:

@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../sim"))
 import other_specs
 import tap
 from client import Simulator
+from recordings import edited
 
 TIME_LIMIT = 200
 STANDALONE = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
@@ -38,13 +39,14 @@ def units(document, state):
 
 def changed(source, target, path, change):
   """A recording in which the answers of one path are others."""
-  lines, found = [json.loads(line) for line in source.read_text().splitlines()], False
-  for line in lines:
-    if line.get("path") == path:
-      change(line["body"])
-      found = True
+  found = []
+  def edit(answer):
+    if answer["path"] == path:
+      change(answer["body"])
+      found.append(path)
+
+  edited(source, target, edit)
   tap.true(found, f"no {path} in {source.name}")
-  target.write_text("".join(json.dumps(line) + "\n" for line in lines))
   return target
 
 

@@ -1,6 +1,5 @@
 """Interrupted, doubled, starved: nothing that was committed is lost, and the message says what happened."""
 
-import json
 import os
 import random
 import shutil
@@ -10,6 +9,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import recordings
 import tap
 
 TIME_LIMIT = 600
@@ -26,37 +26,13 @@ def snapshot(store, source, status=(0, 3)):
   return tap.ok(*snapshot_args(store, source), status=status)
 
 
-def large(tmp, guests=800):
-  """The small recording with many copies of one guest, so that a walk takes some time."""
-  path = tmp / "large.ndjson"
-  lines = SMALL.read_text().splitlines()
-  config = next(json.loads(l) for l in lines if '"/nodes/pve1/qemu/100/config?current=1"' in l)
-  with open(path, "w") as out:
-    for line in lines:
-      answer = json.loads(line)
-      if answer.get("path") == "/cluster/resources":
-        data = answer["body"]["data"]
-        one = next(e for e in data if e.get("vmid") == 100)
-        data.extend({**one, "vmid": 10000 + i, "id": f"qemu/{10000 + i}"} for i in range(guests))
-      out.write(json.dumps(answer) + "\n")
-    for i in range(guests):
-      config["path"] = f"/nodes/pve1/qemu/{10000 + i}/config?current=1"
-      out.write(json.dumps(config) + "\n")
-  return path
-
-
-def dump(store):
-  """Everything that the store says, whatever its files look like."""
-  return tap.run("sqlite3", store, ".dump").out
-
-
 def check_integrity(store):
   tap.equal(tap.run("sqlite3", store, "PRAGMA integrity_check").out.strip(), "ok", "integrity")
 
 
 def check(store, before):
   check_integrity(store)
-  tap.true(dump(store) == before, "the store says something else than before")
+  tap.true(tap.dump(store) == before, "the store says something else than before")
 
 
 def start(store, source, binary=PLAIN):
@@ -73,17 +49,17 @@ def duration(store, source):
 
 
 def test_killed_at_random_moments(tmp):
-  source, store = large(tmp), tmp / "store.db"
+  source, store = recordings.enlarged(SMALL, tmp / "large.ndjson", 800), tmp / "store.db"
   snapshot(store, SMALL)
   whole = duration(tmp / "other.db", source)
   rng, killed = random.Random(1), 0
-  before = dump(store)
+  before = tap.dump(store)
   for attempt in range(30):
     process = start(store, source)
     time.sleep(rng.random() * whole * 1.1)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    after = dump(store)
+    after = tap.dump(store)
     if process.returncode == -signal.SIGKILL:
       killed += 1
       check_integrity(store)
@@ -97,10 +73,10 @@ def test_killed_at_random_moments(tmp):
 
 
 def test_interrupted_by_the_user(tmp):
-  source, store = large(tmp), tmp / "store.db"
+  source, store = recordings.enlarged(SMALL, tmp / "large.ndjson", 800), tmp / "store.db"
   snapshot(store, SMALL)
   whole = duration(tmp / "other.db", source)
-  rng, interrupted, before = random.Random(2), 0, dump(store)
+  rng, interrupted, before = random.Random(2), 0, tap.dump(store)
   for number in (signal.SIGINT, signal.SIGTERM) * 8:
     process = start(store, source)
     time.sleep(0.01 + rng.random() * whole * 0.8)
@@ -113,7 +89,7 @@ def test_interrupted_by_the_user(tmp):
     else:
       tap.true(process.returncode in (0, 3, -signal.SIGINT, -signal.SIGTERM),
                f"status {process.returncode}: {err.decode()}")
-      before = dump(store)
+      before = tap.dump(store)
   tap.true(interrupted >= 3, f"only {interrupted} were interrupted in time")
 
 
@@ -127,7 +103,7 @@ def locked(process, store):
 
 
 def test_two_walks_at_once(tmp):
-  source, store = large(tmp, 3000), tmp / "store.db"
+  source, store = recordings.enlarged(SMALL, tmp / "large.ndjson", 3000), tmp / "store.db"
   snapshot(store, SMALL)
   first = start(store, source)
   end = time.monotonic() + 20
@@ -170,7 +146,7 @@ print("third", third.returncode)
 
 
 def test_full_disk(tmp):
-  source = large(tmp, 6000)
+  source = recordings.enlarged(SMALL, tmp / "large.ndjson", 6000)
   folder = tmp / "disk"
   folder.mkdir()
   namespace = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "--map-root-user"]
@@ -230,14 +206,14 @@ def test_read_only_store(tmp):
     path.chmod(mode)
   for file in tmp.glob("store.db*"):
     file.chmod(0o444)
-  before = dump(store)
+  before = tap.dump(store)
   readable = as_nobody(program, "get", "guests", "--store", store)
   tap.equal(readable.status, 0, str(readable))
   refused = as_nobody(program, *snapshot_args(store, source))
   tap.equal(refused.status, 6, str(refused))
   tap.contains(refused.err, "store.db")
   tmp.chmod(0o755)
-  tap.true(dump(store) == before, "it was changed")
+  tap.true(tap.dump(store) == before, "it was changed")
 
 
 def test_modes(tmp):

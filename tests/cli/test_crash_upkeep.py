@@ -1,6 +1,5 @@
 """Killed, starved, locked out in the middle of pruning, importing, upgrading: what was committed stays."""
 
-import json
 import os
 import random
 import shutil
@@ -10,6 +9,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import recordings
 import tap
 
 TIME_LIMIT = 600
@@ -22,34 +22,13 @@ def walk(store, source):
   tap.ok("snapshot", "-q", "--source", f"recording:{source}", "--store", store, status=(0, 3))
 
 
-def large(tmp, guests=300):
-  """The recording with many copies of one guest."""
-  path = tmp / "large.ndjson"
-  with open(path, "w") as out:
-    for line in AUDITOR.read_text().splitlines():
-      answer = json.loads(line)
-      if answer.get("path") == "/cluster/resources":
-        data = answer["body"]["data"]
-        one = next(e for e in data if e.get("vmid") == 100)
-        data.extend({**one, "vmid": 10000 + i, "id": f"qemu/{10000 + i}"} for i in range(guests))
-      out.write(json.dumps(answer) + "\n")
-      if answer.get("path") == "/nodes/pve1/qemu/100/config?current=1":
-        for i in range(guests):
-          out.write(json.dumps({**answer, "path": f"/nodes/pve1/qemu/{10000 + i}/config?current=1"}) + "\n")
-  return path
-
-
 def history(tmp):
   """A store of six snapshots, between which many guests come and go."""
-  store, big = tmp / "history.db", large(tmp)
+  store, big = tmp / "history.db", recordings.enlarged(AUDITOR, tmp / "large.ndjson", 300)
   for source in (AUDITOR, big, CHANGED, big, AUDITOR, big):
     walk(store, source)
   tap.run("sqlite3", store, "PRAGMA wal_checkpoint(TRUNCATE)")
   return store
-
-
-def dump(store):
-  return tap.run("sqlite3", store, ".dump").out
 
 
 def copy(store, target):
@@ -73,9 +52,9 @@ def kill_at_random(tmp, store, arguments, between=()):
                             env=tap.environment())
 
   copy(store, work)
-  before, begin = dump(work), time.monotonic()
+  before, begin = tap.dump(work), time.monotonic()
   out, err = start().communicate()
-  whole, after = time.monotonic() - begin, dump(work)
+  whole, after = time.monotonic() - begin, tap.dump(work)
   tap.true(after != before, f"it changes nothing: {err.decode()}")
   sound(work)
   rng, killed = random.Random(len(arguments)), 0
@@ -86,10 +65,10 @@ def kill_at_random(tmp, store, arguments, between=()):
     process.send_signal(signal.SIGKILL)
     process.communicate()
     killed += process.returncode == -signal.SIGKILL
-    tap.true(dump(work) in (before, after, *between), "neither before nor after")
+    tap.true(tap.dump(work) in (before, after, *between), "neither before nor after")
     # and it can be done again
     tap.ok(*arguments, "--store", work, status=(0, 2))
-    tap.true(dump(work) == after, "done again, it is another store")
+    tap.true(tap.dump(work) == after, "done again, it is another store")
   sound(work)
   tap.true(killed >= 2, f"only {killed} were killed in time")
 
@@ -103,9 +82,9 @@ def test_killed_while_importing(tmp):
   store, other = history(tmp), tmp / "other.db"
   walk(other, tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson")
   tap.run("sqlite3", other, "PRAGMA wal_checkpoint(TRUNCATE)")
-  before = dump(store)
+  before = tap.dump(store)
   kill_at_random(tmp, other, ["snapshot", "import", store])
-  tap.true(dump(store) == before, "what is only read was changed")
+  tap.true(tap.dump(store) == before, "what is only read was changed")
 
 
 def test_killed_while_vacuuming(tmp):
@@ -113,7 +92,7 @@ def test_killed_while_vacuuming(tmp):
   store, work = history(tmp), tmp / "work.db"
   tap.ok("snapshot", "delete", "2", "4", "--store", store)
   tap.run("sqlite3", store, "PRAGMA wal_checkpoint(TRUNCATE)")
-  before, rng = dump(store), random.Random(3)
+  before, rng = tap.dump(store), random.Random(3)
   for _ in range(5):
     copy(store, work)
     process = subprocess.Popen([PLAIN, "snapshot", "vacuum", "--store", work], stdout=subprocess.DEVNULL,
@@ -121,7 +100,7 @@ def test_killed_while_vacuuming(tmp):
     time.sleep(rng.random() * 0.1)
     process.kill()
     process.wait()
-    tap.true(dump(work) == before, "a row changed")
+    tap.true(tap.dump(work) == before, "a row changed")
   sound(work)
 
 
@@ -135,8 +114,8 @@ def test_killed_while_upgrading(tmp):
           "PRAGMA wal_checkpoint(TRUNCATE)")
   copy(store, migrated)
   tap.ok("snapshot", "tag", "--delete", "nobody", "--store", migrated, status=2)  # opens it to write
-  tap.true(dump(migrated) != dump(store), "it was not upgraded")
-  kill_at_random(tmp, store, ["snapshot", "tag", "1", "first"], between=[dump(migrated)])
+  tap.true(tap.dump(migrated) != tap.dump(store), "it was not upgraded")
+  kill_at_random(tmp, store, ["snapshot", "tag", "1", "first"], between=[tap.dump(migrated)])
 
 
 # --- several at once
@@ -277,7 +256,7 @@ def test_a_reader_of_the_group(tmp):
     tap.skip("needs root, to be somebody else")
   store, program = foreign(tmp, 0o640)
   walk(tmp / "other.db", tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson")
-  before = dump(store)
+  before = tap.dump(store)
   for arguments in (["get", "guests", "--at", "1"], ["diff", "1", "latest"], ["snapshot", "list"],
                     ["snapshot", "verify"], ["query", "SELECT count(*) FROM guest"],
                     ["snapshot", "prune", "--keep-last", "1", "--dry-run"]):
@@ -299,10 +278,10 @@ def test_a_read_only_file(tmp):
     tap.skip("needs root, to be somebody else")
   store, program = foreign(tmp, 0o444)
   walk(tmp / "other.db", tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson")
-  before = dump(store)
+  before = tap.dump(store)
   refused(program, store)
   tap.equal(as_nobody(program, "snapshot", "verify", "--store", store).status, 0)
-  tap.true(dump(store) == before, "it was changed")
+  tap.true(tap.dump(store) == before, "it was changed")
 
 
 if __name__ == "__main__":

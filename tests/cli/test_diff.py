@@ -8,8 +8,10 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
+from recordings import edited
 
 CLUSTER = "pve-8.4-cluster"
+AUDITOR = tap.RECORDINGS / f"{CLUSTER}.auditor.ndjson"
 
 
 def recording(name):
@@ -24,23 +26,11 @@ def take(tmp, *sources, options=()):
 
 
 def changed(tmp):
-  return take(tmp, recording(f"{CLUSTER}.auditor"), recording(f"{CLUSTER}.auditor.changed"))
+  return take(tmp, AUDITOR, recording(f"{CLUSTER}.auditor.changed"))
 
 
 def diff(store, *args, status=0):
   return tap.ok("diff", *args, "--store", store, status=status)
-
-
-def edited(tmp, name, edit, file):
-  """A copy of a recording in which edit(answer) has changed answers in place."""
-  path = tmp / file
-  with open(recording(name)) as source, open(path, "w") as copy:
-    for text in source:
-      answer = json.loads(text)
-      if "path" in answer:
-        edit(answer)
-      copy.write(json.dumps(answer, ensure_ascii=False) + "\n")
-  return path
 
 
 # Where a test counts records, only those of these entities: others tell the same changes again.
@@ -63,7 +53,7 @@ def test_text(tmp):
 
 
 def test_nothing_changed(tmp):
-  store = take(tmp, recording(f"{CLUSTER}.auditor"), recording(f"{CLUSTER}.auditor.again"))
+  store = take(tmp, AUDITOR, recording(f"{CLUSTER}.auditor.again"))
   for format in ("text", "table", "ndjson"):
     result = diff(store, "-o", format, "--exit-code")
     tap.equal((result.out, result.err), ("", ""), format)
@@ -141,7 +131,7 @@ def test_exit_code(tmp):
 
 
 def test_one_snapshot(tmp):
-  store = take(tmp, recording(f"{CLUSTER}.auditor"))
+  store = take(tmp, AUDITOR)
   result = diff(store, "--exit-code")
   tap.equal(result.out, "")
   tap.contains(result.err, "lab-cluster: no snapshot before the newest one to compare with")
@@ -150,7 +140,7 @@ def test_one_snapshot(tmp):
 
 
 def test_several_clusters(tmp):
-  lab = [recording(f"{CLUSTER}.auditor"), recording(f"{CLUSTER}.auditor.changed")]
+  lab = [AUDITOR, recording(f"{CLUSTER}.auditor.changed")]
   alone = [recording("pve-9.1-standalone.auditor"), recording("pve-9.1-standalone.auditor.changed")]
   store = take(tmp, lab[0], alone[0], lab[1], alone[1])
   records = diff(store, "-o", "ndjson").rows()
@@ -183,7 +173,7 @@ def test_unknown_is_a_record(tmp):
 
 
 def test_learned_is_hidden_but_counted(tmp):
-  name = recording(f"{CLUSTER}.auditor")
+  name = AUDITOR
   store = take(tmp, name, options=("--level", "basic"))
   take(tmp, recording(f"{CLUSTER}.auditor.changed"))
   out = diff(store).out
@@ -200,8 +190,8 @@ def test_a_replaced_guest(tmp):
     if answer["path"] == "/nodes/pve1/qemu/100/config?current=1":
       answer["body"]["data"]["smbios1"] = "uuid=00000000-0000-4000-8000-000000000001"
       answer["body"]["data"]["meta"] = "creation-qemu=9.2.0,ctime=1800000000"
-  store = take(tmp, recording(f"{CLUSTER}.auditor"),
-               edited(tmp, f"{CLUSTER}.auditor", reuse, "reused.ndjson"))
+  store = take(tmp, AUDITOR,
+               edited(AUDITOR, tmp / "reused.ndjson", reuse))
   out = diff(store).out
   tap.contains(out, "- guest 100 (web01.lab.test), another guest under the same key",
                "+ guest 100 (web01.lab.test), another guest under the same key")
@@ -213,7 +203,7 @@ def test_a_nic_moves_to_another_slot(tmp):
   def move(answer):
     if answer["path"] == "/nodes/pve1/qemu/104/config?current=1":
       answer["body"]["data"]["net7"] = answer["body"]["data"].pop("net1")
-  store = take(tmp, recording(f"{CLUSTER}.auditor"), edited(tmp, f"{CLUSTER}.auditor", move, "moved.ndjson"))
+  store = take(tmp, AUDITOR, edited(AUDITOR, tmp / "moved.ndjson", move))
   records = diff(store, "-o", "ndjson").rows()
   tap.equal([(r["change"], r["key"], r.get("old_key")) for r in records if r["entity"] == "guest_nic"],
             [("moved", {"vmid": 104, "slot": "net7"}, {"vmid": 104, "slot": "net1"})])
@@ -239,8 +229,8 @@ def test_small_differences_and_long_values(tmp):
       for entry in answer["body"]["data"]:
         if entry.get("vmid") == 101:
           entry.update(tags=tags.replace("tag-number-7;", "") + ";edge", maxmem=17179869185)
-  store = take(tmp, edited(tmp, f"{CLUSTER}.auditor", first, "1.ndjson"),
-               edited(tmp, f"{CLUSTER}.auditor", second, "2.ndjson"))
+  store = take(tmp, edited(AUDITOR, tmp / "1.ndjson", first),
+               edited(AUDITOR, tmp / "2.ndjson", second))
   out = diff(store, "--state").out
   tap.contains(out, "    tags                 +edge -tag-number-7\n",
                "    maxmem               17179869184 → 17179869185\n", "… (5000 bytes)")
@@ -251,7 +241,7 @@ def test_hostile_names(tmp):
   def edit(answer):
     if answer["path"] == "/nodes/pve1/qemu/101/config?current=1":
       answer["body"]["data"]["name"] = "a\nb\x1b[31m\u202e"
-  store = take(tmp, recording(f"{CLUSTER}.auditor"), edited(tmp, f"{CLUSTER}.auditor", edit, "2.ndjson"))
+  store = take(tmp, AUDITOR, edited(AUDITOR, tmp / "2.ndjson", edit))
   out = diff(store).out
   tap.contains(out, "~ guest 101 (a\\u{a}b\\u{1b}[31m\\u{202e})", "plain → a\\u{a}b\\u{1b}[31m\\u{202e}")
   tap.equal(diff(store, "-o", "ndjson").rows()[0]["columns"]["name"]["to"], "a\nb\x1b[31m\u202e")

@@ -15,6 +15,7 @@ import jsonschema
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../sim"))
 import access
+import recordings
 import tap
 from client import Simulator
 
@@ -164,14 +165,11 @@ def test_a_recording_has_no_network():
 
 def edited(tmp, change):
   """The auditor's recording with other answers: change(path, data) returns the data."""
-  path = tmp / "edited.ndjson"
-  with path.open("w") as out:
-    for line in AUDITOR.read_text().splitlines():
-      row = json.loads(line)
-      if isinstance(row.get("body"), dict) and "data" in row["body"]:
-        row["body"]["data"] = change(row["path"], row["body"]["data"])
-      out.write(json.dumps(row) + "\n")
-  return path
+  def edit(answer):
+    if isinstance(answer.get("body"), dict) and "data" in answer["body"]:
+      answer["body"]["data"] = change(answer["path"], answer["body"]["data"])
+
+  return recordings.edited(AUDITOR, tmp / "edited.ndjson", edit)
 
 
 def test_lists_that_contradict_each_other(tmp):

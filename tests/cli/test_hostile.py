@@ -236,7 +236,7 @@ def test_secrets_never_arrive(tmp):
   tap.true("HUNTER2" not in tap.ok("snapshot", "show", "--store", store).out, "a message holds a secret")
   for file in sorted(tmp.glob("store.db*")):
     tap.true(b"HUNTER2" not in file.read_bytes(), f"{file.name} holds a secret")
-  dump = tap.run("sqlite3", store, ".dump").out
+  dump = tap.dump(store)
   tap.true("HUNTER2" not in dump, "the dump holds a secret")
   row = tap.ok("get", "cluster", "--store", store, "-o", "json").json()["rows"][0]
   tap.equal(row["http_proxy"], "set")
@@ -246,7 +246,7 @@ def test_no_notes(tmp):
   edit = config(lambda data: data.update(description="HUNTER2"))
   source = recording(tmp, edit=edit)
   tap.ok("snapshot", "--source", f"recording:{source}", "--store", tmp / "s.db", "--no-notes", status=(0, 3))
-  tap.true("HUNTER2" not in tap.run("sqlite3", tmp / "s.db", ".dump").out, "notes were stored")
+  tap.true("HUNTER2" not in tap.dump(tmp / "s.db"), "notes were stored")
   row = guest(tmp / "s.db")
   tap.true("description" not in row and "description" in row["unknown"], "unknown, not empty")
 

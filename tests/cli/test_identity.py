@@ -1,11 +1,11 @@
 """Who is this cluster? No row is ever added to the wrong one; whatever is doubtful is refused, with what to say."""
 
 import hashlib
-import json
 import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import recordings
 import tap
 
 AUDITOR = tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson"
@@ -22,17 +22,14 @@ def edited(tmp, file, ca=None, name=None, source=AUDITOR):
       if entry["filename"] == "pve-root-ca.pem":
         entry["fingerprint"] = ca + entry["fingerprint"][2:]
 
-  path = tmp / file
-  with open(source) as lines, open(path, "w") as copy:
-    for line in lines:
-      answer = json.loads(line)
-      where = answer.get("path", "")
-      if ca is not None and where.endswith("/certificates/info") and answer["status"] == 200:
-        certificates(answer)
-      if name and where == "/cluster/status":
-        answer["body"]["data"][0]["name"] = name
-      copy.write(json.dumps(answer, ensure_ascii=False) + "\n")
-  return path
+  def edit(answer):
+    where = answer["path"]
+    if ca is not None and where.endswith("/certificates/info") and answer["status"] == 200:
+      certificates(answer)
+    if name and where == "/cluster/status":
+      answer["body"]["data"][0]["name"] = name
+
+  return recordings.edited(source, tmp / file, edit)
 
 
 def snapshot(store, source, *options, status=(0, 3)):

@@ -8,8 +8,10 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
+from recordings import edited
 
 CLUSTER = "pve-8.4-cluster"
+AUDITOR = tap.RECORDINGS / f"{CLUSTER}.auditor.ndjson"
 SERIES = ("auditor", "auditor.again", "auditor.changed")
 
 
@@ -26,17 +28,6 @@ def take(store, *sources, options=()):
 def series(tmp):
   """Three snapshots; all changes of CHANGES.md lie between the second and the third."""
   return take(tmp / "store.db", *map(recording, SERIES))
-
-
-def edited(tmp, name, edit, file):
-  path = tmp / file
-  with open(recording(name)) as source, open(path, "w") as copy:
-    for text in source:
-      answer = json.loads(text)
-      if "path" in answer:
-        edit(answer)
-      copy.write(json.dumps(answer, ensure_ascii=False) + "\n")
-  return path
 
 
 def config_of(vmid, **values):
@@ -87,7 +78,7 @@ def test_of_an_object_with_what_belongs_to_it(tmp):
 
 
 def test_like_a_lines_history(tmp):
-  store = take(tmp / "store.db", *(edited(tmp, "auditor", config_of(104, memory=size), f"{i}.ndjson")
+  store = take(tmp / "store.db", *(edited(AUDITOR, tmp / f"{i}.ndjson", config_of(104, memory=size))
                                    for i, size in enumerate(("8192", "4096", "4096", "2048"))))
   tap.equal(log(store, "guest", "104", "-c", "memory").out.splitlines()[1::3],
             ["  ~ guest 104 (db01): memory 4.0 GiB → 2.0 GiB", "  ~ guest 104 (db01): memory 8.0 GiB → 4.0 GiB"])
@@ -99,7 +90,7 @@ def test_like_a_lines_history(tmp):
 
 def test_bounds(tmp):
   sizes = ("1024", "2048", "3072", "4096", "5120")
-  store = take(tmp / "store.db", *(edited(tmp, "auditor", config_of(104, memory=size), f"{i}.ndjson")
+  store = take(tmp / "store.db", *(edited(AUDITOR, tmp / f"{i}.ndjson", config_of(104, memory=size))
                                    for i, size in enumerate(sizes)))
   def seen(*args):
     return [r["to"] for r in log(store, *args, "-o", "ndjson").rows()]
@@ -128,7 +119,7 @@ def test_patch_is_the_diff(tmp):
 def test_a_moved_disk_is_followed(tmp):
   first = config_of(104, scsi5="data:vm-104-disk-7,size=1G")
   second = config_of(104, scsi6="data:vm-104-disk-7,size=1G")
-  store = take(tmp / "store.db", edited(tmp, "auditor", first, "1"), edited(tmp, "auditor", second, "2"))
+  store = take(tmp / "store.db", edited(AUDITOR, tmp / "1", first), edited(AUDITOR, tmp / "2", second))
   for key in ("104/scsi5", "104/scsi6"):
     rows = log(store, "guest_disk", key, "-o", "ndjson").rows()
     tap.equal([(r["change"], r["old_key"]["slot"]) for r in rows], [("moved", "scsi5")], key)
@@ -300,7 +291,7 @@ def test_equal_changes_fold(tmp):
     first(answer)
     if answer["path"] == "/nodes/pve1/qemu/101/config?current=1":
       configs["line"] = answer
-  plain = edited(tmp, "auditor", collect, "plain.ndjson")
+  plain = edited(AUDITOR, tmp / "plain.ndjson", collect)
   def write(file, extra):
     text = plain.read_text()
     for vmid in range(1000, 1030):

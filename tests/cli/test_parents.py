@@ -1,12 +1,12 @@
 """What belongs to a thing ends with it, whatever else it belongs to: the lists that are read for a node, a
 virtual network or a storage are not read any more when it has gone, so nothing else would ever close them."""
 
-import json
 import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
+from recordings import edited
 
 RECORDING = tap.RECORDINGS / "pve-8.4-cluster.root.ndjson"
 
@@ -36,16 +36,13 @@ def names(element):
 def without(kind, path):
   """The recording without one thing."""
   name, lists, below = GONE[kind]
-  with open(RECORDING) as lines, open(path, "w") as copy:
-    for line in lines:
-      answer = json.loads(line)
-      where = answer.get("path", "")
-      if below in where or where == below.rstrip("/"):
-        continue
-      if where in lists:
-        answer["body"]["data"] = [e for e in answer["body"]["data"] if name not in names(e)]
-      copy.write(json.dumps(answer) + "\n")
-  return path
+  def edit(answer):
+    where = answer["path"]
+    if where in lists:
+      answer["body"]["data"] = [e for e in answer["body"]["data"] if name not in names(e)]
+    return below not in where and where != below.rstrip("/")
+
+  return edited(RECORDING, path, edit)
 
 
 def snapshot(store, source):

@@ -8,6 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
+from recordings import edited
 
 TIME_LIMIT = 600
 
@@ -228,18 +229,6 @@ def test_levels(tmp):
       emptied(store, number)
 
 
-def edited(tmp, name, edit, file="edited.ndjson"):
-  """A copy of a recording in which edit(answer) has changed answers in place."""
-  path = tmp / file
-  with open(recording(name)) as source, open(path, "w") as copy:
-    for text in source:
-      answer = json.loads(text)
-      if "path" in answer and edit(answer) is False:
-        continue
-      copy.write(json.dumps(answer, ensure_ascii=False) + "\n")
-  return path
-
-
 def lose_quorum(answer):
   if answer["path"] == "/cluster/status":
     for entry in answer["body"]["data"]:
@@ -248,7 +237,7 @@ def lose_quorum(answer):
 
 
 def test_an_isolated_endpoint_serves_old_contents(tmp):
-  old = edited(tmp, f"{CLUSTER}.auditor", lose_quorum)
+  old = edited(recording(f"{CLUSTER}.auditor"), tmp / "edited.ndjson", lose_quorum)
   store = tmp / "store.db"
   snapshot(store, recording(f"{CLUSTER}.auditor.changed"))
   before = contents(store)
@@ -283,7 +272,7 @@ def test_a_vmid_used_again_is_another_guest(tmp):
       data["meta"] = "creation-qemu=9.2.0,ctime=1800000000"
       del data["description"]
   store = take(tmp, f"{CLUSTER}.auditor")
-  snapshot(store, edited(tmp, f"{CLUSTER}.auditor", reuse))
+  snapshot(store, edited(recording(f"{CLUSTER}.auditor"), tmp / "edited.ndjson", reuse))
   records = rows_of(diff(store), "guest", vmid=100)
   tap.equal(sorted(r["change"] for r in records), ["added", "removed"])
   tap.true(all(r.get("replaced") for r in records), "replaced")
@@ -364,7 +353,7 @@ def test_a_row_without_status(tmp):
           del row[key]
 
   store = take(tmp, f"{CLUSTER}.auditor")
-  source = edited(tmp, f"{CLUSTER}.auditor", cut)
+  source = edited(recording(f"{CLUSTER}.auditor"), tmp / "edited.ndjson", cut)
   snapshot(store, source)
   tap.equal(diff(store, "--state"), [], "differences")
   tap.true({"status", "maxdisk"} <= unknown_of(tmp, source, "guest", "100"), "of a guest")
@@ -381,7 +370,7 @@ def test_no_property_string(tmp):
 
   for bent in ({"scsi0": [], "net0": ["one", "two"], "boot": []}, {"scsi0": ["x"], "net0": [], "boot": [["a"]]}):
     store = take(tmp, f"{CLUSTER}.auditor")
-    source = edited(tmp, f"{CLUSTER}.auditor", bend)
+    source = edited(recording(f"{CLUSTER}.auditor"), tmp / "edited.ndjson", bend)
     snapshot(store, source)
     records = {(record["entity"], column): change for record in diff(store)
                for column, change in record["columns"].items()}

@@ -11,6 +11,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
+from recordings import edited
 
 CLUSTER = "pve-8.4-cluster"
 AUDITOR = tap.RECORDINGS / f"{CLUSTER}.auditor.ndjson"
@@ -57,13 +58,12 @@ def test_a_partial_walk_is_stored_and_said(tmp):
 def test_alternatives_are_said_in_words(tmp):
   """Where either of several privileges will do, nobody reads "A|B"."""
   store, denied = tmp / "s.db", tmp / "denied.ndjson"
-  with open(AUDITOR) as source, open(denied, "w") as copy:
-    for line in source:
-      answer = json.loads(line)
-      if answer.get("path", "").startswith("/access/domains/"):
-        answer.update(status=403, reason="Permission check failed (/access/realm, Realm.Allocate|Sys.Audit)",
-                      body={"data": None, "message": "Permission check failed"})
-      copy.write(json.dumps(answer) + "\n")
+  def edit(answer):
+    if answer["path"].startswith("/access/domains/"):
+      answer.update(status=403, reason="Permission check failed (/access/realm, Realm.Allocate|Sys.Audit)",
+                    body={"data": None, "message": "Permission check failed"})
+
+  edited(AUDITOR, denied, edit)
   walk = ["--source", f"recording:{denied}"]
   tap.ok("snapshot", *walk, "--store", store, "--expect-gap", "node/pve3", status=3)
   for verb in (["snapshot", *walk, "--store", store, "--expect-gap", "node/pve3"],

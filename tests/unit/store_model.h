@@ -212,6 +212,28 @@ static char *walk_lines(const struct model_walk *w)
 	return text_take(&t);
 }
 
+static bool confirm_by_model(void *context, const struct entity *entity, const char *const *key,
+			     enum confirmation *ret, struct fault *f)
+{
+	const struct model_walk *w = context;
+
+	(void)entity;
+	(void)f;
+	*ret = w->confirmed[strtol(key[0], NULL, 10) - 100];
+	return true;
+}
+
+static struct merge_result walk_by_model(struct store *store, const char *cluster, struct model_walk *w)
+{
+	struct fault f = FAULT_INIT;
+	AUTO_FREE char *lines = walk_lines(w);
+	struct stage *stage = begin_walk(store, cluster);
+
+	send_lines(store, stage_sink(stage), lines);
+	assert_done(stage_confirm_missing(stage, w->quorum, confirm_by_model, w, &f), &f);
+	return end_walk(stage, w->quorum);
+}
+
 /* --- what the walk makes of the state before */
 
 struct fate {

@@ -125,29 +125,6 @@ static void check_diffs(struct store *from, struct store *to, const char *cluste
 
 /* --- random histories */
 
-static bool confirm_by_model(void *context, const struct entity *entity, const char *const *key,
-			     enum confirmation *ret, struct fault *f)
-{
-	const struct model_walk *w = context;
-
-	(void)entity;
-	(void)f;
-	*ret = w->confirmed[strtol(key[0], NULL, 10) - 100];
-	return true;
-}
-
-static void take_step(struct store *store, const char *cluster)
-{
-	struct fault f = FAULT_INIT;
-	struct model_walk w = invent_walk();
-	AUTO_FREE char *lines = walk_lines(&w);
-	struct stage *stage = begin_walk(store, cluster);
-
-	send_lines(store, stage_sink(stage), lines);
-	assert_done(stage_confirm_missing(stage, w.quorum, confirm_by_model, &w, &f), &f);
-	end_walk(stage, w.quorum);
-}
-
 #define STEPS 16
 
 /* Which of 'lab' are in the other store, by their time, which tells them apart. */
@@ -210,8 +187,11 @@ static void run_history(unsigned seed)
 	size_t first, second;
 
 	chance_state = seed;
-	for (int i = 0; i < STEPS; i++)
-		take_step(from, chance(4) ? "lab" : "prod");
+	for (int i = 0; i < STEPS; i++) {
+		struct model_walk w = invent_walk();
+
+		walk_by_model(from, chance(4) ? "lab" : "prod", &w);
+	}
 	if (chance(2))
 		walk_of(to, "third", QUORUM_HELD, "guest vmid=100\n"); /* so that numbers differ */
 	first = choose(from, 0, STEPS / 2, ids);

@@ -31,28 +31,11 @@ static char *store_dump(struct store *store, const char *cluster, int64_t id, bo
 
 /* --- both, side by side */
 
-static bool confirm_by_model(void *context, const struct entity *entity, const char *const *key,
-			     enum confirmation *ret, struct fault *f)
-{
-	const struct model_walk *w = context;
-
-	(void)entity;
-	(void)f;
-	*ret = w->confirmed[strtol(key[0], NULL, 10) - 100];
-	return true;
-}
-
 static void take_step(struct store *store, struct model *m)
 {
-	struct fault f = FAULT_INIT;
 	struct model_walk w = invent_walk();
-	AUTO_FREE char *lines = walk_lines(&w);
-	struct stage *stage = begin_walk(store, m->cluster);
-	struct merge_result result;
+	struct merge_result result = walk_by_model(store, m->cluster, &w);
 
-	send_lines(store, stage_sink(stage), lines);
-	assert_done(stage_confirm_missing(stage, w.quorum, confirm_by_model, &w, &f), &f);
-	result = end_walk(stage, w.quorum);
 	m->snapshots[m->count] = model_merge(m, &w, result.snapshot);
 	m->count++;
 }
