@@ -63,8 +63,9 @@ static void add_column(struct text *t, const struct entity *entity, const struct
 	text_addf(t, ".It Cm %s Pq %s%s%s\n", column->name, value_type_name(column->rule.type),
 		  type_note(column), key ? ", key" : "");
 	add_sentence(t, column->help);
-	if (column->ref)
-		text_addf(t, "Refers to\n.Cm %s .\n", column->ref->name);
+	for (const struct reference *ref = column->refs; ref && ref->entity; ref++)
+		text_addf(t, "%s\n.Cm %s%s", ref == column->refs ? "Refers to" : "or", ref->entity->name,
+			  ref[1].entity ? "\n" : " .\n");
 }
 
 static void add_entity(struct text *t, const struct entity *entity)

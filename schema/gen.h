@@ -16,6 +16,20 @@ struct expression {
 	struct from from;
 };
 
+/* See struct key_part. */
+struct key_part_spec {
+	enum part_kind kind;
+	const struct column_spec *column;
+	const struct entity_spec *entity; /* whose column that is */
+	const struct column_spec *through;
+	const char *text;
+};
+
+struct reference_spec {
+	struct entity_spec *entity;
+	struct key_part_spec *parts; /* one for each column of its key */
+};
+
 struct column_spec {
 	const cJSON *json;
 	const char *name;
@@ -25,8 +39,8 @@ struct column_spec {
 	struct expression *from;
 	unsigned n_from;
 	unsigned *places, n_places; /* with takes_args: where in 'from' the arguments of each place begin */
-	const struct entity_spec *ref;      /* or null */
-	const struct column_spec **ref_by; /* ended by null; null: the column alone */
+	struct reference_spec *refs;
+	unsigned n_refs;
 };
 
 struct binding { /* one member of "set" */
@@ -168,13 +182,19 @@ bool is_bound(const struct from *from); /* known before an element is seen */
 bool is_retained(const struct entity_spec *e);
 bool is_key(const struct entity_spec *e, const struct column_spec *column);
 bool makes_rows(const struct source_spec *source);
-void find_references(void);
-/* What the items of a list column are: said, or that part of the key to which they refer. */
-enum value_type item_type(const struct column_spec *c);
 void find_parents(void);
 unsigned area_index(const struct entity_spec *e); /* in spec.areas; their number where it is none */
 void order_entities(void);
 void order_reads(void);
+
+/* gen_refs.c: references */
+void find_references(void);
+bool refers_to(const struct column_spec *c, const struct entity_spec *e);
+/* What the items of a list column are: said, or that part of the key to which they refer. */
+enum value_type item_type(const struct column_spec *c);
+bool parts_equal(const struct key_part_spec *a, const struct key_part_spec *b);
+void put_key_part(const struct entity_spec *e, const struct key_part_spec *part); /* a row of 'e' has it */
+void put_references(const struct entity_spec *e, const struct column_spec *c);
 
 /* gen_put.c: small pieces of C source, on stdout. */
 void put_text(const char *text);          /* a C string; 0 for null */
@@ -195,7 +215,8 @@ unsigned count_tabs(const struct entity_spec *e); /* with the end */
 /* gen_write_reads.c */
 void put_read(const struct read_spec *r);
 
-/* gen_write.c: the whole C source, on stdout. */
+/* gen_write.c: the whole C source, on stdout; SQL with the entity's {phrases} in their places. */
+char *fill_phrases(const struct entity_spec *e, const char *sql);
 void write_tables(void);
 
 /* Null, with the mistake named, unless the file holds one JSON value of the wanted kind. */

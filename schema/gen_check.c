@@ -157,6 +157,22 @@ static bool has_label(const struct entity_spec *e, const char *label)
 	return false;
 }
 
+/* Each table that the SQL reads is in 'of'. */
+static void check_tables(const struct entity_spec *e, const struct column_spec *c, const char *key)
+{
+	const char *sql = text_of(c->json, key);
+	char **words = split_words(sql ? fill_phrases(e, sql) : "", " (),;=<>|\n\t");
+	for (size_t i = 0; words[i] && words[i + 1]; i++) {
+		const cJSON *item;
+		bool named = (strcmp(words[i], "FROM") != 0 && strcmp(words[i], "JOIN") != 0) ||
+			     !strcmp(words[i + 1], "SELECT");
+		cJSON_ArrayForEach (item, member(c->json, "of"))
+			named = named || !strcmp(item->valuestring, words[i + 1]);
+		if (!named)
+			mistake(e->file, c->name, "'%s' reads %s, which is not in 'of'", key, words[i + 1]);
+	}
+}
+
 static void check_derived(const struct entity_spec *e, const struct column_spec *c)
 {
 	const cJSON *item;
@@ -168,6 +184,8 @@ static void check_derived(const struct entity_spec *e, const struct column_spec 
 		if (!find_entity(item->valuestring))
 			mistake(e->file, c->name, "'of': '%s' is no entity", item->valuestring);
 	}
+	check_tables(e, c, "sql");
+	check_tables(e, c, "known");
 }
 
 static void check_places(const struct entity_spec *e, const struct column_spec *c)
@@ -328,6 +346,43 @@ static void check_parent(struct entity_spec *e)
 	}
 }
 
+/* The views by which that of 'e' reads that of 'target': "guest_nic, guest"; null: it doesn't. */
+static char *chain_of_views(struct entity_spec *e, const struct entity_spec *target)
+{
+	char *chain = 0;
+	if (e == target)
+		return format_text("%s", e->name);
+	if (e->open)
+		return 0;
+	e->open = true;
+	for (unsigned i = 0; i < e->n_columns && !chain; i++) {
+		const cJSON *item;
+		cJSON_ArrayForEach (item, member(e->columns[i].json, "of")) {
+			struct entity_spec *next = find_entity(item->valuestring);
+			char *rest = next && !chain ? chain_of_views(next, target) : 0;
+			chain = rest ? format_text("%s, %s", e->name, rest) : chain;
+		}
+	}
+	e->open = false;
+	return chain;
+}
+
+/* SQLite refuses a view that reads itself, but only when it is read. */
+static void check_views(struct entity_spec *e)
+{
+	for (unsigned i = 0; i < e->n_columns; i++) {
+		const cJSON *item;
+		cJSON_ArrayForEach (item, member(e->columns[i].json, "of")) {
+			struct entity_spec *of = find_entity(item->valuestring);
+			char *chain = of ? chain_of_views(of, e) : 0;
+			if (chain)
+				mistake(e->file, e->columns[i].name,
+					"'of': views that read each other in a circle: %s, %s", e->name,
+					chain);
+		}
+	}
+}
+
 static void check_entity(struct entity_spec *e)
 {
 	bool made = false;
@@ -348,6 +403,7 @@ static void check_entity(struct entity_spec *e)
 	for (unsigned i = 0; i < e->n_columns; i++)
 		check_column(e, &e->columns[i]);
 	check_parent(e);
+	check_views(e);
 	check_tabs(e);
 }
 

@@ -68,62 +68,6 @@ unsigned source_fills(const struct source_spec *s, const struct column_spec *c, 
 	return n;
 }
 
-/* --- references */
-
-/* "mapping by mapping_kind mapping": an entity, and the columns that hold its key. */
-static void find_reference(struct entity_spec *e, struct column_spec *c, const char *text)
-{
-	char **words = split_words(text, " ");
-	size_t n_keys = 0;
-	bool itself = false;
-	c->ref = find_entity(words[0]);
-	if (!c->ref) {
-		mistake(e->file, c->name, "'ref': '%s' is no entity", words[0] ? words[0] : "");
-		return;
-	}
-	if (!words[1] && c->ref->n_keys == 1)
-		return;
-	c->ref_by = allocate(count_words(words) + 1, sizeof *c->ref_by);
-	for (size_t i = 2; words[1] && !strcmp(words[1], "by") && words[i]; i++) {
-		const struct column_spec *by = find_column(e, words[i]);
-		if (!by)
-			mistake(e->file, c->name, "'ref': '%s' is no column", words[i]);
-		c->ref_by[n_keys++] = by;
-		itself = itself || by == c;
-	}
-	if (n_keys != c->ref->n_keys || !itself)
-		mistake(e->file, c->name,
-			"'ref' must be ENTITY by as many columns as the key of %s has (%u), "
-			"itself among them",
-			c->ref->name, c->ref->n_keys);
-}
-
-enum value_type item_type(const struct column_spec *c)
-{
-	const char *items = text_of(c->json, "items");
-	unsigned part = 0;
-
-	if (items)
-		return strcmp(items, "int") == 0 ? TYPE_INT : TYPE_REAL;
-	if (c->type != TYPE_LIST || !c->ref)
-		return TYPE_TEXT;
-	while (c->ref_by && c->ref_by[part] != c)
-		part++;
-	return c->ref->columns[part].type == TYPE_INT ? TYPE_INT : TYPE_TEXT;
-}
-
-void find_references(void)
-{
-	for (unsigned i = 0; i < spec.n_entities; i++) {
-		struct entity_spec *e = &spec.entities[i];
-		for (unsigned j = 0; j < e->n_columns; j++) {
-			const char *ref = text_of(e->columns[j].json, "ref");
-			if (ref)
-				find_reference(e, &e->columns[j], ref);
-		}
-	}
-}
-
 /* --- parents */
 
 static const struct column_spec *variable_column(const struct entity_spec *e, const char *variable)
@@ -144,7 +88,7 @@ static const struct column_spec *parent_column(const struct entity_spec *e, cons
 {
 	const struct column_spec *same = find_column(e, parent_key);
 	for (unsigned i = 0; !same && parent->n_keys == 1 && i < e->n_columns; i++) {
-		if (e->columns[i].ref == parent)
+		if (refers_to(&e->columns[i], parent))
 			same = &e->columns[i];
 	}
 	return same ? same : variable_column(e, parent_key);

@@ -29,7 +29,7 @@ const struct key_form source_form[] = {
 const struct key_form column_form[] = {
 	{ "name", FORM_TEXT, true },           { "type", FORM_TEXT, true },
 	{ "help", FORM_TEXT, true },           { "view", FORM_TEXT, false },
-	{ "ref", FORM_TEXT, false },           { "alias", FORM_TEXT, false },
+	{ "ref", FORM_TEXT_OR_TEXTS, false },  { "alias", FORM_TEXT, false },
 	{ "from", FORM_TEXT_OR_TEXTS, false }, { "compute", FORM_TEXT, false },
 	{ "args", FORM_ARGS, false } ,         { "class", FORM_TEXT, false },
 	{ "default", FORM_SCALAR, false },     { "unit", FORM_TEXT, false },

@@ -21,35 +21,71 @@ static struct entity_spec *find_plural(const char *name)
 	return 0;
 }
 
-/* Adds the columns of one place that holds the key of 'e', unless they are there. */
-static unsigned add_place(const struct column_spec **ret, unsigned n, const struct entity_spec *e,
-			  const struct column_spec *const *place)
+/* Places in a row that may have the key of an object: its parts, one place after the other. */
+struct places {
+	const struct entity_spec *related, *e; /* rows of the one, objects of the other */
+	struct key_part_spec *parts;
+	unsigned n_parts;
+};
+
+static void add_place(struct places *p, const struct key_part_spec *parts)
 {
-	for (unsigned i = 0; i < n; i += e->n_keys)
-		if (!memcmp(ret + i, place, e->n_keys * sizeof *ret))
-			return n;
-	memcpy(ret + n, place, e->n_keys * sizeof *ret);
-	return n + e->n_keys;
+	for (unsigned i = 0; i < p->n_parts; i += p->e->n_keys) {
+		unsigned same = 0;
+		while (same < p->e->n_keys && parts_equal(&p->parts[i + same], &parts[same]))
+			same++;
+		if (same == p->e->n_keys)
+			return;
+	}
+	memcpy(p->parts + p->n_parts, parts, p->e->n_keys * sizeof *parts);
+	p->n_parts += p->e->n_keys;
 }
 
-/* Which columns of 'related' hold the key of 'e'? All of each place, one after the other; a parent's is the
- * first. Room for n_columns + 1 places in *ret. */
-static unsigned related_columns(const struct entity_spec *related, const struct entity_spec *e,
-				const char *only, const struct column_spec **ret)
+static void add_columns(struct places *p, const struct column_spec *const *columns)
 {
-	unsigned n = 0;
-	for (unsigned i = 0; !only && e->n_keys > 1 && i < related->n_parents; i++)
-		if (related->parents[i].entity == e)
-			n = add_place(ret, n, e, related->parents[i].columns);
-	for (unsigned i = 0; i < related->n_columns; i++) {
-		const struct column_spec *c = &related->columns[i];
-		if (only ? !strcmp(c->name, only) && (e->n_keys == 1 || c->ref == e) : c->ref == e)
-			n = add_place(ret, n, e, c->ref_by ? c->ref_by : &c);
+	struct key_part_spec *parts = allocate(p->e->n_keys, sizeof *parts);
+	for (unsigned i = 0; i < p->e->n_keys; i++)
+		parts[i] = (struct key_part_spec){ PART_COLUMN, columns[i], p->related, 0, 0 };
+	add_place(p, parts);
+}
+
+static void add_references(struct places *p, const struct column_spec *c)
+{
+	for (unsigned i = 0; i < c->n_refs; i++) {
+		if (c->refs[i].entity == p->e)
+			add_place(p, c->refs[i].parts);
 	}
-	for (unsigned i = 0; !only && !n && i < related->n_parents; i++)
-		if (related->parents[i].entity == e)
-			n = add_place(ret, n, e, related->parents[i].columns);
-	return n;
+}
+
+static void add_parents(struct places *p)
+{
+	for (unsigned i = 0; i < p->related->n_parents; i++) {
+		if (p->related->parents[i].entity == p->e)
+			add_columns(p, p->related->parents[i].columns);
+	}
+}
+
+/* 'only': those of that column. Else a parent's is the first. */
+static struct places find_places(const struct entity_spec *related, const struct entity_spec *e,
+				 const char *only)
+{
+	struct places p = { related, e, 0, 0 };
+	const struct column_spec *named = only ? find_column(related, only) : 0;
+	unsigned room = related->n_parents + 1;
+	for (unsigned i = 0; i < related->n_columns; i++)
+		room += related->columns[i].n_refs;
+	p.parts = allocate((size_t)room * (e->n_keys + 1), sizeof *p.parts);
+	if (named && e->n_keys == 1 && !refers_to(named, e))
+		add_columns(&p, &named);
+	if (!only && e->n_keys > 1)
+		add_parents(&p);
+	for (unsigned i = 0; i < related->n_columns; i++) {
+		if (!only || named == &related->columns[i])
+			add_references(&p, &related->columns[i]);
+	}
+	if (!only && !p.n_parts)
+		add_parents(&p);
+	return p;
 }
 
 /* "backup_jobs.node" in its parts. Null: no such entity. */
@@ -82,7 +118,6 @@ static unsigned times_in_tabs(const struct entity_spec *e, const char *word)
 
 static void check_tab_word(const struct entity_spec *e, const char *place, const char *word)
 {
-	const struct column_spec *columns[256];
 	const char *column;
 	bool all;
 	if (times_in_tabs(e, word) > 1)
@@ -94,7 +129,7 @@ static void check_tab_word(const struct entity_spec *e, const char *place, const
 		mistake(e->file, place, "'%s' is no column, and no plural of an entity", word);
 	else if (column && !find_column(related, column))
 		mistake(e->file, place, "'%s': %s has no such column", word, related->name);
-	else if (!all && !related_columns(related, e, column, columns))
+	else if (!all && !find_places(related, e, column).n_parts)
 		mistake(e->file, place, "'%s': no column of %s refers to %s", word, related->name, e->name);
 }
 
@@ -154,15 +189,15 @@ static void put_tab_columns(const struct entity_spec *e, char *const *words)
 static void put_related(const struct entity_spec *e, const struct entity_spec *related, const char *only,
 			bool all)
 {
-	const struct column_spec **columns =
-		allocate((related->n_columns + 1) * e->n_keys, sizeof *columns);
-	unsigned n = all ? 0 : related_columns(related, e, only, columns);
-	if (!n && !all)
+	struct places p = { 0 };
+	if (!all)
+		p = find_places(related, e, only);
+	if (!p.n_parts && !all)
 		return;
-	printf("\t\t{ &entity_%s, (const struct column *const[]){ ", related->name);
-	for (unsigned i = 0; i < n; i++)
-		put_column_pointer(related, columns[i]);
-	printf("0 } },\n");
+	printf("\t\t{ &entity_%s, (const struct key_part[]){ ", related->name);
+	for (unsigned i = 0; i < p.n_parts; i++)
+		put_key_part(related, &p.parts[i]);
+	printf("{ .kind = PART_END } } },\n");
 }
 
 static void put_tab(const struct entity_spec *e, const char *title, char *const *words)

@@ -62,21 +62,7 @@ static void put_column_reference(const struct entity_spec *e, const struct colum
 	printf("&%s_columns[%u], ", e->name, (unsigned)(c - e->columns));
 }
 
-static void put_ref(const struct entity_spec *e, const struct column_spec *c)
-{
-	if (!c->ref)
-		return;
-	printf(", .ref = &entity_%s", c->ref->name);
-	if (!c->ref_by)
-		return;
-	printf(", .ref_by = (const struct column *const[]){ ");
-	for (const struct column_spec **by = c->ref_by; *by; by++)
-		put_column_reference(e, *by);
-	printf("0 }");
-}
-
-/* SQL with the entity's {phrases} in their places. */
-static char *fill_phrases(const struct entity_spec *e, const char *sql)
+char *fill_phrases(const struct entity_spec *e, const char *sql)
 {
 	const cJSON *phrase;
 	cJSON_ArrayForEach (phrase, member(e->json, "phrases")) {
@@ -118,7 +104,7 @@ static void put_column(const struct entity_spec *e, const struct column_spec *c)
 	put_flag("identity", flag_of(c->json, "identity"));
 	put_flag("observed", flag_of(c->json, "observed"));
 	printf(", .revision = %d", revision ? revision->valueint : 1);
-	put_ref(e, c);
+	put_references(e, c);
 	put_member("alias", text_of(c->json, "alias"));
 	put_member("missing", scalar_text(member(c->json, "default")));
 	put_list_view(text_of(c->json, "list_view"));
@@ -371,6 +357,7 @@ static void put_declarations(void)
 				printf("compute_function compute_%s;\n", e->columns[j].compute);
 		}
 		printf("static const struct entity entity_%s;\n", e->name);
+		printf("static const struct column %s_columns[%u];\n", e->name, e->n_columns);
 		printf("static const struct entity_source %s_sources[%u];\n", e->name, e->n_sources);
 		printf("static const struct tab %s_tabs[%u];\n", e->name, count_tabs(e));
 	}

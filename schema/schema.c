@@ -97,6 +97,15 @@ const char *column_class_name(enum column_class class)
 	return class_names[class];
 }
 
+bool column_refers_to(const struct column *column, const struct entity *entity)
+{
+	const struct reference *ref = column->refs;
+
+	while (ref && ref->entity && ref->entity != entity)
+		ref++;
+	return ref && ref->entity;
+}
+
 const struct parent *schema_outer(const struct entity *entity)
 {
 	const struct parent *first = entity->parents;

@@ -31,6 +31,28 @@ enum column_view {
 	VIEW_FULL,  /* only where all columns are printed, or by name */
 };
 
+/* Where a row has a part of another row's key. */
+enum part_kind {
+	PART_END,
+	PART_COLUMN,  /* in a column of its own */
+	PART_THROUGH, /* in a column of the row that its column 'through' names by the whole key */
+	PART_TEXT,    /* it is always that text */
+	PART_ANY,     /* it may be anything: the other parts say which rows */
+};
+
+struct key_part {
+	enum part_kind kind; /* PART_END ends the list */
+	const struct column *column;
+	const struct entity *entity;  /* PART_THROUGH: whose column that is */
+	const struct column *through;
+	const char *text;
+};
+
+struct reference {
+	const struct entity *entity; /* null ends the list */
+	const struct key_part *parts; /* one for each column of its key, in order */
+};
+
 struct column {
 	const char *name;       /* PVE's name with '_'; never an SQL keyword */
 	struct value_rule rule; /* type, unit, ordered */
@@ -40,9 +62,8 @@ struct column {
 	bool identity;               /* equal on a removed and an added row: they are one, moved */
 	bool observed;               /* what the answering node sees itself: true without quorum, too */
 	int revision;                /* of the rule that fills it; 1 unless the spec says more */
-	const struct entity *ref;    /* entity whose key it holds (a list's items hold), or null */
-	/* Where that key has several columns: those that hold them, in its order, this one among them. */
-	const struct column *const *ref_by;
+	/* Rows of other entities that it names (a list's items name), those of each reference. Null: none. */
+	const struct reference *refs;
 	const char *alias;           /* its name in the coverage document, where that differs; or null */
 	const char *missing;         /* what an absent key means ("0"), or null: not set */
 	const char *list_view;       /* view made of a list's items ("guest_tag"), or null */
@@ -241,9 +262,9 @@ struct area {
 /* Rows of another entity that belong to an object. */
 struct related {
 	const struct entity *entity; /* null ends the list */
-	/* The columns that hold the object's key, ended by null: one for each part of the key, and so on for
-	 * each place that may hold it. None: all rows of the cluster. */
-	const struct column *const *columns;
+	/* Where they have the object's key: its parts, and so on for each place that may hold it. None: all
+	 * rows of the cluster. */
+	const struct key_part *parts;
 };
 
 struct tab {
@@ -288,6 +309,9 @@ const struct column *schema_column(const struct entity *entity, const char *name
 /* The parent below which it is shown: the first, if its key is part of the entity's, so that every row has
  * one. Null: it stands on top. */
 const struct parent *schema_outer(const struct entity *entity);
+
+/* Whether it holds keys of that entity's rows, maybe with other columns. */
+bool column_refers_to(const struct column *column, const struct entity *entity);
 
 const char *level_name(enum level level);
 bool level_from_name(const char *name, enum level *ret);

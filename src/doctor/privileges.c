@@ -140,8 +140,8 @@ static bool find_instances(struct finding_out *w, const struct need *need, struc
 		return false;
 	AUTO_FREE char *name = xstrndup(begin + 1, strcspn(begin + 1, "}"));
 	const struct column *column = schema_column(entity, name);
-	if (column && column->ref && column->ref->n_keys == 1) {
-		entity = column->ref;
+	if (column && column->refs && column->refs->entity->n_keys == 1) {
+		entity = column->refs->entity;
 		column = &entity->columns[0];
 	}
 	w->ok = w->ok && column &&

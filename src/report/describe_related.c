@@ -89,8 +89,8 @@ static bool is_fixed(const struct related *related, unsigned n_keys, const struc
 	unsigned count = 0;
 	bool found = false;
 
-	for (; related->columns[count]; count++)
-		found = found || related->columns[count] == column;
+	for (; related->parts[count].kind != PART_END; count++)
+		found = found || related->parts[count].column == column;
 	return found && count == n_keys && column->rule.type != TYPE_LIST;
 }
 
@@ -112,16 +112,18 @@ static void choose_columns(struct related_list *list, unsigned n_keys, bool all)
 	list->values = xcalloc(n + 1, sizeof *list->values);
 }
 
-static void add_match(struct text *t, const struct column *column, unsigned parameter)
+static void add_match(struct text *t, const struct key_part *part, unsigned parameter)
 {
-	if (column->rule.type == TYPE_LIST) {
+	if (part->kind == PART_ANY) {
+		text_addf(t, "?%u IS NOT NULL", parameter);
+	} else if (part->kind == PART_COLUMN && part->column->rule.type == TYPE_LIST) {
 		text_add(t, "EXISTS (SELECT 1 FROM json_each(");
-		query_add_name(t, column->name);
+		query_add_part(t, part);
 		text_addf(t, ") WHERE CAST(value AS TEXT) = CAST(?%u AS TEXT))", parameter);
-		return;
+	} else {
+		query_add_part(t, part);
+		text_addf(t, " = ?%u", parameter);
 	}
-	query_add_name(t, column->name);
-	text_addf(t, " = ?%u", parameter);
 }
 
 /* Parameters: ?1 the cluster, ?2 … the object's key. */
@@ -129,12 +131,12 @@ static void add_condition(struct text *t, const struct object *object, const str
 {
 	unsigned n_keys = object->entity->n_keys;
 
-	text_add(t, "cluster = ?1");
-	for (unsigned i = 0; related->columns[i]; i++) {
+	text_add(t, "e.cluster = ?1");
+	for (unsigned i = 0; related->parts[i].kind != PART_END; i++) {
 		text_add(t, i == 0 ? " AND (" : i % n_keys == 0 ? " OR " : " AND ");
-		add_match(t, related->columns[i], i % n_keys + 2);
+		add_match(t, &related->parts[i], i % n_keys + 2);
 	}
-	if (related->columns[0])
+	if (related->parts->kind != PART_END)
 		text_add_char(t, ')');
 }
 
@@ -170,14 +172,14 @@ static bool prepare_rows(struct related_list *list, sqlite3 *db, const struct ob
 	}
 	text_add(&sql, " FROM ");
 	query_add_name(&sql, entity->name);
-	text_add(&sql, " WHERE ");
+	text_add(&sql, " e WHERE ");
 	add_condition(&sql, object, list->related);
 	add_order(&sql, entity);
 	list->rows = query_prepare(db, sql.data, f);
 	if (!list->rows)
 		return false;
 	query_bind_text(list->rows, 1, object->cluster);
-	for (unsigned i = 0; list->related->columns[0] && i < object->entity->n_keys; i++)
+	for (unsigned i = 0; list->related->parts->kind != PART_END && i < object->entity->n_keys; i++)
 		statement_bind_value(list->rows, (int)i + 2, &object->values[i]);
 	return true;
 }

@@ -29,6 +29,8 @@ void explain_diff_schema(struct text *t);
 
 /* --- what the formats share */
 
+/* "vmid.node", as specs say it. */
+void explain_add_part(struct text *t, const struct key_part *part);
 /* What its type means in a unit of PVE's own ("MiB"), or null. */
 const char *explain_unit(const struct column *column);
 /* The sources that answer a column, in the order in which they count: calls back for each. */

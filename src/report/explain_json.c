@@ -39,12 +39,27 @@ static void put_default(struct json_writer *w, const struct column *column)
 	json_raw(w, json.data);
 }
 
-static void put_ref_by(struct json_writer *w, const struct column *const *columns)
+static void put_reference(struct json_writer *w, const struct reference *ref)
 {
-	json_key(w, "ref_by");
+	json_open(w, '{');
+	json_put_string(w, "entity", ref->entity->name);
+	json_key(w, "by");
 	json_open(w, '[');
-	for (; *columns; columns++)
-		json_string(w, (*columns)->name);
+	for (unsigned i = 0; i < ref->entity->n_keys; i++) {
+		AUTO_TEXT struct text part = TEXT_INIT;
+		explain_add_part(&part, &ref->parts[i]);
+		json_string(w, part.data);
+	}
+	json_close(w, ']');
+	json_close(w, '}');
+}
+
+static void put_references(struct json_writer *w, const struct reference *refs)
+{
+	json_key(w, "refs");
+	json_open(w, '[');
+	for (; refs && refs->entity; refs++)
+		put_reference(w, refs);
 	json_close(w, ']');
 }
 
@@ -65,9 +80,7 @@ static void put_column(struct json_writer *w, const struct entity *entity, const
 	json_put_bool(w, "ordered", column->rule.ordered);
 	json_put_bool(w, "place", column->place);
 	json_put_bool(w, "identity", column->identity);
-	json_put_string(w, "ref", column->ref ? column->ref->name : NULL);
-	if (column->ref_by)
-		put_ref_by(w, column->ref_by);
+	put_references(w, column->refs);
 	json_put_string(w, "list_view", column->list_view);
 	json_put_int(w, "revision", column->revision);
 	json_key(w, "from");

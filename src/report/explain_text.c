@@ -125,6 +125,30 @@ static void add_default(struct text *t, const struct column *column)
 	value_clear(&value);
 }
 
+void explain_add_part(struct text *t, const struct key_part *part)
+{
+	if (part->kind == PART_COLUMN)
+		text_add(t, part->column->name);
+	else if (part->kind == PART_THROUGH)
+		text_addf(t, "%s.%s", part->through->name, part->column->name);
+	else if (part->kind == PART_TEXT)
+		text_addf(t, "'%s'", part->text);
+	else
+		text_add_char(t, '*');
+}
+
+/* Of a column that is the whole key, only the entity is said. */
+static void add_references(struct text *t, const struct column *column)
+{
+	for (const struct reference *ref = column->refs; ref && ref->entity; ref++) {
+		text_addf(t, "%s %s", ref == column->refs ? ", refers to" : " or", ref->entity->name);
+		for (unsigned i = 0; ref->entity->n_keys > 1 && i < ref->entity->n_keys; i++) {
+			text_add(t, i ? ", " : " by ");
+			explain_add_part(t, &ref->parts[i]);
+		}
+	}
+}
+
 /* "bytes (PVE: MiB), state, key, refers to node". */
 static void add_facts(struct text *t, const struct entity *entity, const struct column *column)
 {
@@ -141,12 +165,7 @@ static void add_facts(struct text *t, const struct entity *entity, const struct 
 		text_add(t, ", place (a change is a move)");
 	if (column->identity)
 		text_add(t, ", identity (equal on both sides of a move)");
-	if (column->ref)
-		text_addf(t, ", refers to %s", column->ref->name);
-	if (column->ref_by) {
-		text_add(t, " by ");
-		add_names(t, column->ref_by);
-	}
+	add_references(t, column);
 	if (column->missing)
 		add_default(t, column);
 	if (column->list_view)

@@ -66,6 +66,24 @@ struct value query_value(sqlite3_stmt *statement, int column)
 	}
 }
 
+void query_add_part(struct text *t, const struct key_part *part)
+{
+	if (part->kind == PART_TEXT) {
+		text_addf(t, "'%s'", part->text);
+	} else if (part->kind == PART_THROUGH) {
+		text_add(t, "(SELECT r.");
+		query_add_name(t, part->column->name);
+		text_addf(t, " FROM %s r WHERE r.cluster = e.cluster AND r.", part->entity->name);
+		query_add_name(t, part->entity->columns[0].name);
+		text_add(t, " = e.");
+		query_add_name(t, part->through->name);
+		text_add_char(t, ')');
+	} else if (part->kind == PART_COLUMN) {
+		text_add(t, "e.");
+		query_add_name(t, part->column->name);
+	}
+}
+
 void query_add_name(struct text *t, const char *name)
 {
 	text_add_char(t, '"');

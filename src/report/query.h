@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "base/value.h"
+#include "schema/schema.h"
 #include "store/statement.h"
 
 void query_auto_finalize(sqlite3_stmt **statement);
@@ -29,5 +30,8 @@ struct value query_value(sqlite3_stmt *statement, int column);
 
 /* Appends a name as SQL wants it: "name". */
 void query_add_name(struct text *t, const char *name);
+
+/* Appends what a row 'e' has as a part of the key of a row that it refers to; nothing for PART_ANY. */
+void query_add_part(struct text *t, const struct key_part *part);
 
 #endif

@@ -226,9 +226,8 @@ static void add_list_view(struct text *t, const struct table *table, const struc
 		ddl_add_name(t, table->entity->columns[i].name);
 	}
 	/* A list holds texts; one that refers to a number is joined by it. */
-	text_add(t, column->ref && ddl_affinity(column->ref->columns)[0] == 'I'
-			    ? ", CAST(item.value AS INTEGER) AS "
-			    : ", item.value AS ");
+	text_add(t, column->rule.items == TYPE_INT ? ", CAST(item.value AS INTEGER) AS "
+						   : ", item.value AS ");
 	ddl_add_name(t, column->list_view_column);
 	text_addf(t, "\nFROM %s%s e, json_each(e.", moment ? "temp." : "", table->entity->name);
 	ddl_add_name(t, column->name);

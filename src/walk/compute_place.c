@@ -14,12 +14,15 @@ char *compute_home(const char *const *args, size_t count)
 	return xstrdup(count > 1 ? args[1] : NULL);
 }
 
-/* The kernel's name of a USB device: its path, or "usb" and the bus for the bus itself. */
+/* The kernel's name of a USB device, by which guests and mappings ask for it: bus and ports ("1-2.3"), or
+ * "usb" and the bus for the bus itself. PVE tells the ports alone, which are the same on each bus. */
 char *compute_usb_path(const char *const *args, size_t count)
 {
-	if (count > 0 && args[0])
-		return xstrdup(args[0]);
-	return count > 1 && args[1] ? xasprintf("usb%s", args[1]) : NULL;
+	const char *ports = count > 0 ? args[0] : NULL, *bus = count > 1 ? args[1] : NULL;
+
+	if (!bus || (ports && strchr(ports, '-')))
+		return xstrdup(ports);
+	return ports ? xasprintf("%s-%s", bus, ports) : xasprintf("usb%s", bus);
 }
 
 static void add_word(struct text *t, const char *word)

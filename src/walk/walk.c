@@ -71,7 +71,7 @@ static bool is_only(const struct walk *w, const struct partial_row *row)
 	for (unsigned i = 0; w->options.only->n_keys == 1 && i < row->entity->n_keys; i++) {
 		const struct column *column = &row->entity->columns[i];
 		const struct value *value =
-			column->ref == w->options.only ? row_known(row, column) : NULL;
+			column_refers_to(column, w->options.only) ? row_known(row, column) : NULL;
 		AUTO_FREE char *id = value ? value_to_text(value) : NULL;
 
 		if (id && !is_asked_id(w, id))

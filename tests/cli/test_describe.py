@@ -110,6 +110,29 @@ def test_what_refers_by_a_key_of_several_parts(tmp):
   tap.equal([(row["owner"], row["source"]) for row in found["firewall_rule"]], [("100", "guest/self")])
 
 
+def related(store, entity, key):
+  return {entity: rows["rows"] for (_, entity), rows in lists(document(store, entity, key)).items()}
+
+
+def test_what_refers_through_another_row(tmp):
+  """NICs have the bridge of their guest's node; disks a shared volume, or one of that node."""
+  store = take(tmp, tap.RECORDINGS / "pve-8.4-cluster.root.ndjson")
+  nodes = {node: {row["vmid"] for row in tap.ok("get", "guests", "--store", store, "--at", "latest", "-l", f"node={node}",
+                                                "-o", "ndjson").rows()} for node in ("pve1", "pve2")}
+  for node, guests in nodes.items():
+    nics = related(store, "node_interface", f"{node}/vmbr0")["guest_nic"]
+    tap.true(nics, f"{node}: no NICs")
+    tap.true({nic["vmid"] for nic in nics} <= guests, f"{node}: {nics}")
+    tap.equal({nic["bridge"] for nic in nics}, {"vmbr0"})
+  volumes = tap.ok("get", "volumes", "--store", store, "--at", "latest", "-o", "ndjson").rows()
+  used = {}
+  for volume in volumes:
+    key = f"{volume['storage']}/{volume['home']}/{volume['volid']}"
+    used[key] = {(disk["vmid"], disk["file"]) for disk in related(store, "volume", key).get("guest_disk", [])}
+  tap.equal(used["data/pve1/data:100/vm-100-disk-0.qcow2"], {(100, "data:100/vm-100-disk-0.qcow2")})
+  tap.equal(used["data/pve1/data:100/vm-100-disk-8.qcow2"], set(), "disks on a volume that none uses")
+
+
 def test_unknown_is_neither_empty_nor_gone(tmp):
   """A list that no snapshot read is not among those of which there is none."""
   store = take(tmp, AUDITOR, level="standard")

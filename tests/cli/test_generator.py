@@ -343,9 +343,34 @@ def test_references(tmp):
   column_mistake(tmp, "guest", "node", {"ref": "nod"}, "'ref': 'nod' is no entity")
   column_mistake(tmp, "guest", "cores", {"alias": "cores"}, "alias is the name itself")
   column_mistake(tmp, "ipset_entry", "name", {"ref": "ipset by scope ownr name"}, "'ref': 'ownr' is no column")
-  wrong = "'ref' must be ENTITY by as many columns as the key of ipset has (3), itself among them"
-  for ref in ("ipset", "ipset by scope name", "ipset by scope owner cidr", "ipset of scope owner name"):
+  wrong = "'ref' must be ENTITY by as many parts as the key of ipset has (3), itself among them"
+  for ref in ("ipset", "ipset by scope name", "ipset by scope owner cidr", "ipset by 'dc' * owner"):
     column_mistake(tmp, "ipset_entry", "name", {"ref": ref}, wrong)
+  column_mistake(tmp, "ipset_entry", "name", {"ref": "ipset of scope owner name"},
+                 "'ref': 'ipset of scope owner name' is not ENTITY by PART")
+
+
+def test_references_through_rows(tmp):
+  """A part of a key may be a column of the row that another column names, by its whole key."""
+  for part in ("vmid.nod", "slot.node", "bridge.", ".node", "vmd.node"):
+    column_mistake(tmp, "guest_nic", "bridge", {"ref": ["sdn_vnet", f"node_interface by {part} bridge"]},
+                   f"'ref': '{part}' is no column")
+  column_mistake(tmp, "guest_nic", "bridge", {"ref": "node_interface by vmid.node slot"},
+                 "'ref' must be ENTITY by as many parts as the key of node_interface has (2), itself among them")
+
+
+def test_views_that_read_each_other(tmp):
+  """SQLite would say so only when the view is read."""
+  derived = {"sql": "SELECT g.node FROM guest g WHERE g.cluster = h.cluster AND g.vmid = h.vmid", "known": "1",
+             "from": ABSENT, "of": ["guest"], "ref": ABSENT}
+  circle = "'of': views that read each other in a circle"
+  column_mistake(tmp, "guest_nic", "bridge", derived, f"{circle}: guest_nic, guest, guest_nic")
+  column_mistake(tmp, "guest_nic", "bridge", {**derived, "sql": "SELECT 1 FROM guest_nic", "of": ["guest_nic"]},
+                 f"{circle}: guest_nic, guest_nic")
+  column_mistake(tmp, "guest_nic", "bridge", {**derived, "of": ["guest_agent"]},
+                 "'sql' reads guest, which is not in 'of'")
+  column_mistake(tmp, "guest_nic", "bridge", {**derived, "known": "EXISTS(SELECT 1 FROM (SELECT 1 FROM node))"},
+                 "'known' reads node, which is not in 'of'")
 
 
 def test_list_views(tmp):

@@ -178,7 +178,9 @@ def usb(cluster, node):
           {**root, "busnum": 2, "prodid": "0003", "product": "3.0 root hub", "speed": "10000"},
           {"busnum": 1, "devnum": 2, "port": 2, "level": 1, "class": 0, "vendid": "046d", "prodid": "c52b",
            "speed": "12", "product": "USB Receiver", "manufacturer": "Logitech", "usbpath": "2",
-           "serial": f"L{node_number(cluster, node):04}"}]
+           "serial": f"L{node_number(cluster, node):04}"},
+          {"busnum": 2, "devnum": 2, "port": 2, "level": 1, "class": 0, "vendid": "0951", "prodid": "1666",
+           "speed": "5000", "product": "DataTraveler", "manufacturer": "Kingston", "usbpath": "2"}]
 
 
 ROUTES = [

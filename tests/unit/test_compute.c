@@ -205,7 +205,8 @@ static void test_snapshot_config(void **state)
 static void test_names(void **state)
 {
 	const char *shared[] = { "1", "pve1" }, *local[] = { "0", "pve1" }, *unsaid[] = { NULL, "pve1" };
-	const char *port[] = { "1-2.3", "1" }, *bus[] = { NULL, "2" }, *nothing[] = { NULL, NULL };
+	const char *port[] = { "2.3", "1" }, *named[] = { "1-2.3", "1" };
+	const char *bus[] = { NULL, "2" }, *nothing[] = { NULL, NULL };
 	const char *words[] = { "[\"deb\",\"deb-src\"]", "[\"https://example.org/x\"]", "main", NULL };
 
 	(void)state;
@@ -214,6 +215,7 @@ static void test_names(void **state)
 	expect(compute_home, unsaid, 2, "pve1");
 	expect(compute_home, NULL, 0, NULL);
 	expect(compute_usb_path, port, 2, "1-2.3");
+	expect(compute_usb_path, named, 2, "1-2.3");
 	expect(compute_usb_path, bus, 2, "usb2");
 	expect(compute_usb_path, nothing, 2, NULL);
 	expect(compute_words, words, 4, "deb deb-src https://example.org/x main");
