@@ -90,7 +90,7 @@ static void offer_clusters(struct completion *c)
 		complete_offer(c, config->clusters[i].name, config->clusters[i].urls.count
 								    ? config->clusters[i].urls.items[0]
 								    : NULL);
-	offer_rows(c, "SELECT DISTINCT cluster, 'in the store' FROM snapshot WHERE ?1 IS NOT NULL OR ?2");
+	offer_rows(c, "SELECT name, 'in the store' FROM known_cluster WHERE ?1 IS NOT NULL OR ?2");
 }
 
 /* --- what the schema knows */

@@ -128,8 +128,8 @@ static void add_key_query(struct text *t, const struct entity *entity)
 		add_key_names(t, entity);
 		text_addf(
 			t,
-			" FROM main.%s_history WHERE cluster IN (SELECT cluster FROM main.snapshot WHERE ?1 "
-			"IS NULL OR cluster = ?1) AND %s AND ",
+			" FROM main.%s_history WHERE cluster IN (SELECT name FROM main.known_cluster WHERE "
+			"?1 IS NULL OR name = ?1) AND %s AND ",
 			entity->name, where[i]);
 		add_key_condition(t, entity);
 	}

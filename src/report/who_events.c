@@ -56,10 +56,10 @@ static struct who_event *find_task(const struct who_events *events, const char *
 /* With max() the other columns are those of its last version. */
 #define TASK_COLUMNS "SELECT upid, node, type, id, user, tokenid, starttime, endtime, status, vmid, "
 static const char task_sql[] =
-	TASK_COLUMNS "max(since) FROM main.task_history WHERE cluster = ?1 AND since > ?2 AND since <= ?3 "
+	TASK_COLUMNS "max(since) FROM main.task_history WHERE +cluster = ?1 AND since > ?2 AND since <= ?3 "
 		     "GROUP BY upid UNION ALL " TASK_COLUMNS
 		     "since FROM main.task_history WHERE cluster = ?1 AND until IS NULL AND endtime IS NULL "
-		     "AND since <= ?2";
+		     "AND +since <= ?2";
 
 static void take_task(struct who_events *events, sqlite3_stmt *row)
 {
@@ -262,18 +262,17 @@ static bool read_rows(struct who_events *events, sqlite3 *db, const char *sql, c
 }
 
 static const char line_sql[] =
-	"SELECT node, time, user, msg FROM main.cluster_log_history WHERE cluster = ?1 AND since > ?2 AND "
+	"SELECT node, time, user, msg FROM main.cluster_log_history WHERE +cluster = ?1 AND since > ?2 AND "
 	"since <= ?3 ORDER BY time, uid";
 
 /* A node tells of its last tasks only: where all that it told were new, there may have been others. And
  * those of others are told only to who has Sys.Audit on "/", as /cluster/status is. */
 static const char gap_sql[] =
-	"SELECT 1 FROM (SELECT count(DISTINCT upid) AS new FROM main.task_history WHERE cluster = ?1 AND "
+	"SELECT 1 FROM (SELECT count(DISTINCT upid) AS new FROM main.task_history WHERE +cluster = ?1 AND "
 	"since > ?2 AND since <= ?3 AND endtime IS NOT NULL GROUP BY node) WHERE new >= ?4 UNION ALL "
 	"SELECT 1 WHERE (SELECT count(DISTINCT read) FROM main.outcome_history WHERE cluster = ?1 AND read "
-	"IN "
-	"('tasks', 'cluster_status') AND outcome = 'ok' AND since <= ?3 AND (until IS NULL OR until > ?3)) < "
-	"2";
+	"IN ('tasks', 'cluster_status') AND outcome = 'ok' AND +since <= ?3 AND (until IS NULL OR until > "
+	"?3)) < 2";
 
 static bool read_gaps(struct who_events *events, sqlite3 *db, const char *cluster, int64_t from, int64_t last,
 		      struct fault *f)

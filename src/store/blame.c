@@ -216,8 +216,8 @@ static bool settle_rest(struct blaming *b)
 
 	text_addf(&sql,
 		  "SELECT id, taken, complete FROM main.snapshot WHERE cluster = ?1 AND id >= (SELECT "
-		  "min(since) "
-		  "FROM main.%s_history WHERE cluster = ?1",
+		  "min(+since) FROM main.%s_history WHERE cluster = ?1 AND (until IS NULL OR until IS NOT "
+		  "NULL)",
 		  b->table->entity->name);
 	for (unsigned i = 0; i < b->table->entity->n_keys; i++) {
 		text_add(&sql, " AND ");

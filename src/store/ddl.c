@@ -88,14 +88,20 @@ static void add_comment(struct text *t, const struct column *column, bool commen
 	text_add_char(t, '\n');
 }
 
-/* Versions of one thing that have ended; those that stand have their own index. */
-void ddl_key_index(struct text *t, const struct table *table)
+const char *const ddl_indexes[] = { "since", "until", "open", "key", NULL };
+
+/* The number of a snapshot says the cluster, too: were that in the first two, SQLite would look there for the
+ * versions of one thing. Those that stand and those that have ended have an index by key each. */
+void ddl_index(struct text *t, const struct table *table, const char *which)
 {
 	const char *name = table->entity->name;
+	bool open = *which == 'o', by_key = open || *which == 'k';
 
-	text_addf(t, "CREATE INDEX %s_key ON %s_history (cluster", name, name);
-	add_keys(t, table);
-	text_add(t, ") WHERE until IS NOT NULL;\n");
+	text_addf(t, "CREATE %sINDEX %s_%s ON %s_history (%s", open ? "UNIQUE " : "", name, which, name,
+		  by_key ? "cluster" : which);
+	if (by_key)
+		add_keys(t, table);
+	text_add(t, *which == 's' ? ")" : open ? ") WHERE until IS NULL" : ") WHERE until IS NOT NULL");
 }
 
 static void add_history(struct text *t, const struct table *table, bool comments)
@@ -112,15 +118,11 @@ static void add_history(struct text *t, const struct table *table, bool comments
 		ddl_column(t, table, table_column(table, i));
 		text_add(t, ",\n");
 	}
-	text_addf(t,
-		  "\textra TEXT\n);\n"
-		  "CREATE INDEX %s_since ON %s_history (cluster, since);\n"
-		  "CREATE INDEX %s_until ON %s_history (cluster, until) WHERE until IS NOT NULL;\n"
-		  "CREATE UNIQUE INDEX %s_open ON %s_history (cluster",
-		  name, name, name, name, name, name);
-	add_keys(t, table);
-	text_add(t, ") WHERE until IS NULL;\n");
-	ddl_key_index(t, table);
+	text_add(t, "\textra TEXT\n);\n");
+	for (const char *const *index = ddl_indexes; *index; index++) {
+		ddl_index(t, table, *index);
+		text_add(t, ";\n");
+	}
 }
 
 void ddl_metric_table(struct text *t, const struct table *table, bool comments)

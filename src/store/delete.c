@@ -30,18 +30,19 @@ static bool run(const struct deletion *d, const char *verb, const char *table, c
 	return sql_finish(d->store, statement, d->fault);
 }
 
+/* "+cluster", here and elsewhere: by the snapshot, not by the key. */
 #define IS_DOOMED "IN (SELECT id FROM temp.doomed)"
 
 static bool delete_from(const struct deletion *d, const char *table)
 {
 	return run(d, "DELETE FROM", table,
-		   "WHERE cluster = ?1 AND since " IS_DOOMED " AND (SELECT next IS NULL OR next >= until "
+		   "WHERE +cluster = ?1 AND since " IS_DOOMED " AND (SELECT next IS NULL OR next >= until "
 		   "FROM temp.doomed WHERE id = since)") &&
 	       run(d, "UPDATE", table,
-		   "SET since = (SELECT next FROM temp.doomed WHERE id = since) WHERE cluster = ?1 AND "
+		   "SET since = (SELECT next FROM temp.doomed WHERE id = since) WHERE +cluster = ?1 AND "
 		   "since " IS_DOOMED) &&
 	       run(d, "UPDATE", table,
-		   "SET until = (SELECT next FROM temp.doomed WHERE id = until) WHERE cluster = ?1 AND "
+		   "SET until = (SELECT next FROM temp.doomed WHERE id = until) WHERE +cluster = ?1 AND "
 		   "until " IS_DOOMED) &&
 	       history_join(d->store, table, d->cluster, d->fault);
 }

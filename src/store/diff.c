@@ -207,10 +207,10 @@ static bool record_side(struct diff_entity *de, const struct version_list *list,
 
 /* --- one entity */
 
-#define LOW_ONLY "WHERE h.cluster = ?1 AND h.until > ?2 AND h.until <= ?3 AND h.since <= ?2"
+#define LOW_ONLY                                                                                             \
+	"WHERE +h.cluster = ?1 AND h.until > ?2 AND h.until <= ?3 AND +h.since <= ?2"
 #define HIGH_ONLY                                                                                            \
-	"WHERE h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND "                                       \
-	"(h.until IS NULL OR h.until > ?3)"
+	"WHERE +h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND (h.until IS NULL OR h.until > ?3)"
 #define BOTH "WHERE h.cluster = ?1 AND h.since <= ?2 AND (h.until IS NULL OR h.until > ?3)"
 
 static sqlite3_stmt *select_versions(const struct diff_entity *de, const char *where)

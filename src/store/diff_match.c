@@ -222,7 +222,7 @@ bool diff_find_moved(struct diff_entity *de)
 {
 	AUTO_STATEMENT sqlite3_stmt *versions = version_select(
 		de->d->store, de->table,
-		"WHERE h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND (h.until IS NULL OR h.until > "
+		"WHERE +h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND (h.until IS NULL OR h.until > "
 		"?3)",
 		de->d->fault);
 	struct keyset touched = KEYSET_INIT;

@@ -78,7 +78,7 @@ static sqlite3_stmt *prepare_side(const struct joining *j, const char *table, co
 {
 	sqlite3_stmt *side =
 		sql_preparef(j->store, j->fault,
-			     "SELECT rowid, until, %s, %s FROM main.\"%s\" WHERE cluster = ?1 AND "
+			     "SELECT rowid, until, %s, %s FROM main.\"%s\" WHERE +cluster = ?1 AND "
 			     "%s IN (SELECT id FROM temp.boundary) ORDER BY +%s, %s",
 			     boundary, columns, table, boundary, boundary, order);
 

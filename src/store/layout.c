@@ -84,51 +84,65 @@ int64_t table_first(const struct table *table, unsigned flag)
 	return epochs->count ? epochs->since[0] : 0;
 }
 
-/* --- revisions */
+/* --- revisions: FNV-1a of what decides which keys are in a part of extra, besides the columns */
 
-static void add_words(struct text *t, const char *const *words)
+static uint32_t hash_text(uint32_t hash, const char *s)
+{
+	for (; s && *s; s++)
+		hash = (hash ^ (unsigned char)*s) * 16777619u;
+	return hash;
+}
+
+static uint32_t hash_digit(uint32_t hash, unsigned digit)
+{
+	return hash_text(hash, (const char[]){ (char)('0' + digit), '\0' });
+}
+
+static uint32_t hash_words(uint32_t hash, const char *const *words)
 {
 	for (; words && *words; words++)
-		text_addf(t, "%s ", *words);
+		hash = hash_text(hash_text(hash, *words), " ");
+	return hash;
 }
 
-static void add_format(struct text *t, const struct format *format)
+static uint32_t hash_format(uint32_t hash, const struct format *format)
 {
-	text_addf(t, "%s|%s|%s|%s|%d", format->name, format->default_key ? format->default_key : "",
-		  format->key_name ? format->key_name : "", format->key_value ? format->key_value : "",
-		  format->raw_first);
-	for (const struct alias *alias = format->aliases; alias && alias->from; alias++)
-		text_addf(t, "|%s=%s", alias->from, alias->to);
-	add_words(t, format->key_alias);
+	const char *const texts[] = { format->name, format->default_key, format->key_name,
+				      format->key_value };
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		hash = hash_text(hash_text(hash, texts[i]), "|");
+	hash = hash_digit(hash, format->raw_first);
+	for (const struct alias *alias = format->aliases; alias && alias->from; alias++) {
+		hash = hash_text(hash_text(hash, "|"), alias->from);
+		hash = hash_text(hash_text(hash, "="), alias->to);
+	}
+	return hash_words(hash, format->key_alias);
 }
 
-/* What decides which keys are in a part of extra, besides the columns. */
-static void add_parsing(struct text *t, const struct entity_source *source)
+static uint32_t hash_parsing(uint32_t hash, const struct entity_source *source)
 {
 	for (const struct step *step = source->each; step && step->kind != STEP_END; step++) {
-		text_addf(t, "%d %s ", step->kind, step->name ? step->name : "");
-		add_words(t, step->patterns);
+		hash = hash_text(hash_digit(hash, step->kind), " ");
+		hash = hash_text(hash_text(hash, step->name), " ");
+		hash = hash_words(hash, step->patterns);
 	}
-	for (const struct parse *parse = source->parse; parse && parse->keys; parse++) {
-		add_words(t, parse->keys);
-		add_format(t, parse->format);
-	}
+	for (const struct parse *parse = source->parse; parse && parse->keys; parse++)
+		hash = hash_format(hash_words(hash, parse->keys), parse->format);
 	for (const struct ignored *ignored = source->ignored; ignored && ignored->key; ignored++)
-		text_addf(t, "-%s ", ignored->key);
+		hash = hash_text(hash_text(hash_text(hash, "-"), ignored->key), " ");
+	return hash;
 }
 
 unsigned table_revision(const struct table *table, unsigned flag)
 {
-	AUTO_TEXT struct text parsing = TEXT_INIT;
-	uint32_t hash = 2166136261u; /* FNV-1a */
+	uint32_t hash = 2166136261u;
 
 	if (flag < table->n_history)
 		return (unsigned)table_column(table, flag)->revision;
 	for (unsigned i = 0; i < table->entity->n_sources; i++)
 		if (table->label_of[i] == flag - table->n_history)
-			add_parsing(&parsing, &table->entity->sources[i]);
-	for (size_t i = 0; i < parsing.size; i++)
-		hash = (hash ^ (unsigned char)parsing.data[i]) * 16777619u;
+			hash = hash_parsing(hash, &table->entity->sources[i]);
 	return hash & 0x7fffffff;
 }
 

@@ -108,6 +108,19 @@ static void add_equal(struct text *t, const struct table *table, const struct co
 	}
 }
 
+bool limit_leads_keys(const struct store *store, const struct table *table)
+{
+	const struct column *columns[MOST_KEYS];
+
+	for (size_t i = 0; i < store->limit->count; i++) {
+		const struct entity *above = store->limit->entities[i];
+
+		if (find_columns(table->entity, above, columns) && columns[0] != table->entity->columns)
+			return false;
+	}
+	return true;
+}
+
 static bool has_identity(const struct entity *entity)
 {
 	for (unsigned i = 0; i < entity->n_columns; i++)
@@ -168,10 +181,10 @@ void limit_add_where(struct text *t, const struct store *store, const struct tab
 void limit_add_join(struct text *t, const struct store *store, const struct table *table)
 {
 	const struct column *columns[MOST_KEYS];
-	const char *between = "";
+	const char *between = "", *plus = limit_leads_keys(store, table) ? "" : "+";
 
-	text_addf(t, "temp.limited o CROSS JOIN main.%s_history h ON h.cluster = o.cluster AND (",
-		  table->entity->name);
+	text_addf(t, "temp.limited o CROSS JOIN main.%s_history h ON %sh.cluster = o.cluster AND (",
+		  table->entity->name, plus);
 	for (size_t i = 0; i < store->limit->count; i++) {
 		const struct entity *above = store->limit->entities[i];
 

@@ -72,41 +72,62 @@ static bool run_migrations(struct store *store, int64_t from, struct fault *f)
 	return sql_runf(store, f, "PRAGMA application_id = %d", STORE_APPLICATION_ID);
 }
 
-/* --- fingerprint of the schema */
+/* --- fingerprint of the schema: of all that decides what is in the file */
 
-static void add_sources(struct text *t, const struct entity *entity)
+/* FNV-1a, of the end of the string, too. */
+static uint64_t hash_text(uint64_t hash, const char *s)
 {
-	for (unsigned i = 0; i < entity->n_sources; i++) {
-		const struct entity_source *source = &entity->sources[i];
-
-		text_addf(t, "source %s %d\n", source->label, source->rest);
-		for (const struct ignored *g = source->ignored; g && g->key; g++)
-			text_addf(t, "ignored %s\n", g->key);
-		for (const struct fill *fill = source->fills; fill && fill->column; fill++)
-			text_addf(t, "fill %s %u %u\n", fill->column->name, fill->alternative, fill->n_args);
-	}
+	for (; s && *s; s++)
+		hash = (hash ^ (unsigned char)*s) * 1099511628211u;
+	return (hash ^ (s ? 0x100 : 0x101)) * 1099511628211u;
 }
 
-static void add_revisions(struct text *t, const struct table *table)
+static uint64_t hash_number(uint64_t hash, uint64_t n)
 {
-	for (unsigned flag = 0; flag < table_flags(table); flag++)
-		text_addf(t, "revision %u\n", table_revision(table, flag));
+	return (hash ^ n) * 1099511628211u;
+}
+
+static uint64_t hash_column(uint64_t hash, const struct column *column)
+{
+	hash = hash_text(hash, column->name);
+	hash = hash_text(hash, column->sql);
+	hash = hash_text(hash, column->known);
+	hash = hash_text(hash, column->list_view);
+	hash = hash_text(hash, column->list_view_column);
+	hash = hash_number(hash, column->ref ? column->ref->columns->rule.type : TYPE_TEXT);
+	return hash_number(hash, column->rule.type << 8 | column->class);
+}
+
+static uint64_t hash_source(uint64_t hash, const struct entity_source *source)
+{
+	hash = hash_text(hash, source->label);
+	hash = hash_number(hash, source->rest);
+	for (const struct ignored *g = source->ignored; g && g->key; g++)
+		hash = hash_text(hash, g->key);
+	for (const struct fill *fill = source->fills; fill && fill->column; fill++) {
+		hash = hash_text(hash, fill->column->name);
+		hash = hash_number(hash, fill->alternative << 16 | fill->n_args);
+	}
+	return hash;
 }
 
 char *schema_fingerprint(const struct store *store)
 {
-	AUTO_TEXT struct text all = TEXT_INIT;
-	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+	uint64_t hash = LAYOUT;
 
 	for (size_t i = 0; i < store->n_tables; i++) {
-		ddl_tables(&all, &store->tables[i], false);
-		view_add(&all, &store->tables[i], false);
-		add_revisions(&all, &store->tables[i]);
-		add_sources(&all, store->tables[i].entity);
+		const struct table *table = &store->tables[i];
+		const struct entity *entity = table->entity;
+
+		hash = hash_text(hash, entity->name);
+		hash = hash_number(hash, entity->n_keys);
+		for (unsigned j = 0; j < entity->n_columns; j++)
+			hash = hash_column(hash, &entity->columns[j]);
+		for (unsigned j = 0; j < entity->n_sources; j++)
+			hash = hash_source(hash, &entity->sources[j]);
+		for (unsigned flag = 0; flag < table_flags(table); flag++)
+			hash = hash_number(hash, table_revision(table, flag));
 	}
-	view_add_others(&all, false);
-	for (size_t i = 0; i < all.size; i++)
-		hash = (hash ^ (unsigned char)all.data[i]) * 1099511628211u;
 	return xasprintf("%016llx", (unsigned long long)hash);
 }
 
@@ -172,7 +193,10 @@ static struct table *find_table(struct store *store, const char *name)
 bool store_load_epochs(struct store *store, struct fault *f)
 {
 	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(
-		store, "SELECT entity, \"column\", since FROM main.meta_column ORDER BY 1, 2, 3", f);
+		store,
+		"SELECT entity, \"column\", since FROM main.meta_column WHERE (entity, \"column\") IN "
+		"(SELECT entity, \"column\" FROM main.meta_column WHERE since > 0) ORDER BY 1, 2, 3",
+		f);
 	struct table *table = NULL; /* the last one: rows of one follow each other */
 	int found = query ? 0 : -1, flag;
 

@@ -89,8 +89,7 @@ static bool read_clusters(struct store *store, const char *only, struct moment *
 {
 	AUTO_STATEMENT sqlite3_stmt *query =
 		sql_prepare(store,
-			    "SELECT DISTINCT cluster FROM main.snapshot WHERE ?1 IS NULL OR cluster = ?1 "
-			    "ORDER BY 1",
+			    "SELECT name FROM main.known_cluster WHERE ?1 IS NULL OR name = ?1 ORDER BY 1",
 			    f);
 	int found = -1;
 
@@ -110,8 +109,8 @@ static bool refuse_cluster(struct store *store, const char *cluster, struct faul
 {
 	AUTO_STATEMENT sqlite3_stmt *query =
 		sql_prepare(store,
-			    "SELECT group_concat(cluster, ', ') FROM (SELECT DISTINCT cluster FROM "
-			    "main.snapshot ORDER BY 1)",
+			    "SELECT group_concat(name, ', ') FROM (SELECT name FROM main.known_cluster ORDER "
+			    "BY 1)",
 			    f);
 
 	if (!query || sql_step(store, query, f) < 0)
@@ -247,7 +246,7 @@ static bool is_newest(struct store *store, const struct moment *moment, bool *re
 	for (size_t i = 0; i < moment->count; i++)
 		if (!moment->clusters[i].newest)
 			return true;
-	if (!sql_number(store, "SELECT count(DISTINCT cluster) FROM main.snapshot", NULL, 0, &clusters, f))
+	if (!sql_number(store, "SELECT count(*) FROM main.known_cluster", NULL, 0, &clusters, f))
 		return false;
 	*ret = (size_t)clusters == moment->count;
 	return true;

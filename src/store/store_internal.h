@@ -9,6 +9,8 @@
 
 #define STORE_VERSION 2                 /* user_version: the last numbered migration */
 #define STORE_APPLICATION_ID 0x7076696e /* "pvin" */
+/* Raised whenever ddl.c or view.c make other tables, indexes or views of the same schema. */
+#define LAYOUT 1
 
 /* What stands in 'unknown' for a source's part of extra. */
 #define EXTRA_PREFIX "extra."
@@ -129,7 +131,8 @@ void ddl_tables(struct text *t, const struct table *table, bool comments); /* hi
 void ddl_metric_table(struct text *t, const struct table *table, bool comments);
 /* What the numbered migrations have made, as SQL. */
 void migrate_add_sql(struct text *t);
-void ddl_key_index(struct text *t, const struct table *table);
+extern const char *const ddl_indexes[]; /* <entity>_<…> of a history; ended by null */
+void ddl_index(struct text *t, const struct table *table, const char *which); /* without ";" */
 
 /* --- view.c */
 
@@ -158,6 +161,8 @@ bool limit_has(const struct store *store, const char *cluster, const struct enti
 	       const struct value *key);
 /* Appends those objects (o) joined to the versions h of them and of what belongs to them: "… ON (…)". */
 void limit_add_join(struct text *t, const struct store *store, const struct table *table);
+/* Are the rows of those objects found by the first column of the table's key? */
+bool limit_leads_keys(const struct store *store, const struct table *table);
 /* Is the target of a read (a key, "100" or "pve1/local") one of them? */
 bool limit_has_target(const struct store *store, const char *cluster, const struct entity *entity,
 		      const char *target, bool *ret, struct fault *f);

@@ -51,8 +51,8 @@ static bool add_from(struct touching *t, const char *sql, size_t table, bool cou
 }
 
 #define BEGINS                                                                                               \
-	"SELECT DISTINCT since FROM main.%s_history h WHERE cluster = ?1 AND since > ?2 AND since <= ?3"
-#define ENDS "SELECT DISTINCT until FROM main.%s_history h WHERE cluster = ?1 AND until > ?2 AND until <= ?3"
+	"SELECT DISTINCT since FROM main.%s_history h WHERE +cluster = ?1 AND since > ?2 AND since <= ?3"
+#define ENDS "SELECT DISTINCT until FROM main.%s_history h WHERE +cluster = ?1 AND until > ?2 AND until <= ?3"
 
 static bool add_whole(struct touching *t, size_t table, bool counts)
 {
@@ -62,19 +62,23 @@ static bool add_whole(struct touching *t, size_t table, bool counts)
 	return add_from(t, begins, table, counts) && add_from(t, ends, table, counts);
 }
 
-/* Of the limited objects: versions that stand and those that have ended have an index each. */
+/* Of the limited objects: versions that stand and those that have ended have an index each, by key and by
+ * snapshot; "+": not by snapshot. */
 static bool add_limited(struct touching *t, size_t table, bool counts)
 {
 	static const char *const columns[] = { "h.since", "h.since, h.until" };
-	static const char *const where[] = { "IS NULL AND +h.since > ?2 AND +h.since <= ?3",
-					     "IS NOT NULL AND +h.until > ?2 AND +h.since <= ?3" };
+	static const char *const where[] = { "IS NULL", "IS NOT NULL" };
+	static const char *const last[] = { "since", "until" };
+	const char *plus = limit_leads_keys(t->store, &t->store->tables[table]) ? "+" : "";
 
 	for (size_t i = 0; i < 2; i++) {
 		AUTO_TEXT struct text sql = TEXT_INIT;
 
 		text_addf(&sql, "SELECT %s FROM ", columns[i]);
 		limit_add_join(&sql, t->store, &t->store->tables[table]);
-		text_addf(&sql, " AND h.cluster = ?1 AND h.until %s", where[i]);
+		text_addf(&sql,
+			  " AND o.cluster = ?1 AND h.until %s AND %sh.%s > ?2 AND +h.since <= ?3",
+			  where[i], plus, last[i]);
 		if (!add_from(t, sql.data, table, counts))
 			return false;
 	}
@@ -179,8 +183,12 @@ bool store_touched(struct store *store, const char *cluster, int64_t low, int64_
 {
 	struct diff d = { .store = store, .cluster = cluster, .options = options };
 	struct touching t = { .store = store, .cluster = cluster, .low = low, .high = high, .fault = f };
-	bool done = true;
+	int64_t first = 0;
+	/* Nothing is before the first one. */
+	bool done = sql_number(store, "SELECT min(id) FROM main.snapshot WHERE cluster = ?", cluster, 0,
+			       &first, f);
 
+	t.low = low > first ? low : first;
 	for (size_t i = 0; done && i < store->n_tables; i++)
 		done = add_table(&t, &d, i);
 	done = done &&

@@ -245,13 +245,26 @@ static bool remember_fresh(const struct upgrade *u)
 	return true;
 }
 
-static bool add_key_index(const struct upgrade *u)
+/* Another program may have made other ones. */
+static bool have_index(const struct upgrade *u, const char *which)
 {
+	const char *name = u->table->entity->name;
 	AUTO_TEXT struct text sql = TEXT_INIT;
+	int64_t same = 0;
 
-	text_addf(&sql, "DROP INDEX IF EXISTS %s_key;\n", u->table->entity->name);
-	ddl_key_index(&sql, u->table);
-	return sql_run(u->store, sql.data, u->fault);
+	ddl_index(&sql, u->table, which);
+	return sql_number(u->store, "SELECT count(*) FROM main.sqlite_master WHERE sql = ?", sql.data, 0,
+			  &same, u->fault) &&
+	       (same || (sql_runf(u->store, u->fault, "DROP INDEX IF EXISTS main.%s_%s", name, which) &&
+			 sql_run(u->store, sql.data, u->fault)));
+}
+
+static bool have_indexes(const struct upgrade *u)
+{
+	for (const char *const *index = ddl_indexes; *index; index++)
+		if (!have_index(u, *index))
+			return false;
+	return true;
 }
 
 bool upgrade_table(struct store *store, struct table *table, int64_t next, struct fault *f)
@@ -267,7 +280,7 @@ bool upgrade_table(struct store *store, struct table *table, int64_t next, struc
 	u.moved = xcalloc(table_flags(table), sizeof *u.moved);
 	u.fresh_metrics = xcalloc(table->n_metrics + 1, sizeof *u.fresh_metrics);
 	done = find_fresh(&u) && upgrade_metrics(&u) && upgrade_extra(&u) && remember_fresh(&u) &&
-	       add_key_index(&u);
+	       have_indexes(&u);
 	free(u.fresh);
 	free(u.moved);
 	free(u.fresh_metrics);

@@ -122,8 +122,8 @@ CREATE TABLE cluster_history (
 	qdevice_echo_reply TEXT CHECK (typeof(qdevice_echo_reply) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX cluster_since ON cluster_history (cluster, since);
-CREATE INDEX cluster_until ON cluster_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX cluster_since ON cluster_history (since);
+CREATE INDEX cluster_until ON cluster_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX cluster_open ON cluster_history (cluster, id) WHERE until IS NULL;
 CREATE INDEX cluster_key ON cluster_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE cluster_metric (
@@ -144,8 +144,8 @@ CREATE TABLE corosync_node_history (
 	quorum_votes INTEGER CHECK (typeof(quorum_votes) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX corosync_node_since ON corosync_node_history (cluster, since);
-CREATE INDEX corosync_node_until ON corosync_node_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX corosync_node_since ON corosync_node_history (since);
+CREATE INDEX corosync_node_until ON corosync_node_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX corosync_node_open ON corosync_node_history (cluster, node) WHERE until IS NULL;
 CREATE INDEX corosync_node_key ON corosync_node_history (cluster, node) WHERE until IS NOT NULL;
 CREATE TABLE corosync_link_history (
@@ -158,8 +158,8 @@ CREATE TABLE corosync_link_history (
 	address TEXT CHECK (typeof(address) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX corosync_link_since ON corosync_link_history (cluster, since);
-CREATE INDEX corosync_link_until ON corosync_link_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX corosync_link_since ON corosync_link_history (since);
+CREATE INDEX corosync_link_until ON corosync_link_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX corosync_link_open ON corosync_link_history (cluster, node, link) WHERE until IS NULL;
 CREATE INDEX corosync_link_key ON corosync_link_history (cluster, node, link) WHERE until IS NOT NULL;
 CREATE TABLE node_history (
@@ -226,8 +226,8 @@ CREATE TABLE node_history (
 	repository_errors TEXT CHECK (typeof(repository_errors) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX node_since ON node_history (cluster, since);
-CREATE INDEX node_until ON node_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX node_since ON node_history (since);
+CREATE INDEX node_until ON node_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_open ON node_history (cluster, node) WHERE until IS NULL;
 CREATE INDEX node_key ON node_history (cluster, node) WHERE until IS NOT NULL;
 CREATE TABLE node_metric (
@@ -272,8 +272,8 @@ CREATE TABLE certificate_history (
 	pem TEXT CHECK (typeof(pem) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX certificate_since ON certificate_history (cluster, since);
-CREATE INDEX certificate_until ON certificate_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX certificate_since ON certificate_history (since);
+CREATE INDEX certificate_until ON certificate_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX certificate_open ON certificate_history (cluster, node, filename) WHERE until IS NULL;
 CREATE INDEX certificate_key ON certificate_history (cluster, node, filename) WHERE until IS NOT NULL;
 CREATE TABLE certificate_metric (
@@ -298,8 +298,8 @@ CREATE TABLE directory_history (
 	unitfile TEXT CHECK (typeof(unitfile) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX directory_since ON directory_history (cluster, since);
-CREATE INDEX directory_until ON directory_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX directory_since ON directory_history (since);
+CREATE INDEX directory_until ON directory_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX directory_open ON directory_history (cluster, node, path) WHERE until IS NULL;
 CREATE INDEX directory_key ON directory_history (cluster, node, path) WHERE until IS NOT NULL;
 CREATE TABLE lvm_thinpool_history (
@@ -314,8 +314,8 @@ CREATE TABLE lvm_thinpool_history (
 	metadata_size INTEGER CHECK (typeof(metadata_size) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX lvm_thinpool_since ON lvm_thinpool_history (cluster, since);
-CREATE INDEX lvm_thinpool_until ON lvm_thinpool_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX lvm_thinpool_since ON lvm_thinpool_history (since);
+CREATE INDEX lvm_thinpool_until ON lvm_thinpool_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX lvm_thinpool_open ON lvm_thinpool_history (cluster, node, vg, lv) WHERE until IS NULL;
 CREATE INDEX lvm_thinpool_key ON lvm_thinpool_history (cluster, node, vg, lv) WHERE until IS NOT NULL;
 CREATE TABLE lvm_thinpool_metric (
@@ -340,8 +340,8 @@ CREATE TABLE lvm_vg_history (
 	lvcount INTEGER CHECK (typeof(lvcount) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX lvm_vg_since ON lvm_vg_history (cluster, since);
-CREATE INDEX lvm_vg_until ON lvm_vg_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX lvm_vg_since ON lvm_vg_history (since);
+CREATE INDEX lvm_vg_until ON lvm_vg_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX lvm_vg_open ON lvm_vg_history (cluster, node, vg) WHERE until IS NULL;
 CREATE INDEX lvm_vg_key ON lvm_vg_history (cluster, node, vg) WHERE until IS NOT NULL;
 CREATE TABLE lvm_vg_metric (
@@ -364,8 +364,8 @@ CREATE TABLE lvm_pv_history (
 	size INTEGER CHECK (typeof(size) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX lvm_pv_since ON lvm_pv_history (cluster, since);
-CREATE INDEX lvm_pv_until ON lvm_pv_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX lvm_pv_since ON lvm_pv_history (since);
+CREATE INDEX lvm_pv_until ON lvm_pv_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX lvm_pv_open ON lvm_pv_history (cluster, node, vg, device) WHERE until IS NULL;
 CREATE INDEX lvm_pv_key ON lvm_pv_history (cluster, node, vg, device) WHERE until IS NOT NULL;
 CREATE TABLE lvm_pv_metric (
@@ -390,8 +390,8 @@ CREATE TABLE node_acme_domain_history (
 	plugin TEXT CHECK (typeof(plugin) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX node_acme_domain_since ON node_acme_domain_history (cluster, since);
-CREATE INDEX node_acme_domain_until ON node_acme_domain_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX node_acme_domain_since ON node_acme_domain_history (since);
+CREATE INDEX node_acme_domain_until ON node_acme_domain_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_acme_domain_open ON node_acme_domain_history (cluster, node, slot) WHERE until IS NULL;
 CREATE INDEX node_acme_domain_key ON node_acme_domain_history (cluster, node, slot) WHERE until IS NOT NULL;
 CREATE TABLE node_disk_history (
@@ -425,8 +425,8 @@ CREATE TABLE node_disk_history (
 	smart_type TEXT CHECK (typeof(smart_type) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX node_disk_since ON node_disk_history (cluster, since);
-CREATE INDEX node_disk_until ON node_disk_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX node_disk_since ON node_disk_history (since);
+CREATE INDEX node_disk_until ON node_disk_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_disk_open ON node_disk_history (cluster, node, devpath) WHERE until IS NULL;
 CREATE INDEX node_disk_key ON node_disk_history (cluster, node, devpath) WHERE until IS NOT NULL;
 CREATE TABLE node_disk_metric (
@@ -499,8 +499,8 @@ CREATE TABLE node_interface_history (
 	ovs_options TEXT CHECK (typeof(ovs_options) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX node_interface_since ON node_interface_history (cluster, since);
-CREATE INDEX node_interface_until ON node_interface_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX node_interface_since ON node_interface_history (since);
+CREATE INDEX node_interface_until ON node_interface_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_interface_open ON node_interface_history (cluster, node, iface) WHERE until IS NULL;
 CREATE INDEX node_interface_key ON node_interface_history (cluster, node, iface) WHERE until IS NOT NULL;
 CREATE TABLE node_package_history (
@@ -522,8 +522,8 @@ CREATE TABLE node_package_history (
 	title TEXT CHECK (typeof(title) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX node_package_since ON node_package_history (cluster, since);
-CREATE INDEX node_package_until ON node_package_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX node_package_since ON node_package_history (since);
+CREATE INDEX node_package_until ON node_package_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_package_open ON node_package_history (cluster, node, package) WHERE until IS NULL;
 CREATE INDEX node_package_key ON node_package_history (cluster, node, package) WHERE until IS NOT NULL;
 CREATE TABLE node_repository_history (
@@ -544,8 +544,8 @@ CREATE TABLE node_repository_history (
 	file_type TEXT CHECK (typeof(file_type) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX node_repository_since ON node_repository_history (cluster, since);
-CREATE INDEX node_repository_until ON node_repository_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX node_repository_since ON node_repository_history (since);
+CREATE INDEX node_repository_until ON node_repository_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_repository_open ON node_repository_history (cluster, node, path, repository) WHERE until IS NULL;
 CREATE INDEX node_repository_key ON node_repository_history (cluster, node, path, repository) WHERE until IS NOT NULL;
 CREATE TABLE node_service_history (
@@ -562,8 +562,8 @@ CREATE TABLE node_service_history (
 	description TEXT CHECK (typeof(description) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX node_service_since ON node_service_history (cluster, since);
-CREATE INDEX node_service_until ON node_service_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX node_service_since ON node_service_history (since);
+CREATE INDEX node_service_until ON node_service_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_service_open ON node_service_history (cluster, node, service) WHERE until IS NULL;
 CREATE INDEX node_service_key ON node_service_history (cluster, node, service) WHERE until IS NOT NULL;
 CREATE TABLE node_update_history (
@@ -582,8 +582,8 @@ CREATE TABLE node_update_history (
 	arch TEXT CHECK (typeof(arch) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX node_update_since ON node_update_history (cluster, since);
-CREATE INDEX node_update_until ON node_update_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX node_update_since ON node_update_history (since);
+CREATE INDEX node_update_until ON node_update_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX node_update_open ON node_update_history (cluster, node, package) WHERE until IS NULL;
 CREATE INDEX node_update_key ON node_update_history (cluster, node, package) WHERE until IS NOT NULL;
 CREATE TABLE pci_device_history (
@@ -610,8 +610,8 @@ CREATE TABLE pci_device_history (
 	mdev_types TEXT CHECK (typeof(mdev_types) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX pci_device_since ON pci_device_history (cluster, since);
-CREATE INDEX pci_device_until ON pci_device_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX pci_device_since ON pci_device_history (since);
+CREATE INDEX pci_device_until ON pci_device_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX pci_device_open ON pci_device_history (cluster, node, id) WHERE until IS NULL;
 CREATE INDEX pci_device_key ON pci_device_history (cluster, node, id) WHERE until IS NOT NULL;
 CREATE TABLE usb_device_history (
@@ -634,8 +634,8 @@ CREATE TABLE usb_device_history (
 	class_code INTEGER CHECK (typeof(class_code) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX usb_device_since ON usb_device_history (cluster, since);
-CREATE INDEX usb_device_until ON usb_device_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX usb_device_since ON usb_device_history (since);
+CREATE INDEX usb_device_until ON usb_device_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX usb_device_open ON usb_device_history (cluster, node, usbpath) WHERE until IS NULL;
 CREATE INDEX usb_device_key ON usb_device_history (cluster, node, usbpath) WHERE until IS NOT NULL;
 CREATE TABLE zfs_pool_history (
@@ -654,8 +654,8 @@ CREATE TABLE zfs_pool_history (
 	scan TEXT CHECK (typeof(scan) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX zfs_pool_since ON zfs_pool_history (cluster, since);
-CREATE INDEX zfs_pool_until ON zfs_pool_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX zfs_pool_since ON zfs_pool_history (since);
+CREATE INDEX zfs_pool_until ON zfs_pool_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX zfs_pool_open ON zfs_pool_history (cluster, node, pool) WHERE until IS NULL;
 CREATE INDEX zfs_pool_key ON zfs_pool_history (cluster, node, pool) WHERE until IS NOT NULL;
 CREATE TABLE zfs_pool_metric (
@@ -683,8 +683,8 @@ CREATE TABLE zfs_device_history (
 	msg TEXT CHECK (typeof(msg) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX zfs_device_since ON zfs_device_history (cluster, since);
-CREATE INDEX zfs_device_until ON zfs_device_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX zfs_device_since ON zfs_device_history (since);
+CREATE INDEX zfs_device_until ON zfs_device_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX zfs_device_open ON zfs_device_history (cluster, node, pool, parent, device) WHERE until IS NULL;
 CREATE INDEX zfs_device_key ON zfs_device_history (cluster, node, pool, parent, device) WHERE until IS NOT NULL;
 CREATE TABLE zfs_device_metric (
@@ -783,8 +783,8 @@ CREATE TABLE storage_history (
 	redundancy INTEGER CHECK (typeof(redundancy) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX storage_since ON storage_history (cluster, since);
-CREATE INDEX storage_until ON storage_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX storage_since ON storage_history (since);
+CREATE INDEX storage_until ON storage_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX storage_open ON storage_history (cluster, storage) WHERE until IS NULL;
 CREATE INDEX storage_key ON storage_history (cluster, storage) WHERE until IS NOT NULL;
 CREATE TABLE storage_status_history (
@@ -800,8 +800,8 @@ CREATE TABLE storage_status_history (
 	home TEXT CHECK (typeof(home) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX storage_status_since ON storage_status_history (cluster, since);
-CREATE INDEX storage_status_until ON storage_status_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX storage_status_since ON storage_status_history (since);
+CREATE INDEX storage_status_until ON storage_status_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX storage_status_open ON storage_status_history (cluster, node, storage) WHERE until IS NULL;
 CREATE INDEX storage_status_key ON storage_status_history (cluster, node, storage) WHERE until IS NOT NULL;
 CREATE TABLE storage_status_metric (
@@ -833,8 +833,8 @@ CREATE TABLE volume_history (
 	shown TEXT CHECK (typeof(shown) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX volume_since ON volume_history (cluster, since);
-CREATE INDEX volume_until ON volume_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX volume_since ON volume_history (since);
+CREATE INDEX volume_until ON volume_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX volume_open ON volume_history (cluster, storage, home, volid) WHERE until IS NULL;
 CREATE INDEX volume_key ON volume_history (cluster, storage, home, volid) WHERE until IS NOT NULL;
 CREATE TABLE volume_metric (
@@ -996,8 +996,8 @@ CREATE TABLE guest_history (
 	running_machine TEXT CHECK (typeof(running_machine) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_since ON guest_history (cluster, since);
-CREATE INDEX guest_until ON guest_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_since ON guest_history (since);
+CREATE INDEX guest_until ON guest_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_open ON guest_history (cluster, vmid) WHERE until IS NULL;
 CREATE INDEX guest_key ON guest_history (cluster, vmid) WHERE until IS NOT NULL;
 CREATE TABLE guest_metric (
@@ -1045,8 +1045,8 @@ CREATE TABLE guest_agent_history (
 	commands TEXT CHECK (typeof(commands) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_agent_since ON guest_agent_history (cluster, since);
-CREATE INDEX guest_agent_until ON guest_agent_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_agent_since ON guest_agent_history (since);
+CREATE INDEX guest_agent_until ON guest_agent_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_agent_open ON guest_agent_history (cluster, vmid) WHERE until IS NULL;
 CREATE INDEX guest_agent_key ON guest_agent_history (cluster, vmid) WHERE until IS NOT NULL;
 CREATE TABLE guest_device_history (
@@ -1086,8 +1086,8 @@ CREATE TABLE guest_device_history (
 	deny_write INTEGER CHECK (typeof(deny_write) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_device_since ON guest_device_history (cluster, since);
-CREATE INDEX guest_device_until ON guest_device_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_device_since ON guest_device_history (since);
+CREATE INDEX guest_device_until ON guest_device_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_device_open ON guest_device_history (cluster, vmid, slot) WHERE until IS NULL;
 CREATE INDEX guest_device_key ON guest_device_history (cluster, vmid, slot) WHERE until IS NOT NULL;
 CREATE TABLE guest_disk_history (
@@ -1155,8 +1155,8 @@ CREATE TABLE guest_disk_history (
 	idmap TEXT CHECK (typeof(idmap) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_disk_since ON guest_disk_history (cluster, since);
-CREATE INDEX guest_disk_until ON guest_disk_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_disk_since ON guest_disk_history (since);
+CREATE INDEX guest_disk_until ON guest_disk_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_disk_open ON guest_disk_history (cluster, vmid, slot) WHERE until IS NULL;
 CREATE INDEX guest_disk_key ON guest_disk_history (cluster, vmid, slot) WHERE until IS NOT NULL;
 CREATE TABLE guest_filesystem_history (
@@ -1175,8 +1175,8 @@ CREATE TABLE guest_filesystem_history (
 	disk TEXT CHECK (typeof(disk) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_filesystem_since ON guest_filesystem_history (cluster, since);
-CREATE INDEX guest_filesystem_until ON guest_filesystem_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_filesystem_since ON guest_filesystem_history (since);
+CREATE INDEX guest_filesystem_until ON guest_filesystem_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_filesystem_open ON guest_filesystem_history (cluster, vmid, mountpoint) WHERE until IS NULL;
 CREATE INDEX guest_filesystem_key ON guest_filesystem_history (cluster, vmid, mountpoint) WHERE until IS NOT NULL;
 CREATE TABLE guest_filesystem_metric (
@@ -1199,8 +1199,8 @@ CREATE TABLE guest_interface_history (
 	mac TEXT CHECK (typeof(mac) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_interface_since ON guest_interface_history (cluster, since);
-CREATE INDEX guest_interface_until ON guest_interface_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_interface_since ON guest_interface_history (since);
+CREATE INDEX guest_interface_until ON guest_interface_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_interface_open ON guest_interface_history (cluster, vmid, name) WHERE until IS NULL;
 CREATE INDEX guest_interface_key ON guest_interface_history (cluster, vmid, name) WHERE until IS NOT NULL;
 CREATE TABLE guest_interface_metric (
@@ -1245,8 +1245,8 @@ CREATE TABLE guest_nic_history (
 	host_tunnel INTEGER CHECK (typeof(host_tunnel) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_nic_since ON guest_nic_history (cluster, since);
-CREATE INDEX guest_nic_until ON guest_nic_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_nic_since ON guest_nic_history (since);
+CREATE INDEX guest_nic_until ON guest_nic_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_nic_open ON guest_nic_history (cluster, vmid, slot) WHERE until IS NULL;
 CREATE INDEX guest_nic_key ON guest_nic_history (cluster, vmid, slot) WHERE until IS NOT NULL;
 CREATE TABLE guest_numa_history (
@@ -1262,8 +1262,8 @@ CREATE TABLE guest_numa_history (
 	policy TEXT CHECK (typeof(policy) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_numa_since ON guest_numa_history (cluster, since);
-CREATE INDEX guest_numa_until ON guest_numa_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_numa_since ON guest_numa_history (since);
+CREATE INDEX guest_numa_until ON guest_numa_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_numa_open ON guest_numa_history (cluster, vmid, numa) WHERE until IS NULL;
 CREATE INDEX guest_numa_key ON guest_numa_history (cluster, vmid, numa) WHERE until IS NOT NULL;
 CREATE TABLE guest_pending_history (
@@ -1278,8 +1278,8 @@ CREATE TABLE guest_pending_history (
 	removal INTEGER CHECK (typeof(removal) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_pending_since ON guest_pending_history (cluster, since);
-CREATE INDEX guest_pending_until ON guest_pending_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_pending_since ON guest_pending_history (since);
+CREATE INDEX guest_pending_until ON guest_pending_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_pending_open ON guest_pending_history (cluster, vmid, option) WHERE until IS NULL;
 CREATE INDEX guest_pending_key ON guest_pending_history (cluster, vmid, option) WHERE until IS NOT NULL;
 CREATE TABLE guest_snapshot_history (
@@ -1297,8 +1297,8 @@ CREATE TABLE guest_snapshot_history (
 	config TEXT CHECK (typeof(config) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_snapshot_since ON guest_snapshot_history (cluster, since);
-CREATE INDEX guest_snapshot_until ON guest_snapshot_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_snapshot_since ON guest_snapshot_history (since);
+CREATE INDEX guest_snapshot_until ON guest_snapshot_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_snapshot_open ON guest_snapshot_history (cluster, vmid, name) WHERE until IS NULL;
 CREATE INDEX guest_snapshot_key ON guest_snapshot_history (cluster, vmid, name) WHERE until IS NOT NULL;
 CREATE TABLE guest_user_history (
@@ -1312,8 +1312,8 @@ CREATE TABLE guest_user_history (
 	login_time INTEGER CHECK (typeof(login_time) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_user_since ON guest_user_history (cluster, since);
-CREATE INDEX guest_user_until ON guest_user_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_user_since ON guest_user_history (since);
+CREATE INDEX guest_user_until ON guest_user_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_user_open ON guest_user_history (cluster, vmid, name) WHERE until IS NULL;
 CREATE INDEX guest_user_key ON guest_user_history (cluster, vmid, name) WHERE until IS NOT NULL;
 CREATE TABLE guest_vcpu_history (
@@ -1327,8 +1327,8 @@ CREATE TABLE guest_vcpu_history (
 	can_offline INTEGER CHECK (typeof(can_offline) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_vcpu_since ON guest_vcpu_history (cluster, since);
-CREATE INDEX guest_vcpu_until ON guest_vcpu_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_vcpu_since ON guest_vcpu_history (since);
+CREATE INDEX guest_vcpu_until ON guest_vcpu_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_vcpu_open ON guest_vcpu_history (cluster, vmid, logical_id) WHERE until IS NULL;
 CREATE INDEX guest_vcpu_key ON guest_vcpu_history (cluster, vmid, logical_id) WHERE until IS NOT NULL;
 CREATE TABLE pool_history (
@@ -1341,8 +1341,8 @@ CREATE TABLE pool_history (
 	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX pool_since ON pool_history (cluster, since);
-CREATE INDEX pool_until ON pool_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX pool_since ON pool_history (since);
+CREATE INDEX pool_until ON pool_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX pool_open ON pool_history (cluster, poolid) WHERE until IS NULL;
 CREATE INDEX pool_key ON pool_history (cluster, poolid) WHERE until IS NOT NULL;
 CREATE TABLE pool_member_history (
@@ -1357,8 +1357,8 @@ CREATE TABLE pool_member_history (
 	storage TEXT CHECK (typeof(storage) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX pool_member_since ON pool_member_history (cluster, since);
-CREATE INDEX pool_member_until ON pool_member_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX pool_member_since ON pool_member_history (since);
+CREATE INDEX pool_member_until ON pool_member_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX pool_member_open ON pool_member_history (cluster, poolid, member) WHERE until IS NULL;
 CREATE INDEX pool_member_key ON pool_member_history (cluster, poolid, member) WHERE until IS NOT NULL;
 CREATE TABLE acl_history (
@@ -1380,8 +1380,8 @@ CREATE TABLE acl_history (
 	node TEXT CHECK (typeof(node) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX acl_since ON acl_history (cluster, since);
-CREATE INDEX acl_until ON acl_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX acl_since ON acl_history (since);
+CREATE INDEX acl_until ON acl_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX acl_open ON acl_history (cluster, path, type, ugid, roleid) WHERE until IS NULL;
 CREATE INDEX acl_key ON acl_history (cluster, path, type, ugid, roleid) WHERE until IS NOT NULL;
 CREATE TABLE realm_history (
@@ -1442,8 +1442,8 @@ CREATE TABLE realm_history (
 	query_userinfo INTEGER CHECK (typeof(query_userinfo) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX realm_since ON realm_history (cluster, since);
-CREATE INDEX realm_until ON realm_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX realm_since ON realm_history (since);
+CREATE INDEX realm_until ON realm_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX realm_open ON realm_history (cluster, realm) WHERE until IS NULL;
 CREATE INDEX realm_key ON realm_history (cluster, realm) WHERE until IS NOT NULL;
 CREATE TABLE realm_sync_job_history (
@@ -1461,8 +1461,8 @@ CREATE TABLE realm_sync_job_history (
 	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX realm_sync_job_since ON realm_sync_job_history (cluster, since);
-CREATE INDEX realm_sync_job_until ON realm_sync_job_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX realm_sync_job_since ON realm_sync_job_history (since);
+CREATE INDEX realm_sync_job_until ON realm_sync_job_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX realm_sync_job_open ON realm_sync_job_history (cluster, id) WHERE until IS NULL;
 CREATE INDEX realm_sync_job_key ON realm_sync_job_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE realm_sync_job_metric (
@@ -1484,8 +1484,8 @@ CREATE TABLE role_history (
 	privs TEXT CHECK (typeof(privs) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX role_since ON role_history (cluster, since);
-CREATE INDEX role_until ON role_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX role_since ON role_history (since);
+CREATE INDEX role_until ON role_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX role_open ON role_history (cluster, roleid) WHERE until IS NULL;
 CREATE INDEX role_key ON role_history (cluster, roleid) WHERE until IS NOT NULL;
 CREATE TABLE user_history (
@@ -1508,8 +1508,8 @@ CREATE TABLE user_history (
 	keys TEXT CHECK (typeof(keys) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX user_since ON user_history (cluster, since);
-CREATE INDEX user_until ON user_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX user_since ON user_history (since);
+CREATE INDEX user_until ON user_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX user_open ON user_history (cluster, userid) WHERE until IS NULL;
 CREATE INDEX user_key ON user_history (cluster, userid) WHERE until IS NOT NULL;
 CREATE TABLE tfa_history (
@@ -1525,8 +1525,8 @@ CREATE TABLE tfa_history (
 	description TEXT CHECK (typeof(description) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX tfa_since ON tfa_history (cluster, since);
-CREATE INDEX tfa_until ON tfa_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX tfa_since ON tfa_history (since);
+CREATE INDEX tfa_until ON tfa_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX tfa_open ON tfa_history (cluster, userid, id) WHERE until IS NULL;
 CREATE INDEX tfa_key ON tfa_history (cluster, userid, id) WHERE until IS NOT NULL;
 CREATE TABLE token_history (
@@ -1541,8 +1541,8 @@ CREATE TABLE token_history (
 	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX token_since ON token_history (cluster, since);
-CREATE INDEX token_until ON token_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX token_since ON token_history (since);
+CREATE INDEX token_until ON token_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX token_open ON token_history (cluster, userid, tokenid) WHERE until IS NULL;
 CREATE INDEX token_key ON token_history (cluster, userid, tokenid) WHERE until IS NOT NULL;
 CREATE TABLE user_group_history (
@@ -1555,8 +1555,8 @@ CREATE TABLE user_group_history (
 	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX user_group_since ON user_group_history (cluster, since);
-CREATE INDEX user_group_until ON user_group_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX user_group_since ON user_group_history (since);
+CREATE INDEX user_group_until ON user_group_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX user_group_open ON user_group_history (cluster, groupid) WHERE until IS NULL;
 CREATE INDEX user_group_key ON user_group_history (cluster, groupid) WHERE until IS NOT NULL;
 CREATE TABLE ha_group_history (
@@ -1572,8 +1572,8 @@ CREATE TABLE ha_group_history (
 	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ha_group_since ON ha_group_history (cluster, since);
-CREATE INDEX ha_group_until ON ha_group_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ha_group_since ON ha_group_history (since);
+CREATE INDEX ha_group_until ON ha_group_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ha_group_open ON ha_group_history (cluster, name) WHERE until IS NULL;
 CREATE INDEX ha_group_key ON ha_group_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ha_resource_history (
@@ -1601,8 +1601,8 @@ CREATE TABLE ha_resource_history (
 	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ha_resource_since ON ha_resource_history (cluster, since);
-CREATE INDEX ha_resource_until ON ha_resource_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ha_resource_since ON ha_resource_history (since);
+CREATE INDEX ha_resource_until ON ha_resource_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ha_resource_open ON ha_resource_history (cluster, sid) WHERE until IS NULL;
 CREATE INDEX ha_resource_key ON ha_resource_history (cluster, sid) WHERE until IS NOT NULL;
 CREATE TABLE ha_rule_history (
@@ -1623,8 +1623,8 @@ CREATE TABLE ha_rule_history (
 	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ha_rule_since ON ha_rule_history (cluster, since);
-CREATE INDEX ha_rule_until ON ha_rule_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ha_rule_since ON ha_rule_history (since);
+CREATE INDEX ha_rule_until ON ha_rule_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ha_rule_open ON ha_rule_history (cluster, rule) WHERE until IS NULL;
 CREATE INDEX ha_rule_key ON ha_rule_history (cluster, rule) WHERE until IS NOT NULL;
 CREATE TABLE ha_status_history (
@@ -1644,8 +1644,8 @@ CREATE TABLE ha_status_history (
 	lrm_mode TEXT CHECK (typeof(lrm_mode) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ha_status_since ON ha_status_history (cluster, since);
-CREATE INDEX ha_status_until ON ha_status_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ha_status_since ON ha_status_history (since);
+CREATE INDEX ha_status_until ON ha_status_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ha_status_open ON ha_status_history (cluster, id) WHERE until IS NULL;
 CREATE INDEX ha_status_key ON ha_status_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE ha_status_metric (
@@ -1676,8 +1676,8 @@ CREATE TABLE backup_history (
 	encrypted TEXT CHECK (typeof(encrypted) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX backup_since ON backup_history (cluster, since);
-CREATE INDEX backup_until ON backup_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX backup_since ON backup_history (since);
+CREATE INDEX backup_until ON backup_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX backup_open ON backup_history (cluster, storage, home, volid) WHERE until IS NULL;
 CREATE INDEX backup_key ON backup_history (cluster, storage, home, volid) WHERE until IS NOT NULL;
 CREATE TABLE backup_metric (
@@ -1740,8 +1740,8 @@ CREATE TABLE backup_default_history (
 	quiet INTEGER CHECK (typeof(quiet) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX backup_default_since ON backup_default_history (cluster, since);
-CREATE INDEX backup_default_until ON backup_default_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX backup_default_since ON backup_default_history (since);
+CREATE INDEX backup_default_until ON backup_default_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX backup_default_open ON backup_default_history (cluster, node) WHERE until IS NULL;
 CREATE INDEX backup_default_key ON backup_default_history (cluster, node) WHERE until IS NOT NULL;
 CREATE TABLE backup_job_history (
@@ -1798,8 +1798,8 @@ CREATE TABLE backup_job_history (
 	quiet INTEGER CHECK (typeof(quiet) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX backup_job_since ON backup_job_history (cluster, since);
-CREATE INDEX backup_job_until ON backup_job_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX backup_job_since ON backup_job_history (since);
+CREATE INDEX backup_job_until ON backup_job_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX backup_job_open ON backup_job_history (cluster, id) WHERE until IS NULL;
 CREATE INDEX backup_job_key ON backup_job_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE backup_job_metric (
@@ -1823,8 +1823,8 @@ CREATE TABLE backup_volume_history (
 	volume TEXT CHECK (typeof(volume) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX backup_volume_since ON backup_volume_history (cluster, since);
-CREATE INDEX backup_volume_until ON backup_volume_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX backup_volume_since ON backup_volume_history (since);
+CREATE INDEX backup_volume_until ON backup_volume_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX backup_volume_open ON backup_volume_history (cluster, id, vmid, slot) WHERE until IS NULL;
 CREATE INDEX backup_volume_key ON backup_volume_history (cluster, id, vmid, slot) WHERE until IS NOT NULL;
 CREATE TABLE not_backed_up_history (
@@ -1837,8 +1837,8 @@ CREATE TABLE not_backed_up_history (
 	type TEXT CHECK (typeof(type) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX not_backed_up_since ON not_backed_up_history (cluster, since);
-CREATE INDEX not_backed_up_until ON not_backed_up_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX not_backed_up_since ON not_backed_up_history (since);
+CREATE INDEX not_backed_up_until ON not_backed_up_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX not_backed_up_open ON not_backed_up_history (cluster, vmid) WHERE until IS NULL;
 CREATE INDEX not_backed_up_key ON not_backed_up_history (cluster, vmid) WHERE until IS NOT NULL;
 CREATE TABLE replication_job_history (
@@ -1862,8 +1862,8 @@ CREATE TABLE replication_job_history (
 	state TEXT CHECK (typeof(state) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX replication_job_since ON replication_job_history (cluster, since);
-CREATE INDEX replication_job_until ON replication_job_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX replication_job_since ON replication_job_history (since);
+CREATE INDEX replication_job_until ON replication_job_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX replication_job_open ON replication_job_history (cluster, id) WHERE until IS NULL;
 CREATE INDEX replication_job_key ON replication_job_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE replication_job_metric (
@@ -1903,8 +1903,8 @@ CREATE TABLE sdn_controller_history (
 	isis_net TEXT CHECK (typeof(isis_net) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_controller_since ON sdn_controller_history (cluster, since);
-CREATE INDEX sdn_controller_until ON sdn_controller_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_controller_since ON sdn_controller_history (since);
+CREATE INDEX sdn_controller_until ON sdn_controller_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_controller_open ON sdn_controller_history (cluster, controller) WHERE until IS NULL;
 CREATE INDEX sdn_controller_key ON sdn_controller_history (cluster, controller) WHERE until IS NOT NULL;
 CREATE TABLE sdn_dns_history (
@@ -1921,8 +1921,8 @@ CREATE TABLE sdn_dns_history (
 	fingerprint TEXT CHECK (typeof(fingerprint) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_dns_since ON sdn_dns_history (cluster, since);
-CREATE INDEX sdn_dns_until ON sdn_dns_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_dns_since ON sdn_dns_history (since);
+CREATE INDEX sdn_dns_until ON sdn_dns_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_dns_open ON sdn_dns_history (cluster, dns) WHERE until IS NULL;
 CREATE INDEX sdn_dns_key ON sdn_dns_history (cluster, dns) WHERE until IS NOT NULL;
 CREATE TABLE sdn_fabric_history (
@@ -1944,8 +1944,8 @@ CREATE TABLE sdn_fabric_history (
 	route_filter TEXT CHECK (typeof(route_filter) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_fabric_since ON sdn_fabric_history (cluster, since);
-CREATE INDEX sdn_fabric_until ON sdn_fabric_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_fabric_since ON sdn_fabric_history (since);
+CREATE INDEX sdn_fabric_until ON sdn_fabric_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_fabric_open ON sdn_fabric_history (cluster, id) WHERE until IS NULL;
 CREATE INDEX sdn_fabric_key ON sdn_fabric_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE sdn_fabric_node_history (
@@ -1968,8 +1968,8 @@ CREATE TABLE sdn_fabric_node_history (
 	peers TEXT CHECK (typeof(peers) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_fabric_node_since ON sdn_fabric_node_history (cluster, since);
-CREATE INDEX sdn_fabric_node_until ON sdn_fabric_node_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_fabric_node_since ON sdn_fabric_node_history (since);
+CREATE INDEX sdn_fabric_node_until ON sdn_fabric_node_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_fabric_node_open ON sdn_fabric_node_history (cluster, fabric_id, node_id) WHERE until IS NULL;
 CREATE INDEX sdn_fabric_node_key ON sdn_fabric_node_history (cluster, fabric_id, node_id) WHERE until IS NOT NULL;
 CREATE TABLE sdn_ipam_history (
@@ -1985,8 +1985,8 @@ CREATE TABLE sdn_ipam_history (
 	fingerprint TEXT CHECK (typeof(fingerprint) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_ipam_since ON sdn_ipam_history (cluster, since);
-CREATE INDEX sdn_ipam_until ON sdn_ipam_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_ipam_since ON sdn_ipam_history (since);
+CREATE INDEX sdn_ipam_until ON sdn_ipam_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_ipam_open ON sdn_ipam_history (cluster, ipam) WHERE until IS NULL;
 CREATE INDEX sdn_ipam_key ON sdn_ipam_history (cluster, ipam) WHERE until IS NOT NULL;
 CREATE TABLE guest_address_history (
@@ -2009,8 +2009,8 @@ CREATE TABLE guest_address_history (
 	preferred INTEGER CHECK (typeof(preferred) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX guest_address_since ON guest_address_history (cluster, since);
-CREATE INDEX guest_address_until ON guest_address_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX guest_address_since ON guest_address_history (since);
+CREATE INDEX guest_address_until ON guest_address_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX guest_address_open ON guest_address_history (cluster, vmid, source, interface, address) WHERE until IS NULL;
 CREATE INDEX guest_address_key ON guest_address_history (cluster, vmid, source, interface, address) WHERE until IS NOT NULL;
 CREATE TABLE sdn_ipam_entry_history (
@@ -2029,8 +2029,8 @@ CREATE TABLE sdn_ipam_entry_history (
 	gateway INTEGER CHECK (typeof(gateway) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_ipam_entry_since ON sdn_ipam_entry_history (cluster, since);
-CREATE INDEX sdn_ipam_entry_until ON sdn_ipam_entry_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_ipam_entry_since ON sdn_ipam_entry_history (since);
+CREATE INDEX sdn_ipam_entry_until ON sdn_ipam_entry_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_ipam_entry_open ON sdn_ipam_entry_history (cluster, ipam, zone, subnet, ip) WHERE until IS NULL;
 CREATE INDEX sdn_ipam_entry_key ON sdn_ipam_entry_history (cluster, ipam, zone, subnet, ip) WHERE until IS NOT NULL;
 CREATE TABLE sdn_prefix_list_history (
@@ -2044,8 +2044,8 @@ CREATE TABLE sdn_prefix_list_history (
 	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_prefix_list_since ON sdn_prefix_list_history (cluster, since);
-CREATE INDEX sdn_prefix_list_until ON sdn_prefix_list_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_prefix_list_since ON sdn_prefix_list_history (since);
+CREATE INDEX sdn_prefix_list_until ON sdn_prefix_list_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_prefix_list_open ON sdn_prefix_list_history (cluster, id) WHERE until IS NULL;
 CREATE INDEX sdn_prefix_list_key ON sdn_prefix_list_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE sdn_route_map_history (
@@ -2064,8 +2064,8 @@ CREATE TABLE sdn_route_map_history (
 	pending TEXT CHECK (typeof(pending) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_route_map_since ON sdn_route_map_history (cluster, since);
-CREATE INDEX sdn_route_map_until ON sdn_route_map_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_route_map_since ON sdn_route_map_history (since);
+CREATE INDEX sdn_route_map_until ON sdn_route_map_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_route_map_open ON sdn_route_map_history (cluster, route_map_id, position) WHERE until IS NULL;
 CREATE INDEX sdn_route_map_key ON sdn_route_map_history (cluster, route_map_id, position) WHERE until IS NOT NULL;
 CREATE TABLE sdn_vnet_history (
@@ -2083,8 +2083,8 @@ CREATE TABLE sdn_vnet_history (
 	isolate_ports INTEGER CHECK (typeof(isolate_ports) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_vnet_since ON sdn_vnet_history (cluster, since);
-CREATE INDEX sdn_vnet_until ON sdn_vnet_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_vnet_since ON sdn_vnet_history (since);
+CREATE INDEX sdn_vnet_until ON sdn_vnet_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_vnet_open ON sdn_vnet_history (cluster, vnet) WHERE until IS NULL;
 CREATE INDEX sdn_vnet_key ON sdn_vnet_history (cluster, vnet) WHERE until IS NOT NULL;
 CREATE TABLE sdn_subnet_history (
@@ -2105,8 +2105,8 @@ CREATE TABLE sdn_subnet_history (
 	dnszoneprefix TEXT CHECK (typeof(dnszoneprefix) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_subnet_since ON sdn_subnet_history (cluster, since);
-CREATE INDEX sdn_subnet_until ON sdn_subnet_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_subnet_since ON sdn_subnet_history (since);
+CREATE INDEX sdn_subnet_until ON sdn_subnet_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_subnet_open ON sdn_subnet_history (cluster, vnet, subnet) WHERE until IS NULL;
 CREATE INDEX sdn_subnet_key ON sdn_subnet_history (cluster, vnet, subnet) WHERE until IS NOT NULL;
 CREATE TABLE sdn_zone_history (
@@ -2145,8 +2145,8 @@ CREATE TABLE sdn_zone_history (
 	dp_id INTEGER CHECK (typeof(dp_id) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_zone_since ON sdn_zone_history (cluster, since);
-CREATE INDEX sdn_zone_until ON sdn_zone_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_zone_since ON sdn_zone_history (since);
+CREATE INDEX sdn_zone_until ON sdn_zone_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_zone_open ON sdn_zone_history (cluster, zone) WHERE until IS NULL;
 CREATE INDEX sdn_zone_key ON sdn_zone_history (cluster, zone) WHERE until IS NOT NULL;
 CREATE TABLE sdn_status_history (
@@ -2164,8 +2164,8 @@ CREATE TABLE sdn_status_history (
 	protocol TEXT CHECK (typeof(protocol) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_status_since ON sdn_status_history (cluster, since);
-CREATE INDEX sdn_status_until ON sdn_status_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_status_since ON sdn_status_history (since);
+CREATE INDEX sdn_status_until ON sdn_status_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_status_open ON sdn_status_history (cluster, node, network) WHERE until IS NULL;
 CREATE INDEX sdn_status_key ON sdn_status_history (cluster, node, network) WHERE until IS NOT NULL;
 CREATE TABLE sdn_vnet_status_history (
@@ -2180,8 +2180,8 @@ CREATE TABLE sdn_vnet_status_history (
 	statusmsg TEXT CHECK (typeof(statusmsg) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX sdn_vnet_status_since ON sdn_vnet_status_history (cluster, since);
-CREATE INDEX sdn_vnet_status_until ON sdn_vnet_status_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX sdn_vnet_status_since ON sdn_vnet_status_history (since);
+CREATE INDEX sdn_vnet_status_until ON sdn_vnet_status_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX sdn_vnet_status_open ON sdn_vnet_status_history (cluster, node, network, vnet) WHERE until IS NULL;
 CREATE INDEX sdn_vnet_status_key ON sdn_vnet_status_history (cluster, node, network, vnet) WHERE until IS NOT NULL;
 CREATE TABLE firewall_alias_history (
@@ -2197,8 +2197,8 @@ CREATE TABLE firewall_alias_history (
 	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX firewall_alias_since ON firewall_alias_history (cluster, since);
-CREATE INDEX firewall_alias_until ON firewall_alias_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX firewall_alias_since ON firewall_alias_history (since);
+CREATE INDEX firewall_alias_until ON firewall_alias_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX firewall_alias_open ON firewall_alias_history (cluster, scope, owner, name) WHERE until IS NULL;
 CREATE INDEX firewall_alias_key ON firewall_alias_history (cluster, scope, owner, name) WHERE until IS NOT NULL;
 CREATE TABLE firewall_group_history (
@@ -2210,8 +2210,8 @@ CREATE TABLE firewall_group_history (
 	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX firewall_group_since ON firewall_group_history (cluster, since);
-CREATE INDEX firewall_group_until ON firewall_group_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX firewall_group_since ON firewall_group_history (since);
+CREATE INDEX firewall_group_until ON firewall_group_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX firewall_group_open ON firewall_group_history (cluster, name) WHERE until IS NULL;
 CREATE INDEX firewall_group_key ON firewall_group_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE firewall_options_history (
@@ -2256,8 +2256,8 @@ CREATE TABLE firewall_options_history (
 	vnet TEXT CHECK (typeof(vnet) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX firewall_options_since ON firewall_options_history (cluster, since);
-CREATE INDEX firewall_options_until ON firewall_options_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX firewall_options_since ON firewall_options_history (since);
+CREATE INDEX firewall_options_until ON firewall_options_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX firewall_options_open ON firewall_options_history (cluster, scope, owner) WHERE until IS NULL;
 CREATE INDEX firewall_options_key ON firewall_options_history (cluster, scope, owner) WHERE until IS NOT NULL;
 CREATE TABLE firewall_rule_history (
@@ -2298,8 +2298,8 @@ CREATE TABLE firewall_rule_history (
 	vnet TEXT CHECK (typeof(vnet) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX firewall_rule_since ON firewall_rule_history (cluster, since);
-CREATE INDEX firewall_rule_until ON firewall_rule_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX firewall_rule_since ON firewall_rule_history (since);
+CREATE INDEX firewall_rule_until ON firewall_rule_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX firewall_rule_open ON firewall_rule_history (cluster, scope, owner, rule) WHERE until IS NULL;
 CREATE INDEX firewall_rule_key ON firewall_rule_history (cluster, scope, owner, rule) WHERE until IS NOT NULL;
 CREATE TABLE ipset_history (
@@ -2314,8 +2314,8 @@ CREATE TABLE ipset_history (
 	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX ipset_since ON ipset_history (cluster, since);
-CREATE INDEX ipset_until ON ipset_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ipset_since ON ipset_history (since);
+CREATE INDEX ipset_until ON ipset_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ipset_open ON ipset_history (cluster, scope, owner, name) WHERE until IS NULL;
 CREATE INDEX ipset_key ON ipset_history (cluster, scope, owner, name) WHERE until IS NOT NULL;
 CREATE TABLE ipset_entry_history (
@@ -2335,8 +2335,8 @@ CREATE TABLE ipset_entry_history (
 	errors TEXT CHECK (typeof(errors) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ipset_entry_since ON ipset_entry_history (cluster, since);
-CREATE INDEX ipset_entry_until ON ipset_entry_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ipset_entry_since ON ipset_entry_history (since);
+CREATE INDEX ipset_entry_until ON ipset_entry_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ipset_entry_open ON ipset_entry_history (cluster, scope, owner, name, cidr) WHERE until IS NULL;
 CREATE INDEX ipset_entry_key ON ipset_entry_history (cluster, scope, owner, name, cidr) WHERE until IS NOT NULL;
 CREATE TABLE cpu_model_history (
@@ -2354,8 +2354,8 @@ CREATE TABLE cpu_model_history (
 	level INTEGER CHECK (typeof(level) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX cpu_model_since ON cpu_model_history (cluster, since);
-CREATE INDEX cpu_model_until ON cpu_model_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX cpu_model_since ON cpu_model_history (since);
+CREATE INDEX cpu_model_until ON cpu_model_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX cpu_model_open ON cpu_model_history (cluster, cputype) WHERE until IS NULL;
 CREATE INDEX cpu_model_key ON cpu_model_history (cluster, cputype) WHERE until IS NOT NULL;
 CREATE TABLE mapping_history (
@@ -2370,8 +2370,8 @@ CREATE TABLE mapping_history (
 	live_migration_capable INTEGER CHECK (typeof(live_migration_capable) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX mapping_since ON mapping_history (cluster, since);
-CREATE INDEX mapping_until ON mapping_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX mapping_since ON mapping_history (since);
+CREATE INDEX mapping_until ON mapping_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX mapping_open ON mapping_history (cluster, kind, id) WHERE until IS NULL;
 CREATE INDEX mapping_key ON mapping_history (cluster, kind, id) WHERE until IS NOT NULL;
 CREATE TABLE mapping_entry_history (
@@ -2389,8 +2389,8 @@ CREATE TABLE mapping_entry_history (
 	description TEXT CHECK (typeof(description) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX mapping_entry_since ON mapping_entry_history (cluster, since);
-CREATE INDEX mapping_entry_until ON mapping_entry_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX mapping_entry_since ON mapping_entry_history (since);
+CREATE INDEX mapping_entry_until ON mapping_entry_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX mapping_entry_open ON mapping_entry_history (cluster, kind, id, node, path) WHERE until IS NULL;
 CREATE INDEX mapping_entry_key ON mapping_entry_history (cluster, kind, id, node, path) WHERE until IS NOT NULL;
 CREATE TABLE acme_account_history (
@@ -2401,8 +2401,8 @@ CREATE TABLE acme_account_history (
 	name TEXT NOT NULL CHECK (typeof(name) = 'text'),
 	extra TEXT
 );
-CREATE INDEX acme_account_since ON acme_account_history (cluster, since);
-CREATE INDEX acme_account_until ON acme_account_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX acme_account_since ON acme_account_history (since);
+CREATE INDEX acme_account_until ON acme_account_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX acme_account_open ON acme_account_history (cluster, name) WHERE until IS NULL;
 CREATE INDEX acme_account_key ON acme_account_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE metric_server_history (
@@ -2436,8 +2436,8 @@ CREATE TABLE metric_server_history (
 	otel_verify_ssl INTEGER CHECK (typeof(otel_verify_ssl) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX metric_server_since ON metric_server_history (cluster, since);
-CREATE INDEX metric_server_until ON metric_server_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX metric_server_since ON metric_server_history (since);
+CREATE INDEX metric_server_until ON metric_server_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX metric_server_open ON metric_server_history (cluster, id) WHERE until IS NULL;
 CREATE INDEX metric_server_key ON metric_server_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE notification_matcher_history (
@@ -2457,8 +2457,8 @@ CREATE TABLE notification_matcher_history (
 	comment TEXT CHECK (typeof(comment) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX notification_matcher_since ON notification_matcher_history (cluster, since);
-CREATE INDEX notification_matcher_until ON notification_matcher_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX notification_matcher_since ON notification_matcher_history (since);
+CREATE INDEX notification_matcher_until ON notification_matcher_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX notification_matcher_open ON notification_matcher_history (cluster, name) WHERE until IS NULL;
 CREATE INDEX notification_matcher_key ON notification_matcher_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE notification_target_history (
@@ -2487,8 +2487,8 @@ CREATE TABLE notification_target_history (
 	secret TEXT CHECK (typeof(secret) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX notification_target_since ON notification_target_history (cluster, since);
-CREATE INDEX notification_target_until ON notification_target_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX notification_target_since ON notification_target_history (since);
+CREATE INDEX notification_target_until ON notification_target_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX notification_target_open ON notification_target_history (cluster, name) WHERE until IS NULL;
 CREATE INDEX notification_target_key ON notification_target_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_cluster_history (
@@ -2518,8 +2518,8 @@ CREATE TABLE ceph_cluster_history (
 	crush_map TEXT CHECK (typeof(crush_map) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ceph_cluster_since ON ceph_cluster_history (cluster, since);
-CREATE INDEX ceph_cluster_until ON ceph_cluster_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ceph_cluster_since ON ceph_cluster_history (since);
+CREATE INDEX ceph_cluster_until ON ceph_cluster_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_cluster_open ON ceph_cluster_history (cluster, fsid) WHERE until IS NULL;
 CREATE INDEX ceph_cluster_key ON ceph_cluster_history (cluster, fsid) WHERE until IS NOT NULL;
 CREATE TABLE ceph_cluster_metric (
@@ -2549,8 +2549,8 @@ CREATE TABLE ceph_config_history (
 	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ceph_config_since ON ceph_config_history (cluster, since);
-CREATE INDEX ceph_config_until ON ceph_config_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ceph_config_since ON ceph_config_history (since);
+CREATE INDEX ceph_config_until ON ceph_config_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_config_open ON ceph_config_history (cluster, section, mask, name) WHERE until IS NULL;
 CREATE INDEX ceph_config_key ON ceph_config_history (cluster, section, mask, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_flag_history (
@@ -2563,8 +2563,8 @@ CREATE TABLE ceph_flag_history (
 	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ceph_flag_since ON ceph_flag_history (cluster, since);
-CREATE INDEX ceph_flag_until ON ceph_flag_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ceph_flag_since ON ceph_flag_history (since);
+CREATE INDEX ceph_flag_until ON ceph_flag_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_flag_open ON ceph_flag_history (cluster, name) WHERE until IS NULL;
 CREATE INDEX ceph_flag_key ON ceph_flag_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_fs_history (
@@ -2581,8 +2581,8 @@ CREATE TABLE ceph_fs_history (
 	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ceph_fs_since ON ceph_fs_history (cluster, since);
-CREATE INDEX ceph_fs_until ON ceph_fs_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ceph_fs_since ON ceph_fs_history (since);
+CREATE INDEX ceph_fs_until ON ceph_fs_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_fs_open ON ceph_fs_history (cluster, name) WHERE until IS NULL;
 CREATE INDEX ceph_fs_key ON ceph_fs_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_mds_history (
@@ -2605,8 +2605,8 @@ CREATE TABLE ceph_mds_history (
 	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ceph_mds_since ON ceph_mds_history (cluster, since);
-CREATE INDEX ceph_mds_until ON ceph_mds_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ceph_mds_since ON ceph_mds_history (since);
+CREATE INDEX ceph_mds_until ON ceph_mds_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_mds_open ON ceph_mds_history (cluster, name) WHERE until IS NULL;
 CREATE INDEX ceph_mds_key ON ceph_mds_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_mds_metric (
@@ -2635,8 +2635,8 @@ CREATE TABLE ceph_mgr_history (
 	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ceph_mgr_since ON ceph_mgr_history (cluster, since);
-CREATE INDEX ceph_mgr_until ON ceph_mgr_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ceph_mgr_since ON ceph_mgr_history (since);
+CREATE INDEX ceph_mgr_until ON ceph_mgr_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_mgr_open ON ceph_mgr_history (cluster, name) WHERE until IS NULL;
 CREATE INDEX ceph_mgr_key ON ceph_mgr_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_mgr_metric (
@@ -2667,8 +2667,8 @@ CREATE TABLE ceph_mon_history (
 	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ceph_mon_since ON ceph_mon_history (cluster, since);
-CREATE INDEX ceph_mon_until ON ceph_mon_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ceph_mon_since ON ceph_mon_history (since);
+CREATE INDEX ceph_mon_until ON ceph_mon_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_mon_open ON ceph_mon_history (cluster, name) WHERE until IS NULL;
 CREATE INDEX ceph_mon_key ON ceph_mon_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE ceph_mon_metric (
@@ -2715,8 +2715,8 @@ CREATE TABLE ceph_osd_history (
 	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ceph_osd_since ON ceph_osd_history (cluster, since);
-CREATE INDEX ceph_osd_until ON ceph_osd_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ceph_osd_since ON ceph_osd_history (since);
+CREATE INDEX ceph_osd_until ON ceph_osd_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_osd_open ON ceph_osd_history (cluster, id) WHERE until IS NULL;
 CREATE INDEX ceph_osd_key ON ceph_osd_history (cluster, id) WHERE until IS NOT NULL;
 CREATE TABLE ceph_osd_metric (
@@ -2757,8 +2757,8 @@ CREATE TABLE ceph_pool_history (
 	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ceph_pool_since ON ceph_pool_history (cluster, since);
-CREATE INDEX ceph_pool_until ON ceph_pool_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ceph_pool_since ON ceph_pool_history (since);
+CREATE INDEX ceph_pool_until ON ceph_pool_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_pool_open ON ceph_pool_history (cluster, pool) WHERE until IS NULL;
 CREATE INDEX ceph_pool_key ON ceph_pool_history (cluster, pool) WHERE until IS NOT NULL;
 CREATE TABLE ceph_pool_metric (
@@ -2780,8 +2780,8 @@ CREATE TABLE ceph_rule_history (
 	fsid TEXT CHECK (typeof(fsid) IN ('text', 'null')),
 	extra TEXT
 );
-CREATE INDEX ceph_rule_since ON ceph_rule_history (cluster, since);
-CREATE INDEX ceph_rule_until ON ceph_rule_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX ceph_rule_since ON ceph_rule_history (since);
+CREATE INDEX ceph_rule_until ON ceph_rule_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX ceph_rule_open ON ceph_rule_history (cluster, name) WHERE until IS NULL;
 CREATE INDEX ceph_rule_key ON ceph_rule_history (cluster, name) WHERE until IS NOT NULL;
 CREATE TABLE cluster_log_history (
@@ -2799,8 +2799,8 @@ CREATE TABLE cluster_log_history (
 	pid INTEGER CHECK (typeof(pid) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX cluster_log_since ON cluster_log_history (cluster, since);
-CREATE INDEX cluster_log_until ON cluster_log_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX cluster_log_since ON cluster_log_history (since);
+CREATE INDEX cluster_log_until ON cluster_log_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX cluster_log_open ON cluster_log_history (cluster, node, time, uid) WHERE until IS NULL;
 CREATE INDEX cluster_log_key ON cluster_log_history (cluster, node, time, uid) WHERE until IS NOT NULL;
 CREATE TABLE task_history (
@@ -2822,8 +2822,8 @@ CREATE TABLE task_history (
 	pid INTEGER CHECK (typeof(pid) IN ('integer', 'null')),
 	extra TEXT
 );
-CREATE INDEX task_since ON task_history (cluster, since);
-CREATE INDEX task_until ON task_history (cluster, until) WHERE until IS NOT NULL;
+CREATE INDEX task_since ON task_history (since);
+CREATE INDEX task_until ON task_history (until) WHERE until IS NOT NULL;
 CREATE UNIQUE INDEX task_open ON task_history (cluster, upid) WHERE until IS NULL;
 CREATE INDEX task_key ON task_history (cluster, upid) WHERE until IS NOT NULL;
 CREATE VIEW cluster AS SELECT h.cluster,

@@ -449,6 +449,26 @@ static void test_copied_with_revisions(void **state)
 	store_close(from);
 }
 
+/* A program that made other indexes. */
+static void test_other_indexes(void **state)
+{
+	static const char sql[] = "SELECT sql FROM sqlite_master WHERE name = 'guest_since'";
+	struct fault f = FAULT_INIT;
+	struct store *store = open_fixture();
+
+	(void)state;
+	walk(store, "guest vmid=100\n");
+	assert_query(store, sql, "CREATE INDEX guest_since ON guest_history (since)\n");
+	assert_done(sql_run(store, "DROP INDEX guest_since", &f) &&
+			    sql_run(store, "CREATE INDEX guest_since ON guest_history (cluster)", &f) &&
+			    meta_set(store, "schema", "another", &f),
+		    &f);
+	store_close(store);
+	store = open_fixture();
+	assert_query(store, sql, "CREATE INDEX guest_since ON guest_history (since)\n");
+	store_close(store);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -458,6 +478,7 @@ int main(void)
 		TEST(test_revision),           TEST(test_other_type),     TEST(test_gone_and_back),
 		TEST(test_other_sources),      TEST(test_defaults),      TEST(test_copied_from_older),
 		TEST(test_copied_though_filled_in_place), TEST(test_copied_with_revisions),
+		TEST(test_other_indexes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
