@@ -94,8 +94,7 @@ static uint64_t hash_column(uint64_t hash, const struct column *column)
 	hash = hash_text(hash, column->known);
 	hash = hash_text(hash, column->list_view);
 	hash = hash_text(hash, column->list_view_column);
-	hash = hash_number(hash, column->ref ? column->ref->columns->rule.type : TYPE_TEXT);
-	return hash_number(hash, column->rule.type << 8 | column->class);
+	return hash_number(hash, column->rule.type << 16 | column->rule.items << 8 | column->class);
 }
 
 static uint64_t hash_source(uint64_t hash, const struct entity_source *source)
