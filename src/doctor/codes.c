@@ -72,6 +72,10 @@ const struct code codes[] = {
 	  "Some reads need more than the role PVEAuditor has, often a privilege to change things. They are "
 	  "made, refused, and don't count as missing.",
 	  "Nothing; or give the privilege, if what they show is worth it." },
+	{ "groups-unseen", SEVERITY_NOTE, 0,
+	  "What the user has through groups can't be seen from here. An entry of its own on a path, as the "
+	  "commands at the end make it, takes the place of its groups' entries there.",
+	  "For a user that is in no group, nothing. For another, give the role to a group instead." },
 	{ "privileges-unknown", SEVERITY_WARNING, 3,
 	  "The cluster does not tell what the token may see: no list counts as complete.",
 	  "PVE tells it since 6.2. A recording may have been made without it." },
@@ -126,7 +130,9 @@ const struct code codes[] = {
 	{ "store-writable", SEVERITY_WARNING, 0, "Others can change the store.", "`chmod go-w FILE`." },
 	{ "store-unusable", SEVERITY_PROBLEM, 6, "The store can't be read.", "The message says what to do." },
 	{ "store-broken", SEVERITY_PROBLEM, 6, "The store does not keep what it promises.",
-	  "Restore a copy. `pveinv snapshot verify` lists all that is broken." },
+	  "`pveinv snapshot verify` lists all that is broken; here only what can be told quickly is looked "
+	  "at. "
+	  "Restore a copy." },
 	{ "disk-low", SEVERITY_WARNING, 0,
 	  "Where the store lies there is less room than it takes itself, or less than 100 MB: `snapshot "
 	  "vacuum` "

@@ -243,6 +243,21 @@ void powers_roles(const struct powers *p, const char *ugid, const char *path, st
 	}
 }
 
+bool powers_groups_unseen(const struct powers *p)
+{
+	const cJSON *user = element_with(p->users, "userid", p->user), *entry;
+	const char *groups = cJSON_GetStringValue(json_member(user, "groups"));
+
+	if (groups)
+		return *groups && !p->rights.acl_known;
+	if (!p->rights.acl_known)
+		return true;
+	cJSON_ArrayForEach (entry, p->acl)
+		if (is_text(entry, "type", "group"))
+			return true;
+	return false;
+}
+
 /* --- whose lack it is */
 
 static bool acl_grants(const struct powers *p, const char *ugid, const struct lack *lack)
@@ -277,6 +292,10 @@ static void attribute(const struct powers *p, struct lack *lack)
 		lack->token = !acl_grants(p, p->token, lack);
 	else
 		lack->token = p->of_user_known && !lack->user;
+	if (lack->user && lack->token && !p->of_user_known && powers_groups_unseen(p)) {
+		lack->user = false;
+		lack->groups_unseen = true;
+	}
 }
 
 /* Of a pool that is closed, its members are what else is missing. */

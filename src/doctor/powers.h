@@ -31,6 +31,10 @@ void powers_clear(struct powers *powers);
 /* Says of each lack who lacks it: the token, its user, or both. */
 void powers_attribute(const struct powers *powers, struct lacks *lacks);
 
+/* May the user have roles through groups that can't be seen? An entry of its own on a path takes their place.
+ */
+bool powers_groups_unseen(const struct powers *powers);
+
 /* --- the ACL's own view, where one can see it */
 
 /* Roles in force on a path for a user or a token (without what pools bring), by the entries of the ACL: added

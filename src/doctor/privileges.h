@@ -31,7 +31,8 @@ struct lack {
 	bool expected; /* the configuration says that these reads may be missing */
 	/* Who lacks it, of a token with privileges of its own and its user; both false: not known. */
 	bool user, token;
-	bool by_pool; /* it is given there, but a pool of which it is a member takes it away */
+	bool groups_unseen; /* the token lacks it; its user may have it through a group */
+	bool by_pool;       /* it is given there, but a pool of which it is a member takes it away */
 };
 
 struct lacks {

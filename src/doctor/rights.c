@@ -31,6 +31,8 @@ static const char *who_lacks(const struct powers *p, const struct lack *lack)
 		return "";
 	if (lack->by_pool)
 		return ", for its pool";
+	if (lack->groups_unseen)
+		return ", for the token; for its user it is unknown";
 	if (lack->user && lack->token)
 		return ", for the token and for its user";
 	if (lack->token || lack->user)
@@ -103,6 +105,19 @@ static bool is_expected(const struct examination *e, const struct lack *lack)
 	return true;
 }
 
+/* Where a command gives the user an entry of its own. */
+static void check_groups(struct examination *e)
+{
+	bool given = false;
+
+	for (size_t i = 0; i < e->commands.count; i++)
+		given = given || strstr(e->commands.items[i], " --users ");
+	if (given && powers_groups_unseen(&e->powers))
+		findings_add(&e->findings, "groups-unseen", e->powers.user,
+			     "roles that %s has through groups are unknown",
+			     e->powers.user ? e->powers.user : "the user");
+}
+
 /* Without permissions nothing can be held against anything. */
 bool check_privileges(struct examination *e, sqlite3 *db, struct fault *f)
 {
@@ -126,5 +141,6 @@ bool check_privileges(struct examination *e, sqlite3 *db, struct fault *f)
 	grant_commands(&e->commands, &e->powers, &e->lacks);
 	for (size_t i = 0; i < e->lacks.count; i++)
 		report(e, &e->lacks.items[i]);
+	check_groups(e);
 	return true;
 }

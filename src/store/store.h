@@ -168,8 +168,8 @@ struct change {
 };
 
 struct diff_options {
-	bool state;                           /* changes of class state, too */
-	bool all;                             /* learned, too */
+	bool state; /* changes of class state, too */
+	bool all;   /* learned, too */
 	bool alone; /* of the objects of store_limit(): not what belongs to them */
 	/* Only these, ended by null, besides the objects of store_limit(); or null: all, unless limited. */
 	const struct entity *const *entities;
@@ -327,6 +327,9 @@ typedef bool store_breach_function(void *context, const struct breach *breach, s
  * for every promise that is broken. *ret_promises: how many were looked at. Nothing is changed. */
 bool store_verify(struct store *store, store_breach_function *each, void *context, unsigned *ret_promises,
 		  struct fault *f);
+/* The same of what takes no long look: not of each row and its neighbours, nor of indexes. */
+bool store_verify_quickly(struct store *store, store_breach_function *each, void *context,
+			  unsigned *ret_promises, struct fault *f);
 
 /* --- the layout, for people */
 

@@ -6,6 +6,7 @@
 
 struct verification {
 	struct store *store;
+	bool quick;
 	store_breach_function *each;
 	void *context;
 	unsigned *promises; /* how many were looked at */

@@ -9,6 +9,7 @@ import shutil
 import socket
 import sys
 import threading
+import time
 
 import jsonschema
 
@@ -161,15 +162,70 @@ def test_a_recording_has_no_network():
   tap.contains(tap.ok("doctor", "--as", TOKEN, status=2).err, "--source")
 
 
+def test_roles_through_groups_that_are_not_seen(tmp):
+  """Of a user whose groups are hidden nobody can say that it lacks something, nor what an entry would replace."""
+  def by_group(path, data):
+    if path == "/access/users?full=1":
+      return []
+    if path == "/access/acl":
+      return [{**entry, "type": "group", "ugid": "readers"} if entry["ugid"] == "audit@pve" else entry for entry in data]
+    return data
+
+  def of(change, name):
+    source = edited(tmp, change, of=recording(name))
+    return doctor("--source", f"recording:{source}", "--as", TOKEN, status=3)["clusters"][0]
+
+  said = of(by_group, "auditor.noaccess-guest")
+  tap.equal(missing(said), {("VM.Audit", "/vms/103", "token")})
+  tap.contains(found(said, "privilege-missing")[0]["message"], "for the token; for its user it is unknown")
+  tap.equal(said["commands"], [f"pveum acl delete /vms/103 --tokens '{TOKEN}' --roles NoAccess"])
+  tap.equal(found(said, "groups-unseen"), [], "no command gives the user anything")
+  # The user is in the list, and in no group: then it is the user, too.
+  said = of(lambda path, data: by_group(path, data) if path == "/access/acl" else data, "auditor.noaccess-guest")
+  tap.equal(missing(said), {("VM.Audit", "/vms/103", "user", "token")})
+  # The ACL is hidden, too: it may be either, and an entry of the user's own may replace more than it gives.
+  said = of(lambda path, data: data, "limited")
+  tap.equal({row[2:] for row in missing(said)}, {()}, "nobody can say whose lack it is")
+  tap.contains(found(said, "privilege-missing")[0]["message"], "for the token, its user, or both")
+  tap.equal(found(said, "groups-unseen")[0]["message"], "roles that audit@pve has through groups are unknown")
+
+
+def test_permissions_that_are_not_told(tmp):
+  source = tmp / "edited.ndjson"
+  source.write_text("".join(line for line in AUDITOR.open() if json.loads(line).get("path") != "/access/permissions"))
+  said = doctor("--source", f"recording:{source}", status=3)["clusters"][0]
+  tap.equal(found(said, "privileges-unknown")[0]["message"], "the cluster does not say what may be read")
+  tap.equal((missing(said), said["commands"]), (set(), []), "nothing is called missing")
+
+
+def test_credentials_that_end(tmp):
+  """The token's own end, or its user's: whichever comes first, within two weeks."""
+  def said(user, token):
+    def change(path, data):
+      for row in data if path == "/access/users?full=1" else ():
+        if row["userid"] == "audit@pve":
+          row["expire"] = user
+          row["tokens"][0]["expire"] = token
+      return data
+    source = edited(tmp, change)
+    return found(doctor("--source", f"recording:{source}", "--as", TOKEN, status=3)["clusters"][0], "credentials-end")
+
+  day, now = 86400, int(time.time())
+  tap.equal((said(0, 0), said(0, now + 30 * day)), ([], []))
+  for ends in ((0, now + 3 * day), (now + 3 * day, 0), (now + 3 * day, now + 30 * day)):
+    until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + 3 * day))
+    tap.equal([finding["message"] for finding in said(*ends)], [f"{TOKEN} expires at {until}"])
+
+
 # --- lists that contradict each other
 
-def edited(tmp, change):
-  """The auditor's recording with other answers: change(path, data) returns the data."""
+def edited(tmp, change, of=AUDITOR):
+  """A recording with other answers: change(path, data) returns the data."""
   def edit(answer):
     if isinstance(answer.get("body"), dict) and "data" in answer["body"]:
       answer["body"]["data"] = change(answer["path"], answer["body"]["data"])
 
-  return recordings.edited(AUDITOR, tmp / "edited.ndjson", edit)
+  return recordings.edited(of, tmp / "edited.ndjson", edit)
 
 
 def test_lists_that_contradict_each_other(tmp):
@@ -340,6 +396,43 @@ def test_endpoints_that_fail(tmp):
     tap.true(all(entry["endpoint"] != wrong for entry in sim.requests() if "endpoint" in entry), "nothing was sent")
 
 
+def test_endpoints_that_disagree(tmp):
+  """Two clusters in one section, of two releases."""
+  def change(path, data):
+    if path == "/version":
+      return {**data, "version": "8.4.99"}
+    if path == "/cluster/status":
+      return [{**row, "name": "other"} if row["type"] == "cluster" else row for row in data]
+    return data
+
+  with Simulator("--recording", AUDITOR) as one, Simulator("--recording", edited(tmp, change)) as other:
+    configure(tmp, one, urls=[one.url, other.url])
+    with open(tmp / "ca.pem", "a") as trusted, open(other.ca_file) as more:
+      trusted.write(more.read())
+    said = doctor(status=3)["clusters"][0]
+    tap.equal(found(said, "versions-differ")[0]["message"], f"{one.url} has PVE 8.4.21, {other.url} has 8.4.99")
+    tap.equal(found(said, "clusters-differ")[0]["message"], f"{one.url} is of lab-cluster, {other.url} of other")
+    tap.equal([found(said, code)[0]["severity"] for code in ("versions-differ", "clusters-differ")], ["note", "problem"])
+
+
+def test_a_certificate_that_ends(tmp):
+  with Simulator("--recording", AUDITOR, "--wrong-certificate", "pve1=ending") as sim:
+    configure(tmp, sim, more="expect-gap = node/pve3\n")
+    said = doctor(status=0)["clusters"][0]
+    tap.equal((said["endpoints"][0]["certificate"]["verified"], found(said, "certificate-ends")[0]["severity"]),
+              (True, "warning"))
+
+
+def test_a_cluster_that_goes_away(tmp):
+  """After who asks is known, before the lists are read: what is known by then is said all the same."""
+  with Simulator("--recording", AUDITOR) as sim:
+    configure(tmp, sim)
+    sim.command({"do": "stop", "node": "pve1", "before": "/cluster/resources"})
+    said = doctor(status=3)["clusters"][0]
+    tap.contains(found(said, "not-walked")[0]["message"], "Connection refused")
+    tap.equal((said["version"], said["token"], said["reads"] > 50), ("8.4.21", TOKEN, True))
+
+
 def test_nobody_answers(tmp):
   with Simulator("--recording", AUDITOR) as sim:
     configure(tmp, sim, urls=["https://127.0.0.1:1"])
@@ -454,6 +547,19 @@ def test_snapshots_that_are_old_or_missing(tmp):
     tap.equal(host(document), {"store-missing"})
     tap.run("sqlite3", store, "DELETE FROM snapshot")
     tap.true("snapshot-missing" in codes(doctor(status=(0, 6))["clusters"][0]), "said")
+
+
+def test_a_disk_that_is_almost_full(tmp):
+  """Less room than the store takes: here, because its file is longer than all that is left, a hole for the most."""
+  with Simulator("--recording", AUDITOR) as sim:
+    configure(tmp, sim, more="expect-gap = node/pve3\n")
+    tap.ok("snapshot", "-q")
+    store = tmp / "state/pveinv/pveinv.db"
+    room = os.statvfs(store)
+    os.truncate(store, room.f_blocks * room.f_frsize + (1 << 30))
+    document = doctor(status=0)
+    tap.equal([(finding["code"], finding["severity"]) for finding in document["findings"]], [("disk-low", "warning")])
+    tap.contains(document["findings"][0]["message"], "is left for", "pveinv.db")
 
 
 def test_a_broken_store(tmp):

@@ -10,8 +10,9 @@ import uuid
 CA_NAME = "/CN=Proxmox Virtual Environment/OU={}/O=PVE Cluster Manager CA"
 NODE_NAME = "/OU=PVE Cluster Node/O=Proxmox Virtual Environment/CN={}"
 BITS = 2048
-# What is wrong with a certificate that must not be trusted.
-WRONGS = ("other-ca", "name", "expired", "self-signed")
+# What is wrong with a certificate that must not be trusted; one that is "ending" can be, for another week.
+WRONGS = ("other-ca", "name", "expired", "self-signed", "ending")
+DAYS = {"expired": -1, "ending": 7}
 
 
 def openssl(*args, input=None):
@@ -101,7 +102,7 @@ class Authority:
     openssl("req", "-new", "-key", self._node_key, "-config", self._config, "-sha256",
             "-subj", NODE_NAME.format(common_name), "-out", request)
     openssl("x509", "-req", "-in", request, "-sha256", "-extfile", extensions, "-out", path,
-            "-set_serial", uuid.uuid4().int >> 64, "-days", -1 if wrong == "expired" else 730,
+            "-set_serial", uuid.uuid4().int >> 64, "-days", DAYS.get(wrong, 730),
             *self._signer(wrong))
     path.write_text(self._node_key.read_text() + path.read_text())
     path.chmod(0o600)

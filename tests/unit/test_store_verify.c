@@ -39,6 +39,17 @@ static void take_snapshots(struct store *store)
 		    "outcome guest_config/100 denied\n");
 }
 
+static char *breaches_found_quickly(struct store *store)
+{
+	struct fault f = FAULT_INIT;
+	struct text t = TEXT_INIT;
+	unsigned promises = 0;
+
+	assert_done(store_verify_quickly(store, add_breach, &t, &promises, &f), &f);
+	assert_true(promises > 10);
+	return text_take(&t);
+}
+
 /* Runs it, looks, takes it back. */
 static void breaks(struct store *store, const char *sql, const char *expected)
 {
@@ -57,6 +68,35 @@ static void test_all_is_well(void **state)
 	assert_breaches(store, "");
 	take_snapshots(store);
 	assert_breaches(store, "");
+	store_close(store);
+}
+
+/* A look that is quick finds less, and never more. */
+static void test_a_quick_look(void **state)
+{
+	static const char *const later[] = { "since = 99", "until = 99" };
+	struct store *store = open_fixture();
+	struct fault f = FAULT_INIT;
+	char *found;
+
+	(void)state;
+	take_snapshots(store);
+	found = breaches_found_quickly(store);
+	assert_string_equal(found, "");
+	free(found);
+	for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
+		AUTO_FREE char *sql =
+			xasprintf("UPDATE guest_history SET %s WHERE vmid = 100 AND until IS NULL", later[i]);
+
+		assert_done(sql_run(store, "BEGIN", &f) && sql_run(store, sql, &f), &f);
+		found = breaches_found_quickly(store);
+		assert_non_null(strstr(found, "guest_history: no version begins or ends after the newest"));
+		free(found);
+		found = breaches(store);
+		assert_string_not_equal(found, "");
+		free(found);
+		sql_rollback(store);
+	}
 	store_close(store);
 }
 
@@ -205,6 +245,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_all_is_well, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_a_quick_look, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_versions, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_cells, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_snapshots_and_names, fixture_setup, fixture_teardown),
