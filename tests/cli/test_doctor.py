@@ -191,8 +191,7 @@ def test_roles_through_groups_that_are_not_seen(tmp):
 
 
 def test_permissions_that_are_not_told(tmp):
-  source = tmp / "edited.ndjson"
-  source.write_text("".join(line for line in AUDITOR.open() if json.loads(line).get("path") != "/access/permissions"))
+  source = recordings.edited(AUDITOR, tmp / "edited.ndjson", lambda answer: answer["path"] != "/access/permissions")
   said = doctor("--source", f"recording:{source}", status=3)["clusters"][0]
   tap.equal(found(said, "privileges-unknown")[0]["message"], "the cluster does not say what may be read")
   tap.equal((missing(said), said["commands"]), (set(), []), "nothing is called missing")
