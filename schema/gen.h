@@ -207,6 +207,10 @@ void put_from(const struct from *from);
 void put_terms(const char *name, const struct term *terms);
 void put_steps(const struct step *steps);
 
+/* gen_scope.c: what lists are lists of: the table before the sources, and the members of the source. */
+void put_scope(const struct source_spec *s);
+void put_scope_members(const struct source_spec *s);
+
 /* gen_tabs.c: how an object is arranged. */
 void check_tabs(const struct entity_spec *e);
 void put_tabs(const struct entity_spec *e);
@@ -218,6 +222,9 @@ void put_read(const struct read_spec *r);
 /* gen_write.c: the whole C source, on stdout; SQL with the entity's {phrases} in their places. */
 char *fill_phrases(const struct entity_spec *e, const char *sql);
 void write_tables(void);
+void put_fill(const struct entity_spec *e, const struct fill_spec *fill);
+/* Not a constant of the source. */
+bool is_place_of(const struct expression *place, const struct column_spec *c);
 
 /* Null, with the mistake named, unless the file holds one JSON value of the wanted kind. */
 const cJSON *load_json(const char *path, bool (*is)(const cJSON *item), const char *should);

@@ -116,13 +116,12 @@ static void put_column(const struct entity_spec *e, const struct column_spec *c)
 
 /* --- sources */
 
-/* Not a constant of the source. */
-static bool is_place_of(const struct expression *place, const struct column_spec *c)
+bool is_place_of(const struct expression *place, const struct column_spec *c)
 {
 	return place >= c->from && place < c->from + c->n_from;
 }
 
-static void put_fill(const struct entity_spec *e, const struct fill_spec *fill)
+void put_fill(const struct entity_spec *e, const struct fill_spec *fill)
 {
 	printf("\t/* %s */ { &%s_columns[%u], %u, PLACES(", fill->column->name, e->name,
 	       (unsigned)(fill->column - e->columns), fill->alternative);
@@ -146,35 +145,6 @@ static void put_fills(const struct source_spec *s)
 		unsigned n = source_fills(s, &e->columns[i], &fills);
 		for (unsigned j = 0; j < n; j++)
 			put_fill(e, &fills[j]);
-	}
-	printf("\t{ .column = 0 },\n};\n");
-}
-
-static bool holds_parent_key(const struct entity_spec *e, const struct column_spec *c)
-{
-	for (unsigned i = 0; i < e->n_parents; i++) {
-		for (unsigned j = 0; j < e->parents[i].entity->n_keys; j++) {
-			if (e->parents[i].columns[j] == c)
-				return true;
-		}
-	}
-	return false;
-}
-
-/* What the lists of a row-making source are lists of; the keys of parents are part of it, so that the lists
- * end with them. */
-static void put_scope(const struct source_spec *s)
-{
-	const struct entity_spec *e = s->entity;
-	struct fill_spec *fills;
-	printf("\nstatic const struct fill %s_scope_%s[] = {\n", e->name, s->label);
-	for (unsigned i = 0; i < e->n_columns; i++) {
-		const struct column_spec *c = &e->columns[i];
-		unsigned n = source_fills(s, c, &fills);
-		bool set = n && !is_place_of(fills->args, c);
-		if (n && (set || !c->compute) && is_bound(&fills->args->from) &&
-		    (is_key(e, c) || set || holds_parent_key(e, c)))
-			put_fill(e, fills);
 	}
 	printf("\t{ .column = 0 },\n};\n");
 }
@@ -226,13 +196,11 @@ static void put_source(const struct source_spec *s)
 	put_ignored(member(s->entity->json, "ignored"));
 	printf("\n\t\t{ 0, 0 } },\n\t  .fills = ");
 	if (s->ignores)
-		printf("(const struct fill[]){ { .column = 0 } },\n\t  .scope = ");
+		printf("(const struct fill[]){ { .column = 0 } }");
 	else
-		printf("%s_fills_%s,\n\t  .scope = ", s->entity->name, s->label);
-	if (s->ignores || s->joins)
-		printf("(const struct fill[]){ { .column = 0 } } },\n");
-	else
-		printf("%s_scope_%s },\n", s->entity->name, s->label);
+		printf("%s_fills_%s", s->entity->name, s->label);
+	put_scope_members(s);
+	printf(" },\n");
 }
 
 /* --- entities */
@@ -313,8 +281,7 @@ static void put_entity(const struct entity_spec *e)
 		const struct source_spec *s = &e->sources[i];
 		if (!s->ignores)
 			put_fills(s);
-		if (makes_rows(s))
-			put_scope(s);
+		put_scope(s);
 	}
 	printf("\nstatic const struct entity_source %s_sources[%u] = {\n", e->name, e->n_sources);
 	for (unsigned i = 0; i < e->n_sources; i++)

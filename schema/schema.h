@@ -175,6 +175,11 @@ struct ignored {
 
 /* --- where an entity's rows come from */
 
+struct one_of {
+	const struct column *column;
+	const char *const *words; /* sorted, ended by null */
+};
+
 struct entity_source {
 	const struct read *read;
 	const char *label; /* "as", else the read's name */
@@ -192,7 +197,10 @@ struct entity_source {
 	const struct parse *parse;
 	const struct ignored *ignored; /* of the source, then of the entity */
 	const struct fill *fills;      /* every column it answers; the key columns first */
-	const struct fill *scope;      /* the bound key columns and constants: what its lists are lists of */
+	/* Sources that open the same list, and tell their rows apart by constants, have one scope. */
+	const struct entity_source *lister; /* the first of these sources, or null: it makes no rows */
+	const struct fill *scope;    /* of a lister: bound key columns, constants: its rows have these */
+	const struct one_of *one_of; /* and one of these constants; column null ends the list */
 };
 
 enum level { LEVEL_BASIC, LEVEL_STANDARD, LEVEL_DETAILED, LEVEL_DIAGNOSTIC };

@@ -157,10 +157,10 @@ static bool has_name(const char *names, const char *name)
 
 static bool names_parent(const struct parent *parent, const char *names, bool *ret_exact)
 {
-	unsigned n_names = *names ? 1 : 0;
+	unsigned n_names = 0;
 
-	for (const char *s = names; *s; s++)
-		n_names += *s == ',';
+	for (const char *s = names; *s; s += strcspn(s, ","), s += *s == ',')
+		n_names += s[strcspn(s, "=,")] != '=';
 	*ret_exact = n_names == parent->entity->n_keys;
 	for (unsigned i = 0; i < parent->entity->n_keys; i++)
 		if (!has_name(names, parent->columns[i]->name))

@@ -29,8 +29,9 @@ static const char *const migrations[STORE_VERSION] = {
 	"CREATE INDEX snapshot_cluster ON snapshot (cluster, id);\n"
 	"CREATE TABLE tag (cluster TEXT NOT NULL, name TEXT NOT NULL, snapshot INTEGER NOT NULL,\n"
 	"	PRIMARY KEY (cluster, name)) WITHOUT ROWID;\n"
-	/* Which lists were seen whole: 'scope' is {\"vmid\":100}, 'columns' its keys. Until the thing
-	 * that they belong to is closed. */
+	/* Which lists were seen whole: 'scope' is {\"vmid\":100}, 'columns' its keys, and with their words
+	 * those of which the rows have a constant ("kind=pci usb,vmid"). Until the thing that they belong
+	 * to is closed. */
 	"CREATE TABLE scope_history (cluster TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER,\n"
 	"	entity TEXT NOT NULL, columns TEXT NOT NULL, scope TEXT NOT NULL);\n"
 	"CREATE INDEX scope_key ON scope_history (cluster, entity, columns, scope);\n"

@@ -23,18 +23,37 @@ void scope_add_text(struct text *t, const struct scope_kind *kind, const struct 
 	text_add_char(t, '}');
 }
 
+/* Is 'word' one of these, which blanks part? */
+static bool is_among(const char *word, const char *words, size_t size)
+{
+	const char *end = words + size;
+
+	while (word && words < end) {
+		size_t length = strcspn(words, " ,");
+
+		if (strncmp(word, words, length) == 0 && !word[length])
+			return true;
+		words += length + 1;
+	}
+	return false;
+}
+
 bool scope_add_row(struct text *t, const struct table *table, const char *names, sqlite3_stmt *row, int first)
 {
 	text_add_char(t, '{');
 	while (*names) {
-		size_t size = strcspn(names, ",");
+		size_t member = strcspn(names, ","), size = strcspn(names, "=,");
 		int place = table_flag(table, names, size);
 
 		if (place < 0 || place >= (int)table->n_history)
 			return false; /* a column that the schema no longer has */
-		begin_member(t, names, size);
-		sql_add_json(t, row, first + place);
-		names += size + (names[size] == ',');
+		if (size == member) {
+			begin_member(t, names, size);
+			sql_add_json(t, row, first + place);
+		} else if (!is_among(sql_text(row, first + place), names + size + 1, member - size - 1)) {
+			return false;
+		}
+		names += member + (names[member] == ',');
 	}
 	text_add_char(t, '}');
 	return true;
@@ -92,9 +111,30 @@ bool scope_kinds_stored(const struct store *store, const char *cluster, const st
 
 /* --- kinds of this walk */
 
+static bool same_words(const char *const *a, const char *const *b)
+{
+	while (*a && *b && strcmp(*a, *b) == 0)
+		a++, b++;
+	return !*a && !*b;
+}
+
+static bool same_constants(const struct one_of *a, const struct one_of *b)
+{
+	static const struct one_of none = { 0 };
+
+	if (a == b)
+		return true;
+	a = a ? a : &none;
+	b = b ? b : &none;
+	while (a->column && a->column == b->column && same_words(a->words, b->words))
+		a++, b++;
+	return !a->column && !b->column;
+}
+
 static bool is_of_kind(const struct scope *scope, const struct scope_kind *kind)
 {
 	return scope->entity == kind->entity && scope->count == kind->count &&
+	       same_constants(scope->one_of, kind->one_of) &&
 	       memcmp(scope->columns, kind->columns, kind->count * sizeof(struct column *)) == 0;
 }
 
@@ -110,19 +150,54 @@ static void sort_columns(struct scope_kind *kind)
 	}
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* "kind=audio dev" */
+static char *constants(const struct one_of *one_of)
+{
+	struct text t = TEXT_INIT;
+
+	text_add(&t, one_of->column->name);
+	for (const char *const *word = one_of->words; *word; word++)
+		text_addf(&t, "%c%s", word == one_of->words ? '=' : ' ', *word);
+	return text_take(&t);
+}
+
+static char *name_kind(const struct scope_kind *kind)
+{
+	const struct one_of *one_of = kind->one_of;
+	struct text names = TEXT_INIT;
+	AUTO_FREE char **members = NULL;
+	size_t count = 0;
+
+	while (one_of && one_of[count].column)
+		count++;
+	members = xcalloc(kind->count + count + 1, sizeof *members);
+	for (size_t i = 0; i < count; i++)
+		members[i] = constants(&one_of[i]);
+	for (unsigned i = 0; i < kind->count; i++)
+		members[count++] = xstrdup(kind->columns[i]->name);
+	qsort(members, count, sizeof *members, compare_names);
+	for (size_t i = 0; i < count; i++) {
+		text_addf(&names, "%s%s", i ? "," : "", members[i]);
+		free(members[i]);
+	}
+	return text_take(&names);
+}
+
 static struct scope_kind new_kind(const struct scope *scope)
 {
-	struct scope_kind kind = { .entity = scope->entity, .count = scope->count };
-	struct text names = TEXT_INIT;
+	struct scope_kind kind = { .entity = scope->entity, .count = scope->count, .one_of = scope->one_of };
 
 	kind.columns = xcalloc(kind.count + 1, sizeof(struct column *));
 	kind.order = xcalloc(kind.count + 1, sizeof *kind.order);
 	for (unsigned i = 0; i < kind.count; i++)
 		kind.columns[i] = scope->columns[i];
 	sort_columns(&kind);
-	for (unsigned i = 0; i < kind.count; i++)
-		text_addf(&names, "%s%s", i ? "," : "", kind.columns[kind.order[i]]->name);
-	kind.names = text_take(&names);
+	kind.names = name_kind(&kind);
 	return kind;
 }
 

@@ -22,7 +22,8 @@ struct scope_kind {
 	unsigned count;
 	const struct column **columns; /* in the order of the entity, as all of its scopes have them */
 	unsigned *order;               /* of the columns, by name */
-	char *names;                   /* of the columns: sorted, comma-separated */
+	const struct one_of *one_of;   /* or null */
+	char *names;                   /* as in scope_history.columns: "kind=audio dev,vmid" */
 };
 
 struct stage {
@@ -75,11 +76,11 @@ size_t scope_kind_of(struct stage *stage, const struct scope *scope);
 void scope_kinds_forget(struct stage *stage);
 /* Appends {"vmid":100}, sorted by name. */
 void scope_add_text(struct text *t, const struct scope_kind *kind, const struct value *values);
-/* Appends the scope of a row: its values of the named columns (comma-separated, sorted). */
+/* Appends the scope of a row in the words of a kind; false when no list of that kind can hold it. */
 bool scope_add_row(struct text *t, const struct table *table, const char *names, sqlite3_stmt *row,
 		   int first);
 
-/* Kinds of lists that the store knows: the names of their columns. */
+/* Kinds of lists that the store knows. */
 struct scope_kinds {
 	char **names;
 	size_t count;

@@ -73,6 +73,7 @@ void open_scope(struct extraction *e, const struct entity_source *source, unsign
 		pending.values[pending.scope.count++] = value;
 	}
 	pending.scope.entity = source->entity;
+	pending.scope.one_of = source->one_of;
 	if (e->n_scopes == e->scope_space) {
 		e->scope_space = e->scope_space ? e->scope_space * 2 : 8;
 		e->scopes = xreallocarray(e->scopes, e->scope_space, sizeof(*e->scopes));
@@ -90,9 +91,7 @@ void open_outermost(struct extraction *e, const struct entity_source *source)
 {
 	unsigned n = count_opening(source->each);
 
-	if (source->joins || source->ignores)
-		return;
-	if (source->never_complete)
+	if (source->lister != source || source->never_complete)
 		return;
 	if (source->complete && !predicate_covers(source->complete, &e->scene)) {
 		add_filtered(e->x, source->entity, predicate_privilege(source->complete, &e->scene));
@@ -111,6 +110,7 @@ bool is_spoiled(const struct extraction *e, const struct entity_source *source)
 
 void spoil(struct extraction *e, const struct entity_source *source)
 {
+	source = source->lister ? source->lister : source;
 	if (is_spoiled(e, source))
 		return;
 	e->spoiled = xreallocarray(e->spoiled, e->n_spoiled + 1, sizeof(*e->spoiled));

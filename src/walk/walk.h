@@ -36,6 +36,7 @@ struct scope {
 	unsigned count; /* 0: all rows of the entity */
 	const struct column *const *columns;
 	const struct value *values;
+	const struct one_of *one_of; /* and which have one of these constants; may be null */
 };
 
 struct outcome {

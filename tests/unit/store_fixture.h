@@ -4,7 +4,7 @@
  *   guest vmid=100 name=web memory=? tags=["a"] cfg:{"x":1} resources:?
  * column=value, "?" unknown, "-" not set; source:part, "?" unknown, "!" never, "~{…}" some, "{…}" whole.
  * "*=?", first, makes all columns unknown of which the line says nothing; "made=0": a joined source only.
- *   scope guest        scope guest_disk vmid=100        (seen whole)
+ *   scope guest        scope guest_disk vmid=100        scope guest_disk vmid=100 slot=a|b   (seen whole)
  *   outcome resources ok      outcome guest_config/100 denied needs-VM.Audit      leftover resources path
  * {json}
  */
@@ -165,12 +165,28 @@ static UNUSED void send_row(struct sink *sink, const struct entity *entity, stru
 	free(parts);
 }
 
+/* "a|b": one such kind of scope a walk. */
+static UNUSED const struct one_of *parse_constants(const struct column *column, const char *text)
+{
+	static char copy[64];
+	static const char *words[8];
+	static struct one_of one_of[2];
+	size_t count = 0;
+
+	snprintf(copy, sizeof copy, "%s", text);
+	for (char *rest = copy, *word; (word = strsep(&rest, "|")) && count < 7;)
+		words[count++] = word;
+	words[count] = NULL;
+	one_of[0] = (struct one_of){ column, words };
+	return one_of;
+}
+
 static UNUSED void send_scope(struct sink *sink, const struct entity *entity, struct words *w)
 {
 	struct fault f = FAULT_INIT;
 	struct value values[8];
 	const struct column *columns[8];
-	struct scope scope = { entity, 0, columns, values };
+	struct scope scope = { .entity = entity, .columns = columns, .values = values };
 
 	for (size_t i = 2; i < w->count; i++) {
 		char *sign = strchr(w->words[i], '=');
@@ -178,6 +194,10 @@ static UNUSED void send_scope(struct sink *sink, const struct entity *entity, st
 		if (!sign)
 			break;
 		columns[scope.count] = find_column(entity, w->words[i], (size_t)(sign - w->words[i]));
+		if (strchr(sign, '|')) {
+			scope.one_of = parse_constants(columns[scope.count], sign + 1);
+			continue;
+		}
 		values[scope.count] = parse_value(columns[scope.count], sign + 1);
 		scope.count++;
 	}
