@@ -22,7 +22,7 @@ const char *const unit_state_meanings[] = {
 	"a column takes it, but nobody documents it and it was never received",
 	"received, but the column that takes it is empty",
 	"left out on purpose",
-	"the token may not read it; the reason names the privilege",
+	"the token may not read it",
 	"its node or agent did not answer",
 };
 
@@ -30,6 +30,7 @@ const char *const unit_state_meanings[] = {
 struct draft {
 	struct unit unit;
 	struct field field;
+	bool sent; /* known to be, without being documented */
 	bool part; /* of a declared field: a unit of its own only where nothing takes it */
 };
 
@@ -85,6 +86,7 @@ static void add_facts(struct group *g, const struct facts *facts, const struct e
 			continue;
 		draft = add_draft(g, field->path);
 		draft->unit.known = true;
+		draft->sent = draft->sent || facts == &facts_undeclared;
 		if (facts == &facts_declared && !draft->unit.line)
 			draft->unit.line = field->line;
 		if (declared && !draft->unit.declared) {
@@ -218,7 +220,8 @@ static void give_reason(struct unit *unit, enum unit_state state, const char *re
 	unit->reason = xstrdup(reason);
 }
 
-/* A column takes it, and it did not come: why? */
+/* A column takes it, and it did not come: why? It may be where the read failed, though it was answered
+ * elsewhere. */
 static void judge_unseen(const struct group *g, struct unit *unit)
 {
 	const struct observed_read *observed = g->observed;
@@ -226,12 +229,14 @@ static void judge_unseen(const struct group *g, struct unit *unit)
 
 	if (!unit->known && !unit->present)
 		unit->state = UNIT_PHANTOM;
-	else if (observed->answered || !observed->asked)
+	else if (!observed->asked)
 		unit->state = UNIT_UNSEEN;
 	else if (outcome == OUTCOME_DENIED)
 		give_reason(unit, UNIT_DENIED, observed->reason);
 	else if (outcome == OUTCOME_OFFLINE || outcome == OUTCOME_TIMEOUT || outcome == OUTCOME_ERROR)
 		give_reason(unit, UNIT_UNREACHABLE, observed->reason);
+	else if (observed->answered && outcome != OUTCOME_FILTERED)
+		unit->state = UNIT_UNSEEN;
 	else
 		give_reason(unit, UNIT_UNSEEN, observed->reason ? observed->reason : outcome_name(outcome));
 }
@@ -264,6 +269,8 @@ static bool is_unit(const struct draft *draft)
 
 	if (draft->part && unit->state != UNIT_NEW)
 		return false;
+	if (draft->sent && (unit->state == UNIT_DENIED || unit->state == UNIT_UNREACHABLE))
+		return true;
 	return unit->declared || unit->seen || unit->state == UNIT_PHANTOM;
 }
 

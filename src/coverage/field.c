@@ -173,7 +173,7 @@ struct claims claims_of(const struct read *read)
 	for (const struct entity_source *const *s = read->sources; *s; s++) {
 		struct way way = way_of(*s);
 
-			if ((*s)->of_outcome)
+		if ((*s)->of_outcome)
 			continue;
 		if (!(*s)->ignores)
 			add_fills(&claims, *s, &way);

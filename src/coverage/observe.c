@@ -60,9 +60,10 @@ static bool read_ever(struct observation *o, sqlite3 *db, struct fault *f)
 /* Of several endings of one read: what matters most to the reader. */
 static int gravity(enum outcome_kind kind)
 {
-	static const enum outcome_kind order[] = { OUTCOME_SKIPPED, OUTCOME_UNSUPPORTED, OUTCOME_ABSENT,
-						   OUTCOME_EMPTY,   OUTCOME_ERROR,       OUTCOME_TIMEOUT,
-						   OUTCOME_OFFLINE, OUTCOME_DENIED };
+	static const enum outcome_kind order[] = { OUTCOME_OK,     OUTCOME_SKIPPED, OUTCOME_UNSUPPORTED,
+						   OUTCOME_ABSENT, OUTCOME_EMPTY,   OUTCOME_FILTERED,
+						   OUTCOME_ERROR,  OUTCOME_TIMEOUT, OUTCOME_OFFLINE,
+						   OUTCOME_DENIED };
 
 	for (int i = 0; i < (int)(sizeof order / sizeof *order); i++)
 		if (order[i] == kind)
@@ -72,24 +73,32 @@ static int gravity(enum outcome_kind kind)
 
 static void note_outcome(struct observed_read *read, enum outcome_kind kind, const char *reason)
 {
-	if (kind == OUTCOME_OK || kind == OUTCOME_FILTERED) {
-		read->answered = true;
-	} else if (!read->asked || gravity(kind) > gravity(read->outcome)) {
-		free(read->reason);
-		read->outcome = kind;
-		read->reason = xstrdup(reason);
-		read->asked = true;
-	}
+	read->answered = read->answered || kind == OUTCOME_OK || kind == OUTCOME_FILTERED;
+	if (read->asked && gravity(kind) <= gravity(read->outcome))
+		return;
+	free(read->reason);
+	read->outcome = kind;
+	read->reason = xstrdup(reason);
+	read->asked = true;
 }
 
 static bool read_outcomes(struct observation *o, sqlite3 *db, const char *cluster, struct fault *f)
 {
-	/* A reason that names its target is one with its likes. */
-	AUTO_QUERY sqlite3_stmt *row = query_prepare(
-		db,
-		"SELECT DISTINCT read, outcome, iif(target = '', reason, "
-		"replace(reason, '/' || target, '/…')) FROM outcome WHERE cluster = ?1 ORDER BY 1, 2, 3",
-		f);
+	/* A reason that names its target is one with its likes; of what did not answer the first are named.
+	 */
+	AUTO_QUERY sqlite3_stmt *row =
+		query_prepare(db,
+			      "SELECT read, outcome, iif(outcome IN ('offline', 'timeout', 'error'),\n"
+			      "	coalesce(group_concat(target, ', ') FILTER (WHERE target <> '' AND n <= 3)\n"
+			      "		|| iif(count(*) > 3, ', …: ', ': '), '') || coalesce(reason, "
+			      "outcome), reason)\n"
+			      "FROM (SELECT *, row_number() OVER (PARTITION BY read, outcome, reason ORDER "
+			      "BY target) AS n\n"
+			      "	FROM (SELECT read, outcome, target, iif(target = '', reason,\n"
+			      "		replace(reason, '/' || target, '/…')) AS reason FROM outcome WHERE "
+			      "cluster = ?1))\n"
+			      "GROUP BY read, outcome, reason ORDER BY 1, 2, 3",
+			      f);
 	int found = -1;
 
 	if (row)

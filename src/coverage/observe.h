@@ -20,9 +20,9 @@ struct observed_read {
 	size_t count;
 	struct observed *ever; /* in any snapshot of the store, with a value */
 	size_t n_ever;
-	bool answered;
+	bool answered; /* somewhere */
 	bool asked;
-	enum outcome_kind outcome; /* not answered: the gravest */
+	enum outcome_kind outcome; /* the gravest; asked */
 	char *reason;
 };
 

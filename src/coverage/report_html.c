@@ -159,7 +159,7 @@ void coverage_add_html(struct text *t, const struct coverage_report *report)
 	text_add_markup(t, subject.data);
 	text_add(t, "</p>\n");
 	if (c->cluster && !c->complete)
-		text_add(t, "<p class=\"bad\"><strong>The snapshot is incomplete.</strong></p>\n");
+		text_add(t, "<p class=\"bad\"><strong>Not all could be read.</strong></p>\n");
 	add_gates(t, &report->gates);
 	add_table(t, report);
 	add_gaps(t, &report->gaps);

@@ -47,6 +47,20 @@ static void add_gates(struct text *t, const struct gates *gates)
 	text_add(t, gates->count ? "\n" : "");
 }
 
+static void add_gaps(struct text *t, const struct gaps *gaps)
+{
+	for (size_t i = 0; i < gaps->count;) {
+		AUTO_TEXT struct text line = TEXT_INIT, visible = TEXT_INIT;
+
+		i = gaps_add_line(&line, gaps, i);
+		text_add_visible(&visible, line.data);
+		text_add(t, "- ");
+		render_markdown(t, visible.data);
+		text_add_char(t, '\n');
+	}
+	text_add(t, gaps->count ? "\n" : "");
+}
+
 void coverage_print_markdown(struct output *out, const struct coverage_report *report)
 {
 	const struct coverage *c = report->coverage;
@@ -55,7 +69,8 @@ void coverage_print_markdown(struct output *out, const struct coverage_report *r
 	coverage_add_subject(&subject, c);
 	text_add(&t, "## Metadata coverage\n\n");
 	render_markdown(&t, subject.data);
-	text_add(&t, c->cluster && !c->complete ? "\n\n**The snapshot is incomplete.**\n\n" : "\n\n");
+	text_add(&t, c->cluster && !c->complete ? "\n\n**Not all could be read.**\n\n" : "\n\n");
+	add_gaps(&t, &report->gaps);
 	add_gates(&t, &report->gates);
 	output_text(out, &t);
 	coverage_print_areas(out, PRINT_MARKDOWN, report);

@@ -37,12 +37,13 @@ static void add_fields(struct text *t, const struct coverage *c, const char *pla
 static void add_list(struct text *t, const struct coverage_report *report, enum unit_state state)
 {
 	const struct coverage *c = report->coverage;
+	bool named = report->list & 1u << state;
 
-	if (!report->tallies.total.states[state])
+	if (!report->tallies.total.states[state] || (!named && state != UNIT_UNREACHABLE))
 		return;
-	text_addf(t, "\n%s: %u, %s\n", unit_state_names[state], report->tallies.total.states[state],
-		  unit_state_meanings[state]);
-	for (size_t i = 0; i < c->n_units;) {
+	text_addf(t, "\n%s: %u, %s%s\n", unit_state_names[state], report->tallies.total.states[state],
+		  unit_state_meanings[state], named ? "" : " (--list unreachable)");
+	for (size_t i = 0; named && i < c->n_units;) {
 		const struct unit *unit = &c->units[i];
 
 		if (unit->state == state)
@@ -116,8 +117,7 @@ void coverage_print_table(struct output *out, const struct coverage_report *repo
 	coverage_add_subject(&t, report->coverage);
 	text_add_char(&t, '\n');
 	for (int state = 0; state < UNIT_STATES; state++)
-		if (report->list & 1u << state)
-			add_list(&t, report, (enum unit_state)state);
+		add_list(&t, report, (enum unit_state)state);
 	gaps_add_text(&t, &report->gaps);
 	add_gates(&t, report);
 	text_add_char(&t, '\n');

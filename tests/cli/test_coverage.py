@@ -146,11 +146,30 @@ def test_tokens():
 
 
 def test_unreachable_node():
-  """The only guest of its kind is on a node that is down."""
+  """What was not seen may be on the node that is down: nobody can say that nothing has it."""
   snapshot(tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson")
   result = coverage("--min-schema", "100", status=3)
-  tap.contains(result.out, "\nNot read:\n", "offline: ", "pve3")
+  tap.contains(result.out, ", its node or agent did not answer (--list unreachable)\n", "\nNot read:\n", "offline: ", "pve3")
   tap.contains(result.err, "snapshot 1 of lab is incomplete")
+  document = report(status=3)
+  found = {unit["read"]: unit["reason"] for unit in units(document, "unreachable").values()}
+  why = "address lookup for 'pve3' did not find any IP address"
+  tap.equal((found["node_status"], found["guest_config"]), (f"pve3: {why}", f"300, 320: {why}"))
+  tap.true("guest_config ide[n].aio" in units(document, "unreachable"), "seen nowhere else")
+  tap.true("guest_config net[n].tag" in units(document, "captured"), "seen on another node")
+  tap.contains(coverage("--list", "unreachable", status=3).out, f"guest_config: 300, 320: {why}\n", "ide[n].aio")
+  tap.contains(coverage("-o", "markdown", status=3).out, "**Not all could be read.**\n\n- offline: address")
+
+
+def test_unreachable_agents(tmp):
+  """Nobody inside answers: what only an agent tells is unreachable, and each guest is named."""
+  def change(answer):
+    if "/qemu/101/agent/" in answer["path"]:
+      answer.update(status=500, reason="QEMU guest agent is not running", body=None)
+  snapshot(edited(tap.RECORDINGS / "pve-8.4-cluster.root.ndjson", tmp / "silent.ndjson", change),
+           "--guest-agent")
+  found = units(report(status=3), "unreachable")
+  tap.equal(found["agent_info result.version"]["reason"], "101, 103: QEMU guest agent is not running")
 
 
 # --- conditions
@@ -297,6 +316,18 @@ def test_live():
                            (("--level", "basic"), "--level is for a live walk"),
                            (("--at", "live", "--all-clusters"), "one cluster's")):
     tap.contains(coverage(*options, status=2).err, message)
+
+
+def test_new_field_of_a_cluster():
+  """As in a recording, over HTTPS: kept in extra, new, and a condition that is not met."""
+  with Simulator("--recording", AFTER) as sim:
+    sim.command({"do": "set", "vmid": 101, "key": "warp-factor", "value": 9})
+    cluster = ("--url", sim.url, "--token-file", sim.token_file(), "--ca-file", sim.ca_file)
+    tap.ok("snapshot", "-q", "--store", "s.db", *cluster)
+    tap.contains(coverage("--fail-on", "new", status=1).out, "NOT MET --fail-on new: 1 new: guest_config warp-factor")
+    tap.equal(tap.run("sqlite3", "s.db", "SELECT vmid, extra FROM guest WHERE extra LIKE '%warp%'").out,
+              '101|{"cfg":{"warp-factor":9}}\n')
+    tap.ok("coverage", "--at", "live", *cluster, "--fail-on", "new", status=1)
 
 
 def test_live_over_https(tmp):
