@@ -4,7 +4,8 @@
  *
  * meta_column remembers (entity, column, revision, since). since 0: filled in all versions. A column
  * that leaves the schema stays in the table, and is forgotten here; when it comes back, it is new. Its
- * values are in extra from the next snapshot on: there a new epoch of the entity's extras begins.
+ * values are in extra from the next snapshot on: there a new epoch of the entity's extras begins. That is
+ * so of a metric, too, which meta_column does not have: its table does, and loses it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -267,6 +268,36 @@ static bool have_indexes(const struct upgrade *u)
 	return true;
 }
 
+/* Drops what the schema does not have (any more) in this form. */
+static bool drop_metrics(struct upgrade *u)
+{
+	const char *name = u->table->entity->name;
+	AUTO_STATEMENT sqlite3_stmt *query = sql_preparef(
+		u->store, u->fault,
+		"SELECT name, type FROM pragma_table_info('%s_metric') WHERE pk = 0 "
+		"AND name NOT IN ('unknown', 'extra')",
+		name);
+	AUTO_TEXT struct text sql = TEXT_INIT;
+	int found = -1;
+
+	while (query && (found = sql_step(u->store, query, u->fault)) == 1) {
+		const struct column *column = schema_column(u->table->entity, sql_text(query, 0));
+		bool left = !column || column->class != CLASS_METRIC;
+
+		u->left = u->left || left;
+		if (!left && strcmp(sql_text(query, 1), ddl_affinity(column)) == 0)
+			continue;
+		text_addf(&sql, "ALTER TABLE %s_metric DROP COLUMN ", name);
+		ddl_add_name(&sql, sql_text(query, 0));
+		text_add(&sql, ";\n");
+	}
+	if (query)
+		sqlite3_reset(query);
+	if (!u->table->has_metric_table)
+		text_addf(&sql, "DROP TABLE IF EXISTS %s_metric;\n", name);
+	return found == 0 && sql_run(u->store, sql.data, u->fault);
+}
+
 bool upgrade_table(struct store *store, struct table *table, int64_t next, struct fault *f)
 {
 	struct upgrade u = { .store = store, .table = table, .next = next, .fault = f };
@@ -279,8 +310,8 @@ bool upgrade_table(struct store *store, struct table *table, int64_t next, struc
 	u.fresh = xcalloc(table_flags(table), sizeof *u.fresh);
 	u.moved = xcalloc(table_flags(table), sizeof *u.moved);
 	u.fresh_metrics = xcalloc(table->n_metrics + 1, sizeof *u.fresh_metrics);
-	done = find_fresh(&u) && upgrade_metrics(&u) && upgrade_extra(&u) && remember_fresh(&u) &&
-	       have_indexes(&u);
+	done = drop_metrics(&u) && find_fresh(&u) && upgrade_metrics(&u) && upgrade_extra(&u) &&
+	       remember_fresh(&u) && have_indexes(&u);
 	free(u.fresh);
 	free(u.moved);
 	free(u.fresh_metrics);

@@ -368,6 +368,33 @@ static void test_gone_and_back(void **state)
 	store_close(store);
 }
 
+/* A metric that leaves the schema is in extra from now on, as any column that does; once. */
+static void test_metric_gone(void **state)
+{
+	struct store *store;
+
+	(void)state;
+	change_schema();
+	store = open_fixture_with(changed_entities, STORE_WRITE);
+	walk(store, "guest vmid=100 name=web uptime=4\n");
+	store_close(store);
+	changed_guest.n_columns = UPTIME;
+	store = open_fixture_with(changed_entities, STORE_WRITE);
+	assert_query(store, "SELECT count(*) FROM sqlite_master WHERE name = 'guest_metric'", "0\n");
+	walk(store, "guest vmid=100 name=web resources:{\"uptime\":9}\n");
+	assert_diff(store, 1, 2, &with_all, "");
+	store_close(store);
+	changed_columns[NAME].revision = 2;
+	store = open_fixture_with(changed_entities, STORE_WRITE);
+	walk(store, "guest vmid=100 name=web resources:{\"uptime\":11}\n");
+	assert_diff(store, 2, 3, &with_state, "guest 100 changed extra.resources.uptime:9>11\n");
+	store_close(store);
+	changed_guest.n_columns = UPTIME + 1;
+	store = open_fixture_with(changed_entities, STORE_WRITE);
+	assert_query(store, "SELECT uptime, unknown FROM guest", "-|[\"uptime\"]\n");
+	store_close(store);
+}
+
 /* --- into another store */
 
 static struct store *copy_into_new(struct store *from, const struct entity *const *entities)
@@ -504,7 +531,8 @@ int main(void)
 		TEST(test_moved_out_of_extra), TEST(test_never_in_extra), TEST(test_notes),
 		TEST(test_filled_and_deleted), TEST(test_new_entity),     TEST(test_reading_older),
 		TEST(test_revision),           TEST(test_other_type),     TEST(test_gone_and_back),
-		TEST(test_other_sources),      TEST(test_defaults),      TEST(test_copied_from_older),
+		TEST(test_other_sources),      TEST(test_defaults),       TEST(test_metric_gone),
+		TEST(test_copied_from_older),
 		TEST(test_copied_though_filled_in_place), TEST(test_copied_with_revisions),
 		TEST(test_other_indexes),
 		TEST(test_scope_of_constants),
