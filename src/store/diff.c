@@ -73,15 +73,28 @@ static bool any_replaced(const struct diff_entity *de)
 }
 
 /* Another thing: what was there is removed, what is there is added. */
-static void split(struct diff_entity *de, struct version *before, struct version *after, bool child)
+static void split(struct diff_entity *de, struct version *before, struct version *after)
 {
 	keyset_add(&de->sets->replaced, after->key, 0);
 	keyset_add(&de->sets->removed, before->key, 0);
 	keyset_add(&de->sets->added, after->key, 0);
-	before->child = after->child = child;
 	before->replaced = after->replaced = true;
 	version_list_add(&de->removed, before);
 	version_list_add(&de->added, after);
+}
+
+/* Its parent is another thing, under the same key or another one. Says of both what they are children of. */
+static bool has_other_parent(const struct diff_entity *de, struct version *before, struct version *after)
+{
+	if (parent_in(de, after, OF_REPLACED)) {
+		before->child = after->child = true;
+		return true;
+	}
+	if (!parent_in(de, before, OF_REMOVED) || parent_in(de, after, OF_REMOVED))
+		return false;
+	before->child = true;
+	after->child = parent_in(de, after, OF_ADDED);
+	return true;
 }
 
 static bool take_pair(struct diff_entity *de, sqlite3_stmt *low, sqlite3_stmt *high)
@@ -92,10 +105,8 @@ static bool take_pair(struct diff_entity *de, sqlite3_stmt *low, sqlite3_stmt *h
 		    version_load(&after, de->table, high, d->high, d->fault);
 
 	if (done) {
-		bool child = parent_in(de, &after, OF_REPLACED);
-
-		if (child || diff_is_replaced(de, &before, &after))
-			split(de, &before, &after, child);
+		if (has_other_parent(de, &before, &after) || diff_is_replaced(de, &before, &after))
+			split(de, &before, &after);
 		else
 			done = compare_pair(de, &before, &after);
 	}
@@ -282,8 +293,8 @@ static bool take_unchanged_children(struct diff_entity *de)
 		bool done = version_load(&before, de->table, both, de->d->low, de->d->fault) &&
 			    version_load(&after, de->table, both, de->d->high, de->d->fault);
 
-		if (done && parent_in(de, &after, OF_REPLACED))
-			split(de, &before, &after, true);
+		if (done && has_other_parent(de, &before, &after))
+			split(de, &before, &after);
 		version_clear(&before, de->table);
 		version_clear(&after, de->table);
 		if (!done)

@@ -51,6 +51,13 @@ static bool is_replaced(const struct merge_table *mt)
 	return false;
 }
 
+/* It ended with its parent, and what has its key now is another parent's: the OSD 0 of another Ceph. */
+static bool has_left(struct merge_table *mt)
+{
+	return merge_parent_was(mt, PARENT_CLOSED, mt->open, OPEN_COLUMNS) &&
+	       !merge_parent_was(mt, PARENT_CLOSED, mt->staged, STAGED_COLUMNS);
+}
+
 /* --- what the new version would be */
 
 static bool parse_old(struct merge_table *mt)
@@ -280,7 +287,7 @@ bool merge_known_row(struct merge_table *mt)
 	}
 	if (!parse_old(mt))
 		return false;
-	other = is_replaced(mt);
+	other = is_replaced(mt) || has_left(mt);
 	/* What belongs to a replaced thing is another thing, too, even if it looks the same. */
 	carry = !other && !merge_parent_was(mt, PARENT_REPLACED, mt->open, OPEN_COLUMNS);
 	judge_columns(mt, carry);

@@ -1,11 +1,16 @@
 """What belongs to a thing ends with it, whatever else it belongs to: the lists that are read for a node, a
 virtual network or a storage are not read any more when it has gone, so nothing else would ever close them."""
 
+import collections
+import json
 import os
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, ".."), os.path.join(HERE, "../sim")]
+import made_recording
 import tap
+from made_cluster import build
 from recordings import edited
 
 RECORDING = tap.RECORDINGS / "pve-8.4-cluster.root.ndjson"
@@ -93,6 +98,57 @@ def test_lists_end_with_what_they_are_of(tmp):
   left = tap.run("sqlite3", store, "SELECT count(*) FROM scope_history WHERE until IS NULL AND "
                  "scope LIKE '%\"vnet1\"%'").out.strip()
   tap.equal(left, "0", "lists of vnet1 that are still known")
+
+
+# --- under the same key with another parent
+
+CEPH = {"ceph_config", "ceph_flag", "ceph_fs", "ceph_mds", "ceph_mgr", "ceph_mon", "ceph_osd", "ceph_pool", "ceph_rule"}
+OTHER = "99999999-9999-9999-9999-999999999999"
+
+
+def made(tmp):
+  path = tmp / "made.ndjson"
+  path.write_text(made_recording.recording(build(4, 20, 3), made_recording.ALL))
+  return path
+
+
+def other_ceph(source, path, fsid, *failing):
+  """The recording with another Ceph cluster, whose things have the same names; some reads fail."""
+  lines = [json.loads(line.replace(fsid, OTHER)) for line in source.read_text().splitlines()]
+  for answer in lines[1:]:
+    if answer["path"].endswith(failing or "never"):
+      answer.update(status=596, reason="timed out", body=None)
+  path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+  return path
+
+
+def changes(store, first, second, *options):
+  """{(entity, change, …)} with how many there are, of what belongs to Ceph."""
+  rows = tap.ok("diff", first, second, "--store", store, "-o", "ndjson", *options).rows()
+  return collections.Counter((row["entity"], row["change"]) for row in rows
+                             if row.get("entity") in CEPH | {"ceph_cluster"})
+
+
+def test_osd_0_of_another_ceph_is_another_one(tmp):
+  """Whatever else could be read: all of the old Ceph is gone, what is seen of the new one is added, and what is
+  seen later has not come since."""
+  source = made(tmp)
+  whole, part = tmp / "whole.db", tmp / "part.db"
+  snapshot(whole, source)
+  fsid = tap.run("sqlite3", whole, "SELECT fsid FROM ceph_cluster").out.strip()
+  held = {table: int(tap.run("sqlite3", whole, f"SELECT count(*) FROM {table}").out) for table in CEPH}
+  tap.true(all(held.values()), held)
+  snapshot(whole, other_ceph(source, tmp / "other.ndjson", fsid))
+  gone, new = ({(table, change): held.get(table, 1) for table in CEPH | {"ceph_cluster"}} for change in ("removed", "added"))
+  tap.equal(dict(changes(whole, "1", "2")), {**gone, **new})
+  snapshot(part, source)
+  snapshot(part, other_ceph(source, tmp / "failing.ndjson", fsid, "/ceph/osd", "/ceph/mon"))
+  unread = {("ceph_osd", "added"), ("ceph_mon", "added")}
+  tap.equal(dict(changes(part, "1", "2")), {**gone, **{key: new[key] for key in new if key not in unread}})
+  snapshot(part, tmp / "other.ndjson")
+  tap.equal(dict(changes(part, "2", "3")), {})
+  tap.equal(changes(part, "2", "3", "--all")["ceph_osd", "learned"], held["ceph_osd"])
+  tap.equal(dict(changes(part, "1", "3")), {**gone, **new})
 
 
 if __name__ == "__main__":
