@@ -59,11 +59,6 @@ static bool parent_in(const struct diff_entity *de, const struct version *versio
 	return false;
 }
 
-static bool has_parents(const struct diff_entity *de)
-{
-	return de->table->entity->parents->entity != NULL;
-}
-
 static bool any_replaced(const struct diff_entity *de)
 {
 	for (size_t i = 0; de->table->entity->parents[i].entity; i++)
@@ -83,18 +78,14 @@ static void split(struct diff_entity *de, struct version *before, struct version
 	version_list_add(&de->added, after);
 }
 
-/* Its parent is another thing, under the same key or another one. Says of both what they are children of. */
+/* Its parent is another thing, under the same key or another one; then it is its child. */
 static bool has_other_parent(const struct diff_entity *de, struct version *before, struct version *after)
 {
-	if (parent_in(de, after, OF_REPLACED)) {
-		before->child = after->child = true;
-		return true;
-	}
-	if (!parent_in(de, before, OF_REMOVED) || parent_in(de, after, OF_REMOVED))
-		return false;
-	before->child = true;
-	after->child = parent_in(de, after, OF_ADDED);
-	return true;
+	bool replaced = parent_in(de, after, OF_REPLACED);
+
+	before->child = replaced || (parent_in(de, before, OF_REMOVED) && !parent_in(de, after, OF_REMOVED));
+	after->child = replaced || (before->child && parent_in(de, after, OF_ADDED));
+	return before->child;
 }
 
 static bool take_pair(struct diff_entity *de, sqlite3_stmt *low, sqlite3_stmt *high)
@@ -163,7 +154,7 @@ static bool take_removed(struct diff_entity *de, sqlite3_stmt *low)
 		return false;
 	version.child = parent_in(de, &version, OF_REMOVED);
 	replaced = parent_in(de, &version, OF_REPLACED);
-	if (has_parents(de) && !version.child && !replaced)
+	if (de->table->entity->parents->entity && !version.child && !replaced)
 		known = scope_is_known(de, low, de->d->high);
 	if (known <= 0) {
 		version_clear(&version, de->table);
