@@ -311,7 +311,6 @@ bool upgrade_table(struct store *store, struct table *table, int64_t next, struc
 	u.moved = xcalloc(table_flags(table), sizeof *u.moved);
 	u.fresh_metrics = xcalloc(table->n_metrics + 1, sizeof *u.fresh_metrics);
 	done = drop_metrics(&u) && find_fresh(&u) && upgrade_metrics(&u) && upgrade_extra(&u) &&
-	done = drop_metrics(&u) && find_fresh(&u) && upgrade_metrics(&u) && upgrade_extra(&u) &&
 	       remember_fresh(&u) && have_indexes(&u);
 	free(u.fresh);
 	free(u.moved);
