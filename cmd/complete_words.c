@@ -147,25 +147,26 @@ static void offer_column(struct completion *c)
 	offer_columns_of(c, entity_of(c), "");
 }
 
-/* After the operator, values that there are. */
+/* After the operator, values that there are. Few are distinct, and only these are looked at: "LIMIT -1" keeps
+ * SQLite from asking of each row what is asked of them. The view would look for metrics, too. */
 static void offer_values(struct completion *c, const struct entity *entity, const struct column *column)
 {
 	AUTO_TEXT struct text sql = TEXT_INIT;
-	bool list = column->rule.type == TYPE_LIST;
+	bool list = column->rule.type == TYPE_LIST, viewed = column->sql || column->class == CLASS_METRIC;
 	if (column->rule.type == TYPE_BOOL) {
 		complete_offer(c, "yes", NULL);
 		complete_offer(c, "no", NULL);
 		return;
 	}
-	text_addf(&sql, "SELECT word, NULL FROM (SELECT DISTINCT CAST(%s AS TEXT) AS word FROM ",
-		  list ? "j.value" : column->name);
-	query_add_name(&sql, entity->name);
+	text_addf(&sql,
+		  "SELECT CAST(value AS TEXT) AS word, NULL FROM (SELECT DISTINCT %s AS value FROM %s%s",
+		  list ? "j.value" : column->name, entity->name, viewed ? "" : "_history NOT INDEXED");
 	if (list)
 		text_addf(&sql, ", json_each(%s) AS j", column->name);
 	text_addf(&sql,
-		  " WHERE substr(word, 1, length(?1)) = ?1 AND instr(word, ',') = 0 AND (?2 IS NULL OR "
-		  "cluster = ?2) LIMIT %d) ORDER BY 1",
-		  KEYS_OFFERED);
+		  " WHERE %s AND (?2 IS NULL OR cluster = ?2) LIMIT -1) WHERE substr(word, 1, length(?1)) = "
+		  "?1 AND instr(word, ',') = 0 ORDER BY 1 LIMIT %d",
+		  viewed ? "1" : "until IS NULL", KEYS_OFFERED);
 	offer_rows(c, sql.data);
 }
 

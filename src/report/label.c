@@ -101,7 +101,7 @@ static char *ask(sqlite3 *db, const struct label_list *list, const struct value 
 		query_add_name(&sql, list->entity->columns[i].name);
 		text_addf(&sql, " = ?%u", i + 2);
 	}
-	AUTO_QUERY sqlite3_stmt *row = query_prepare(db, sql.data, &f);
+	AUTO_KEPT sqlite3_stmt *row = query_keep(db, sql.data, &f);
 	if (row)
 		query_bind_text(row, 1, list->cluster);
 	for (unsigned i = 0; row && i < list->entity->n_keys; i++)

@@ -27,6 +27,14 @@ sqlite3_stmt *query_prepare(sqlite3 *db, const char *sql, struct fault *f)
 	return NULL;
 }
 
+sqlite3_stmt *query_keep(sqlite3 *db, const char *sql, struct fault *f)
+{
+	sqlite3_stmt *statement = statement_keep(db, sql);
+	if (!statement)
+		query_fault(db, f);
+	return statement;
+}
+
 void query_bind_text(sqlite3_stmt *statement, int index, const char *text)
 {
 	sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);

@@ -18,6 +18,7 @@ bool query_fault(sqlite3 *db, struct fault *f);
 
 /* Null with a fault. */
 sqlite3_stmt *query_prepare(sqlite3 *db, const char *sql, struct fault *f);
+sqlite3_stmt *query_keep(sqlite3 *db, const char *sql, struct fault *f); /* statement_keep() */
 /* The text must outlive the statement's run; null binds NULL. Values: statement_bind_value(). */
 void query_bind_text(sqlite3_stmt *statement, int index, const char *text);
 

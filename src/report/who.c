@@ -60,7 +60,7 @@ static const char window_sql[] =
 bool who_begin(struct who *who, const char *cluster, int64_t from, int64_t to, struct fault *f)
 {
 	int64_t low = from < to ? from : to, high = from < to ? to : from;
-	AUTO_QUERY sqlite3_stmt *query = query_prepare(who->db, window_sql, f);
+	AUTO_KEPT sqlite3_stmt *query = query_keep(who->db, window_sql, f);
 
 	who_events_clear(&who->events);
 	who->wide.from = -1;
@@ -84,7 +84,7 @@ bool who_begin(struct who *who, const char *cluster, int64_t from, int64_t to, s
 static int64_t taken_at(const struct who *who, int64_t snapshot)
 {
 	struct fault none = FAULT_INIT;
-	AUTO_QUERY sqlite3_stmt *query = query_prepare(
+	AUTO_KEPT sqlite3_stmt *query = query_keep(
 		who->db,
 		"SELECT taken FROM main.snapshot WHERE cluster = ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1",
 		&none);

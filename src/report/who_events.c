@@ -247,7 +247,7 @@ static bool read_rows(struct who_events *events, sqlite3 *db, const char *sql, c
 		      struct fault *f)
 {
 	struct fault missing = FAULT_INIT;
-	AUTO_QUERY sqlite3_stmt *rows = query_prepare(db, sql, &missing);
+	AUTO_KEPT sqlite3_stmt *rows = query_keep(db, sql, &missing);
 	int found;
 
 	fault_clear(&missing);
@@ -277,7 +277,7 @@ static const char gap_sql[] =
 static bool read_gaps(struct who_events *events, sqlite3 *db, const char *cluster, int64_t from, int64_t last,
 		      struct fault *f)
 {
-	AUTO_QUERY sqlite3_stmt *query = query_prepare(db, gap_sql, f);
+	AUTO_KEPT sqlite3_stmt *query = query_keep(db, gap_sql, f);
 	int found;
 
 	if (!query)

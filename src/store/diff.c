@@ -239,8 +239,8 @@ static sqlite3_stmt *select_versions(const struct diff_entity *de, const char *w
 
 static bool take_versions(struct diff_entity *de)
 {
-	AUTO_STATEMENT sqlite3_stmt *low = select_versions(de, LOW_ONLY);
-	AUTO_STATEMENT sqlite3_stmt *high = low ? select_versions(de, HIGH_ONLY) : NULL;
+	AUTO_KEPT sqlite3_stmt *low = select_versions(de, LOW_ONLY);
+	AUTO_KEPT sqlite3_stmt *high = low ? select_versions(de, HIGH_ONLY) : NULL;
 	struct pairing pairing;
 	bool done = high != NULL;
 
@@ -271,7 +271,7 @@ static bool take_versions(struct diff_entity *de)
 /* What looks the same, but belongs to a replaced thing. */
 static bool take_unchanged_children(struct diff_entity *de)
 {
-	AUTO_STATEMENT sqlite3_stmt *both = NULL;
+	AUTO_KEPT sqlite3_stmt *both = NULL;
 	int found;
 
 	if (!any_replaced(de))
@@ -452,8 +452,8 @@ static bool diff_entity(struct diff *d, const struct table *table)
 
 static bool check_snapshot(const struct diff *d, int64_t snapshot)
 {
-	AUTO_STATEMENT sqlite3_stmt *query =
-		sql_prepare(d->store, "SELECT 1 FROM main.snapshot WHERE cluster = ? AND id = ?", d->fault);
+	AUTO_KEPT sqlite3_stmt *query =
+		sql_keep(d->store, "SELECT 1 FROM main.snapshot WHERE cluster = ? AND id = ?", d->fault);
 	int found;
 
 	if (!query)

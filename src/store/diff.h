@@ -82,7 +82,7 @@ bool diff_find_extent(struct diff_entity *de);
 #define VERSION_UNKNOWN 0
 #define VERSION_EXTRA 1
 #define VERSION_COLUMNS 2
-/* "SELECT …" of a version's columns from h; 'where' follows. Null with a fault. */
+/* "SELECT …" of a version's columns from h; 'where' follows. As of sql_keep(); null with a fault. */
 sqlite3_stmt *version_select(const struct store *store, const struct table *table, const char *where,
 			     struct fault *f);
 bool version_load(struct version *version, const struct table *table, sqlite3_stmt *row, int64_t snapshot,

@@ -220,7 +220,7 @@ static bool order_lists(struct diff_entity *de, const struct keyset *touched)
 /* Versions that begin after 'low' tell which lists were touched. */
 bool diff_find_moved(struct diff_entity *de)
 {
-	AUTO_STATEMENT sqlite3_stmt *versions = version_select(
+	AUTO_KEPT sqlite3_stmt *versions = version_select(
 		de->d->store, de->table,
 		"WHERE +h.cluster = ?1 AND h.since > ?2 AND h.since <= ?3 AND (h.until IS NULL OR h.until > "
 		"?3)",

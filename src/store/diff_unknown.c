@@ -138,8 +138,8 @@ static bool concerns(struct diff *d, const struct transition *transition, const 
 
 static bool collect(struct diff *d, struct transitions *list)
 {
-	AUTO_STATEMENT sqlite3_stmt *query =
-		sql_prepare(d->store, d->backward ? backward_text : forward_text, d->fault);
+	AUTO_KEPT sqlite3_stmt *query =
+		sql_keep(d->store, d->backward ? backward_text : forward_text, d->fault);
 	int found = -1;
 
 	if (query) {

@@ -45,6 +45,15 @@ sqlite3_stmt *sql_prepare(const struct store *store, const char *sql, struct fau
 	return statement;
 }
 
+sqlite3_stmt *sql_keep(const struct store *store, const char *sql, struct fault *f)
+{
+	sqlite3_stmt *statement = statement_keep(store->db, sql);
+
+	if (!statement)
+		sql_fault(store, f);
+	return statement;
+}
+
 sqlite3_stmt *sql_preparef(const struct store *store, struct fault *f, const char *format, ...)
 {
 	AUTO_TEXT struct text sql = TEXT_INIT;

@@ -21,6 +21,7 @@ void sql_rollback(const struct store *store);
 
 /* Null with a fault. */
 sqlite3_stmt *sql_prepare(const struct store *store, const char *sql, struct fault *f);
+sqlite3_stmt *sql_keep(const struct store *store, const char *sql, struct fault *f); /* statement_keep() */
 sqlite3_stmt *sql_preparef(const struct store *store, struct fault *f, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -81,3 +81,27 @@ void statement_bind_value(sqlite3_stmt *statement, int index, const struct value
 		break;
 	}
 }
+
+sqlite3_stmt *statement_keep(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *statement = NULL;
+
+	while ((statement = sqlite3_next_stmt(db, statement)) != NULL)
+		if (!sqlite3_stmt_busy(statement) && strcmp(sqlite3_sql(statement), sql) == 0)
+			return statement;
+	sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+	return statement;
+}
+
+void statement_auto_reset(sqlite3_stmt **statement)
+{
+	sqlite3_reset(*statement);
+	if (*statement)
+		sqlite3_clear_bindings(*statement);
+}
+
+void statement_finalize_kept(sqlite3 *db)
+{
+	for (sqlite3_stmt *statement; db && (statement = sqlite3_next_stmt(db, NULL)) != NULL;)
+		sqlite3_finalize(statement);
+}

@@ -18,7 +18,7 @@ sqlite3_stmt *version_select(const struct store *store, const struct table *tabl
 			ddl_add_name(&sql, table_column(table, i)->name);
 	}
 	text_addf(&sql, " FROM main.%s_history h %s", table->entity->name, where);
-	return sql_prepare(store, sql.data, f);
+	return sql_keep(store, sql.data, f);
 }
 
 static void load_values(struct version *version, const struct table *table, sqlite3_stmt *row, int first,

@@ -441,6 +441,54 @@ static void test_found_by_key(void **state)
 	store_close(store);
 }
 
+/* A program that made other indexes. */
+static void test_other_indexes(void **state)
+{
+	static const char sql[] = "SELECT sql FROM sqlite_master WHERE name = 'guest_since'";
+	struct fault f = FAULT_INIT;
+	struct store *store = open_fixture();
+
+	(void)state;
+	walk(store, "guest vmid=100\n");
+	assert_query(store, sql, "CREATE INDEX guest_since ON guest_history (since)\n");
+	assert_done(sql_run(store, "DROP INDEX guest_since", &f) &&
+			    sql_run(store, "CREATE INDEX guest_since ON guest_history (cluster)", &f) &&
+			    meta_set(store, "schema", "another", &f),
+		    &f);
+	store_close(store);
+	store = open_fixture();
+	assert_query(store, sql, "CREATE INDEX guest_since ON guest_history (since)\n");
+	store_close(store);
+}
+
+/* Sources that tell their rows apart by constants share a list; an upgrade that knows one more constant has
+ * not seen the rows of that one before. */
+static void test_scope_of_constants(void **state)
+{
+	struct store *store = open_fixture();
+	struct merge_result r;
+
+	(void)state;
+	walk(store, "scope guest\nguest vmid=100\nscope guest_disk vmid=100 slot=a|b\n"
+		    "guest_disk vmid=100 slot=a\nguest_disk vmid=100 slot=c\n");
+	assert_query(store, "SELECT columns, scope FROM scope_history WHERE entity = 'guest_disk'",
+		     "slot=a b,vmid|{\"vmid\":100}\n");
+	r = walk(store, "scope guest\nguest vmid=100\nscope guest_disk vmid=100 slot=a|b\n"
+			"guest_disk vmid=100 slot=b\n");
+	assert_int_equal(r.removed, 1);
+	assert_int_equal(r.added, 1);
+	assert_int_equal(r.kept, 1); /* c */
+	r = walk(store, "scope guest\nguest vmid=100\nscope guest_disk vmid=100 slot=a|b|d\n"
+			"guest_disk vmid=100 slot=a\nguest_disk vmid=100 slot=b\n"
+			"guest_disk vmid=100 slot=d\n");
+	assert_int_equal(r.learned, 1);
+	assert_int_equal(r.added, 1);
+	assert_diff(store, 1, 3, NULL, "guest_disk 100/b added\n");
+	walk(store, "scope guest\n");
+	assert_query(store, "SELECT columns FROM scope_history WHERE until IS NULL", "\n");
+	store_close(store);
+}
+
 /* The fingerprint does not see what ddl.c and view.c write: LAYOUT says it. */
 static void test_layout_number(void **state)
 {
@@ -474,6 +522,7 @@ int main(void)
 		TEST(test_busy),          TEST(test_full),
 		TEST(test_second_walk),   TEST(test_refs),
 		TEST(test_found_by_key),  TEST(test_layout_number),
+		TEST(test_other_indexes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
