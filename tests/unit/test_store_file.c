@@ -400,116 +400,6 @@ static void test_refs(void **state)
 	store_close(store);
 }
 
-/* --- SQLite knows no statistics of the file: what it does with a query follows from the indexes alone */
-
-static char *plan_of(struct store *store, const char *sql)
-{
-	AUTO_FREE char *explain = xasprintf("EXPLAIN QUERY PLAN %s", sql);
-	struct fault f = FAULT_INIT;
-	struct text plan = TEXT_INIT;
-	sqlite3_stmt *rows = sql_prepare(store, explain, &f);
-
-	assert_done(rows != NULL, &f);
-	while (sql_step(store, rows, &f) == 1)
-		text_addf(&plan, "%s\n", sql_text(rows, 3));
-	sqlite3_finalize(rows);
-	return text_take(&plan);
-}
-
-#define assert_found_by(store, index, sql)                                                                   \
-	do {                                                                                                 \
-		AUTO_FREE char *plan_ = plan_of(store, sql);                                                 \
-		if (!strstr(plan_, index))                                                                   \
-			fail_msg("not by %s:\n%s", index, plan_);                                            \
-	} while (0)
-
-/* What belongs to a thing is found by the thing, not looked for among all versions. */
-static void test_found_by_key(void **state)
-{
-	static const char disks[] =
-		"SELECT (SELECT count(*) FROM guest_disk d WHERE d.cluster = g.cluster AND d.vmid = g.vmid) "
-		"FROM guest g";
-	struct store *store = open_fixture();
-
-	(void)state;
-	walk(store, "guest vmid=100\nguest_disk vmid=100 slot=a\n");
-	walk(store, "guest vmid=100\nguest_disk vmid=100 slot=b\n");
-	assert_found_by(store, "guest_disk_open (cluster=? AND vmid=?)", disks);
-	show(store, "1");
-	assert_found_by(store, "guest_disk_open (cluster=? AND vmid=?)", disks);
-	assert_found_by(store, "guest_disk_key (cluster=? AND vmid=?)", disks);
-	store_close(store);
-}
-
-/* A program that made other indexes. */
-static void test_other_indexes(void **state)
-{
-	static const char sql[] = "SELECT sql FROM sqlite_master WHERE name = 'guest_since'";
-	struct fault f = FAULT_INIT;
-	struct store *store = open_fixture();
-
-	(void)state;
-	walk(store, "guest vmid=100\n");
-	assert_query(store, sql, "CREATE INDEX guest_since ON guest_history (since)\n");
-	assert_done(sql_run(store, "DROP INDEX guest_since", &f) &&
-			    sql_run(store, "CREATE INDEX guest_since ON guest_history (cluster)", &f) &&
-			    meta_set(store, "schema", "another", &f),
-		    &f);
-	store_close(store);
-	store = open_fixture();
-	assert_query(store, sql, "CREATE INDEX guest_since ON guest_history (since)\n");
-	store_close(store);
-}
-
-/* Sources that tell their rows apart by constants share a list; an upgrade that knows one more constant has
- * not seen the rows of that one before. */
-static void test_scope_of_constants(void **state)
-{
-	struct store *store = open_fixture();
-	struct merge_result r;
-
-	(void)state;
-	walk(store, "scope guest\nguest vmid=100\nscope guest_disk vmid=100 slot=a|b\n"
-		    "guest_disk vmid=100 slot=a\nguest_disk vmid=100 slot=c\n");
-	assert_query(store, "SELECT columns, scope FROM scope_history WHERE entity = 'guest_disk'",
-		     "slot=a b,vmid|{\"vmid\":100}\n");
-	r = walk(store, "scope guest\nguest vmid=100\nscope guest_disk vmid=100 slot=a|b\n"
-			"guest_disk vmid=100 slot=b\n");
-	assert_int_equal(r.removed, 1);
-	assert_int_equal(r.added, 1);
-	assert_int_equal(r.kept, 1); /* c */
-	r = walk(store, "scope guest\nguest vmid=100\nscope guest_disk vmid=100 slot=a|b|d\n"
-			"guest_disk vmid=100 slot=a\nguest_disk vmid=100 slot=b\n"
-			"guest_disk vmid=100 slot=d\n");
-	assert_int_equal(r.learned, 1);
-	assert_int_equal(r.added, 1);
-	assert_diff(store, 1, 3, NULL, "guest_disk 100/b added\n");
-	walk(store, "scope guest\n");
-	assert_query(store, "SELECT columns FROM scope_history WHERE until IS NULL", "\n");
-	store_close(store);
-}
-
-/* The fingerprint does not see what ddl.c and view.c write: LAYOUT says it. */
-static void test_layout_number(void **state)
-{
-	struct store store = { .entities = fixture_entities, .reads = fixture_reads };
-	AUTO_TEXT struct text all = TEXT_INIT;
-	uint32_t hash = 2166136261u; /* FNV-1a */
-
-	(void)state;
-	layout_build(&store);
-	for (size_t i = 0; i < store.n_tables; i++) {
-		ddl_tables(&all, &store.tables[i], false);
-		view_add(&all, &store.tables[i], false);
-	}
-	view_add_others(&all, false);
-	layout_clear(&store);
-	for (size_t i = 0; i < all.size; i++)
-		hash = (hash ^ (unsigned char)all.data[i]) * 16777619u;
-	if (hash != 0xd8ef5efcu || LAYOUT != 1)
-		fail_msg("the layout has changed: raise LAYOUT (%d), and put 0x%08xu here", LAYOUT, hash);
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -521,8 +411,6 @@ int main(void)
 		TEST(test_newer),         TEST(test_damaged),
 		TEST(test_busy),          TEST(test_full),
 		TEST(test_second_walk),   TEST(test_refs),
-		TEST(test_found_by_key),  TEST(test_layout_number),
-		TEST(test_other_indexes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
