@@ -46,10 +46,8 @@ static bool on_row(struct sink *s, const struct row *row, struct fault *f)
 	(void)f;
 	json_writer_init(&w, &t, false);
 	json_open(&w, '{');
-	json_key(&w, "row");
-	json_string(&w, row->entity->name);
-	json_key(&w, "made");
-	json_bool(&w, row->made);
+	json_put_string(&w, "row", row->entity->name);
+	json_put_bool(&w, "made", row->made);
 	json_key(&w, "values");
 	json_open(&w, '{');
 	for (unsigned i = 0; i < row->entity->n_columns; i++) {
@@ -90,8 +88,7 @@ static bool on_scope(struct sink *s, const struct scope *scope, struct fault *f)
 	(void)f;
 	json_writer_init(&w, &t, false);
 	json_open(&w, '{');
-	json_key(&w, "scope");
-	json_string(&w, scope->entity->name);
+	json_put_string(&w, "scope", scope->entity->name);
 	for (unsigned i = 0; i < scope->count; i++) {
 		json_key(&w, scope->columns[i]->name);
 		add_value(&w, &scope->values[i]);
@@ -109,20 +106,13 @@ static bool on_outcome(struct sink *s, const struct outcome *o, struct fault *f)
 	(void)f;
 	json_writer_init(&w, &t, false);
 	json_open(&w, '{');
-	json_key(&w, "outcome");
-	json_string(&w, outcome_name(o->kind));
-	json_key(&w, "read");
-	json_string(&w, o->read->name);
-	json_key(&w, "target");
-	json_string(&w, o->target);
-	json_key(&w, "path");
-	json_string(&w, o->path);
-	json_key(&w, "entity");
-	json_string(&w, o->entity ? o->entity->name : NULL);
-	json_key(&w, "reason");
-	json_string(&w, o->reason);
-	json_key(&w, "expected");
-	json_bool(&w, o->expected);
+	json_put_string(&w, "outcome", outcome_name(o->kind));
+	json_put_string(&w, "read", o->read->name);
+	json_put_string(&w, "target", o->target);
+	json_put_string(&w, "path", o->path);
+	json_put_string(&w, "entity", o->entity ? o->entity->name : NULL);
+	json_put_string(&w, "reason", o->reason);
+	json_put_bool(&w, "expected", o->expected);
 	json_close(&w, '}');
 	return put(&t);
 }

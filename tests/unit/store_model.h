@@ -53,6 +53,25 @@ struct model {
 	size_t count;
 };
 
+/* --- what the store says of a snapshot: the answers to 'queries', ended by null */
+
+static char *say_snapshot(struct store *store, const char *cluster, int64_t id, bool newest,
+			  const char *const *queries)
+{
+	struct fault f = FAULT_INIT;
+	struct moment_cluster of = { (char *)(uintptr_t)cluster, id, 0, true, newest };
+	struct moment moment = { NULL, 1, &of };
+	struct text all = TEXT_INIT;
+
+	assert_done(store_show(store, &moment, &f), &f);
+	for (; *queries; queries++) {
+		AUTO_FREE char *part = query(store, *queries);
+
+		text_add(&all, part);
+	}
+	return text_take(&all);
+}
+
 /* --- chance */
 
 static unsigned chance_state;

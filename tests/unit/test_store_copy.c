@@ -74,26 +74,16 @@ static void check_promises(struct store *store)
 
 static char *dump(struct store *store, const char *cluster, int64_t id, bool newest)
 {
-	struct fault f = FAULT_INIT;
-	struct moment_cluster of = { (char *)(uintptr_t)cluster, id, 0, true, newest };
-	struct moment moment = { NULL, 1, &of };
 	static const char *const queries[] = {
 		"SELECT vmid, type, name, memory, tags, status, node, created, uuid, uptime, unknown, extra "
-		"FROM "
-		"guest ORDER BY 1",
+		"FROM guest ORDER BY 1",
 		"SELECT vmid, slot, volume, size, unknown, extra FROM guest_disk ORDER BY 1, 2",
 		"SELECT read, target, entity, outcome, reason FROM outcome ORDER BY 1, 2, 3",
 		"SELECT read, target, path, json FROM leftover ORDER BY 1, 2, 3, 4",
+		NULL,
 	};
-	struct text all = TEXT_INIT;
 
-	assert_done(store_show(store, &moment, &f), &f);
-	for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
-		AUTO_FREE char *part = query(store, queries[i]);
-
-		text_add(&all, part);
-	}
-	return text_take(&all);
+	return say_snapshot(store, cluster, id, newest, queries);
 }
 
 struct pair {

@@ -8,25 +8,16 @@
 
 static char *store_dump(struct store *store, const char *cluster, int64_t id, bool newest)
 {
-	struct fault f = FAULT_INIT;
-	struct moment_cluster of = { (char *)(uintptr_t)cluster, id, 0, true, newest };
-	struct moment moment = { NULL, 1, &of };
 	static const char *const queries[] = {
 		"SELECT vmid, type, name, status, node, created, uuid, uptime, unknown, extra FROM guest "
 		"ORDER BY 1",
 		"SELECT vmid, slot, volume, size, unknown FROM guest_disk ORDER BY 1, 2",
 		"SELECT read, target, entity, outcome FROM outcome ORDER BY 1, 2, 3",
 		"SELECT path, json FROM leftover WHERE read = 'resources' ORDER BY 1, 2",
+		NULL,
 	};
-	struct text all = TEXT_INIT;
 
-	assert_done(store_show(store, &moment, &f), &f);
-	for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
-		AUTO_FREE char *part = query(store, queries[i]);
-
-		text_add(&all, part);
-	}
-	return text_take(&all);
+	return say_snapshot(store, cluster, id, newest, queries);
 }
 
 /* --- both, side by side */
