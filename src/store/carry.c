@@ -1,13 +1,15 @@
 /* carry.c - what one store says of a cluster at a moment, carried into another as its next snapshot of that
  * cluster: so that moments of two files, or a stored one and a live one, can be compared.
  *
- * A value that was filled by another rule than today's is carried as unknown. Metrics and leftovers stay
- * behind.
+ * Unlike a copy (copy.c), which continues a history and needs both files in today's layout, it reads a store
+ * of any layout, and writes only what differs. A value that was filled by another rule than today's is
+ * carried as unknown. Metrics and leftovers stay behind.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/diff.h"
+#include "store/upkeep.h"
 
 struct carry {
 	struct store *from, *to;
@@ -222,18 +224,6 @@ static bool copy(struct carry *c, const char *select, const char *insert_sql, bo
 
 #define VALID_THERE "WHERE cluster = ?1 AND since <= ?2 AND (until IS NULL OR until > ?2)"
 
-static bool close_versions(struct carry *c, const char *table)
-{
-	AUTO_STATEMENT sqlite3_stmt *update = sql_preparef(
-		c->to, c->fault, "UPDATE main.%s SET until = ?1 WHERE cluster = ?2 AND until IS NULL", table);
-
-	if (!update)
-		return false;
-	sqlite3_bind_int64(update, 1, c->target);
-	sql_bind_text(update, 2, c->cluster);
-	return sql_finish(c->to, update, c->fault);
-}
-
 static bool carry_snapshot(struct carry *c)
 {
 	if (!copy(c,
@@ -257,18 +247,17 @@ static bool carry_all(struct carry *c)
 	for (size_t i = 0; i < c->to->n_tables; i++)
 		if (!carry_entity(c, i))
 			return false;
-	return close_versions(c, "scope_history") && close_versions(c, "outcome_history") &&
+	return history_end(c->to, "scope_history", c->cluster, c->target, c->fault) &&
+	       history_end(c->to, "outcome_history", c->cluster, c->target, c->fault) &&
 	       copy(c, "SELECT cluster, entity, columns, scope FROM main.scope_history " VALID_THERE,
-		    "INSERT INTO main.scope_history (since, cluster, entity, columns, scope) VALUES (?, ?, "
-		    "?, "
-		    "?, ?)",
+		    "INSERT INTO main.scope_history (since, cluster, entity, columns, scope) "
+		    "VALUES (?, ?, ?, ?, ?)",
 		    true) &&
 	       copy(c,
 		    "SELECT cluster, read, target, entity, outcome, reason, path, expected FROM "
 		    "main.outcome_history " VALID_THERE,
 		    "INSERT INTO main.outcome_history (since, cluster, read, target, entity, outcome, "
-		    "reason, "
-		    "path, expected) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		    "reason, path, expected) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		    true);
 }
 

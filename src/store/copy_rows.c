@@ -25,19 +25,6 @@ struct table_copy {
 	size_t n_starts;
 };
 
-static bool end_open_versions(const struct copying *c, const char *name)
-{
-	AUTO_STATEMENT sqlite3_stmt *update =
-		sql_preparef(c->to, c->fault,
-			     "UPDATE main.\"%s\" SET until = ?1 WHERE cluster = ?2 AND until IS NULL", name);
-
-	if (!update)
-		return false;
-	sqlite3_bind_int64(update, 1, c->first);
-	sql_bind_text(update, 2, c->name);
-	return sql_finish(c->to, update, c->fault);
-}
-
 static bool prepare(struct table_copy *tc, const char *name, const char *columns, int count)
 {
 	AUTO_TEXT struct text marks = TEXT_INIT;
@@ -220,7 +207,8 @@ static bool copy_history(const struct copying *c, const char *name, const struct
 			 const char *columns, int count)
 {
 	struct table_copy tc = { .c = c, .table = table };
-	bool done = end_open_versions(c, name) && prepare(&tc, name, columns, count) && copy_versions(&tc) &&
+	bool done = history_end(c->to, name, c->name, c->first, c->fault) &&
+		    prepare(&tc, name, columns, count) && copy_versions(&tc) &&
 		    find_boundaries(&tc);
 
 	sqlite3_finalize(tc.read);

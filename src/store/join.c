@@ -54,6 +54,19 @@ bool history_columns(const struct store *store, const char *table, struct text *
 	return found == 0;
 }
 
+bool history_end(const struct store *store, const char *table, const char *cluster, int64_t until,
+		 struct fault *f)
+{
+	AUTO_STATEMENT sqlite3_stmt *update = sql_preparef(
+		store, f, "UPDATE main.\"%s\" SET until = ?1 WHERE cluster = ?2 AND until IS NULL", table);
+
+	if (!update)
+		return false;
+	sqlite3_bind_int64(update, 1, until);
+	sql_bind_text(update, 2, cluster);
+	return sql_finish(store, update, f);
+}
+
 /* --- equal neighbours */
 
 struct joining {

@@ -18,6 +18,10 @@ bool metric_tables(const struct store *store, struct text *ret, struct fault *f)
 bool history_columns(const struct store *store, const char *table, struct text *columns, struct text *order,
 		     int *ret_count, struct fault *f);
 
+/* What a cluster's newest snapshot has left open ends where the snapshot 'until' begins. */
+bool history_end(const struct store *store, const char *table, const char *cluster, int64_t until,
+		 struct fault *f);
+
 /* Versions of a cluster that end or begin in a snapshot of temp.boundary (id) and say the same as their
  * neighbour beyond it become one with it. */
 bool history_join(const struct store *store, const char *table, const char *cluster, struct fault *f);
