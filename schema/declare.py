@@ -3,9 +3,9 @@
 
   schema/declare.py FOLDER >schema/declared.txt
 
-FOLDER holds pve-api-VERSION-get.json, one for each version, and since.json. Taken are facts alone: paths, names,
-types. Where PVE documents no fields of an object that can be written, the parameters of the call that writes it are
-the fields that are expected; they are marked with "p".
+FOLDER holds pve-api-VERSION-get.json, one for each version, and since.json. Taken are facts alone: paths,
+names, types. Where PVE documents no fields of an object that can be written, the parameters of the call that
+writes it are the fields that are expected; they are marked with "p".
 """
 
 import json
@@ -15,15 +15,17 @@ import sys
 
 LETTERS = {"string": "s", "integer": "i", "number": "n", "boolean": "b", "array": "a", "object": "o"}
 # Lists that document next to nothing of elements which come as they were written.
-WRITTEN_LISTS = ("/storage", "/cluster/ha/resources", "/cluster/ha/rules", "/cluster/sdn/ipams", "/cluster/sdn/dns")
+WRITTEN_LISTS = ("/storage", "/cluster/ha/resources", "/cluster/ha/rules", "/cluster/sdn/ipams",
+                 "/cluster/sdn/dns")
 # Parameters that say how to write, not what.
-ABOUT_WRITING = {"delete", "digest", "force", "revert", "skiplock", "lock-token", "check-connection", "purge", "rename"}
+ABOUT_WRITING = {"delete", "digest", "force", "revert", "skiplock", "lock-token", "check-connection", "purge",
+                 "rename"}
 
 HEADING = """\
-# What PVE documents of its answers to GET, by endpoint: path, versions; below it field, type, and the versions where
-# these are not all of the endpoint's. Types: s text, i integer, n number, b boolean, a list, o object, - not said.
-# "p": not documented as an answer, but a parameter of the call that writes it. Only names and types, from the
-# API schemas of Proxmox VE; written by declare.py. Reports refer to the lines of this file.
+# What PVE documents of its answers to GET, by endpoint: path, versions; below it field, type, and the
+# versions if not all of the endpoint's. Types: s text, i integer, n number, b boolean, a list, o object, -
+# not said. "p": not documented as an answer, but a parameter of the call that writes it. Only names and
+# types, from the API schemas of Proxmox VE; written by declare.py. Reports refer to the lines of this file.
 """
 
 

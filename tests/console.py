@@ -10,8 +10,8 @@ with "> ". A line that is only "…" stands for any number of lines. The session
 which demo/ is the sample cluster, and a store of their own, and run from top to bottom.
 
 In Markdown "<!-- console: live -->" lets the following sessions run in another home, where the sample cluster
-is alive as LIVE_URL; scp brings its CA, and "cat >….token" is typed a token ("helpdesk" one that may see guests). There "<!-- simulator: next -->"
-is the next day. "<!-- console: demo -->" leads back.
+is alive as LIVE_URL; scp brings its CA, and "cat >….token" is typed a token ("helpdesk" one that may see
+guests). There "<!-- simulator: next -->" is the next day. "<!-- console: demo -->" leads back.
 """
 
 import contextlib
@@ -111,8 +111,8 @@ class Session:
     return b""
 
   def run(self, command):
-    return subprocess.run(["/bin/sh", "-c", command.text], input=self.typed(command), cwd=self.tmp, timeout=60,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment
+    return subprocess.run(["/bin/sh", "-c", command.text], input=self.typed(command), cwd=self.tmp,
+                          timeout=60, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment
                           ).stdout.decode("utf-8", "backslashreplace").replace(str(self.tmp), "/home/you")
 
 
@@ -136,14 +136,16 @@ class LiveSession(Session):
       self.simulator.command({"do": "next"})
     there = Command(command.line)
     there.text = command.text.replace(LIVE_URL, self.simulator.url)
-    return super().run(there).replace(self.simulator.url, LIVE_URL).replace("root@127.0.0.1:", f"root@{LIVE_HOST}:")
+    return super().run(there).replace(self.simulator.url, LIVE_URL).replace("root@127.0.0.1:",
+                                                                            f"root@{LIVE_HOST}:")
 
 
 @contextlib.contextmanager
 def live_session(tmp):
   sys.path.insert(0, str(tap.ROOT / "tests/sim"))
   from client import Simulator
-  days = [option for day in ("before", "after") for option in ("--recording", tap.ROOT / f"demo/{day}.ndjson")]
+  days = [option for day in ("before", "after")
+          for option in ("--recording", tap.ROOT / f"demo/{day}.ndjson")]
   domain = LIVE_HOST.partition(".")[2]
   with Simulator(*days, "--domain", domain, "--token", "helpdesk=PVEAuditor@/vms") as simulator:
     yield LiveSession(tmp, simulator)

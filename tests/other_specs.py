@@ -1,4 +1,5 @@
-"""other_specs.py - a pveinv with other specs, made of the same sources: an older one, or one with a mistake."""
+"""other_specs.py - a pveinv with other specs, made of the same sources: an older one, or one with a
+mistake."""
 
 import json
 import os
@@ -27,8 +28,8 @@ def build(specs, program):
   folder, tables = tap.plain_binary().parent, program.with_suffix(".c")
   with open(tables, "w") as out:
     subprocess.run([folder / "gen", "tables", specs], stdout=out, check=True)
-  libraries = subprocess.run(["make", "-s", "-C", tap.ROOT, "print-PKG_LIBS"], check=True, capture_output=True,
-                             text=True).stdout
+  libraries = subprocess.run(["make", "-s", "-C", tap.ROOT, "print-PKG_LIBS"], check=True,
+                             capture_output=True, text=True).stdout
   objects = sorted((folder / "cmd").glob("*.o"))
   command = [os.environ.get("CC", "cc"), "-std=c11", "-D_GNU_SOURCE", "-I", tap.ROOT, "-I", tap.ROOT / "src",
              "-o", program, tables, *objects, folder / "libpveinv.a", *shlex.split(libraries)]

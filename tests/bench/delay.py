@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""delay - a network path of a given length to each of some addresses: a proxy that passes everything on later.
+"""delay - a network path of a given length to each of some addresses: a proxy that passes everything on
+later.
 
   delay MILLISECONDS PORT TARGET-PORT ADDRESS…
 

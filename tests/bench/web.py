@@ -110,8 +110,8 @@ class Web:
     (self.folder / "temporary").mkdir(exist_ok=True)
     (self.folder / "asked").unlink(missing_ok=True)
     text = CONFIGURATION.format(
-      folder=self.folder, certificate=self._certificate.path, log=f"{self.folder}/asked asked" if log else "off",
-      listen="\n    ".join(f"listen {address}:{self.port} ssl;" for address in self.addresses))
+      folder=self.folder, certificate=self._certificate.path, log=f"{self.folder}/asked asked" if log
+      else "off", listen="\n    ".join(f"listen {address}:{self.port} ssl;" for address in self.addresses))
     (self.folder / "nginx.conf").write_text(text)
     self._process = subprocess.Popen([available(), "-p", self.folder, "-e", self.folder / "error.log", "-c",
                                       self.folder / "nginx.conf"], stdin=subprocess.DEVNULL)

@@ -78,10 +78,11 @@ def test_bench_runs(tmp):
 
 def test_bench_of_many_snapshots_runs(tmp):
   work = tmp / "work"
-  result = tap.run(sys.executable, BENCH / "many", "--guests", "200", "--nodes", "2", "--snapshots", "12", "--share",
-                   "0.05", "--runs", "1", "--work", work, env={"PVEINV": tap.plain_binary()})
+  result = tap.run(sys.executable, BENCH / "many", "--guests", "200", "--nodes", "2", "--snapshots", "12",
+                   "--share", "0.05", "--runs", "1", "--work", work, env={"PVEINV": tap.plain_binary()})
   tap.equal(result.status, 0, str(result))
-  tap.contains(result.out, "12 snapshots of 200 guests", "diff latest~1 latest", "snapshot prune", "size of the store")
+  tap.contains(result.out, "12 snapshots of 200 guests", "diff latest~1 latest", "snapshot prune",
+               "size of the store")
   # what it made is a history, and keeps the promises of one
   tap.ok("snapshot", "verify", "--store", work / "many.db")
   changes = tap.ok("diff", "latest~1", "latest", "--store", work / "many.db", "-o", "ndjson").rows()

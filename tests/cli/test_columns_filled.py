@@ -52,8 +52,8 @@ def filled_in(store):
 
 def walked(file):
   store = f"{file}.db"
-  result = tap.run(tap.plain_binary(), "snapshot", "--guest-agent", "--level", "diagnostic", "--store", store, "--source",
-                   f"recording:{file}", "--cluster-name", "filled", cwd=file.parent)
+  result = tap.run(tap.plain_binary(), "snapshot", "--guest-agent", "--level", "diagnostic", "--store", store,
+                   "--source", f"recording:{file}", "--cluster-name", "filled", cwd=file.parent)
   tap.true(result.status in (0, 3), str(result))
   return filled_in(store)
 
@@ -83,7 +83,8 @@ def shelved():
 
 def configuration(sim, release):
   file = STORES / f"config-{release}"
-  file.write_text(f"[cluster made]\nurl = {sim.url}\nca-file = {sim.ca_file}\ntoken-file = {sim.token_file('root')}\n"
+  file.write_text(f"[cluster made]\nurl = {sim.url}\nca-file = {sim.ca_file}"
+                  f"\ntoken-file = {sim.token_file('root')}\n"
                   "preferred-networks = 192.0.2.0/24, 10.0.0.0/8\n")
   return file
 
@@ -95,8 +96,8 @@ def simulated():
   for release in MADE:
     store = STORES / f"simulated-{release}.db"
     with Simulator("--nodes", 3, "--guests", 60, "--token", "root=root", "--release", release) as sim:
-      result = tap.run(tap.plain_binary(), "snapshot", "--guest-agent", "--level", "diagnostic", "--store", store, "--config",
-                       configuration(sim, release))
+      result = tap.run(tap.plain_binary(), "snapshot", "--guest-agent", "--level", "diagnostic", "--store",
+                       store, "--config", configuration(sim, release))
     tap.equal(result.status, 0, str(result))
     found |= filled_in(store)
   return found
@@ -113,8 +114,8 @@ def listed(found):
 def test_every_column_is_filled_by_something():
   genuine, shelf, made = recorded(), shelved(), simulated()
   every = everything()
-  tap.note(f"{len(every)} columns: {len(genuine)} filled by recordings, {len(shelf - genuine)} more by fixtures, "
-        f"{len(made - genuine - shelf)} by the simulator alone")
+  tap.note(f"{len(every)} columns: {len(genuine)} filled by recordings, {len(shelf - genuine)} more by "
+           f"fixtures, {len(made - genuine - shelf)} by the simulator alone")
   tap.equal(listed(every - genuine - shelf - made), "", "columns that nothing fills")
 
 

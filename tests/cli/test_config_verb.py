@@ -1,4 +1,5 @@
-"""config show, check, add: what is configured and who says so; whether it works; a cluster added on a terminal."""
+"""config show, check, add: what is configured and who says so; whether it works; a cluster added on a
+terminal."""
 
 import os
 import pty
@@ -44,7 +45,8 @@ def test_show_says_who_says_so(tmp):
                    ("lab", "level", "standard", "default"),
                    ("lab", "ca-file", None, "default")):
     tap.true(expected in shown, f"{expected} is not in {shown}")
-  tap.true((None, "store", "/else.db", "$PVEINV_STORE") in settings(env={"PVEINV_STORE": "/else.db"}), "environment")
+  tap.true((None, "store", "/else.db", "$PVEINV_STORE") in settings(env={"PVEINV_STORE": "/else.db"}),
+           "environment")
   tap.true((None, "store", "/x.db", "--store") in settings("--store", "/x.db"), "option")
   tap.equal({row[0] for row in settings("--cluster", "lab")}, {"lab"})
   tap.contains(tap.ok("config", "show", "--cluster", "lba", status=2).err, "lab")
@@ -68,7 +70,8 @@ def configure(tmp, sim, token="inv", more=""):
   file.write_text(sim.tokens[token] + "\n")
   file.chmod(0o600)
   shutil.copy(sim.ca_file, tmp / "ca.pem")
-  return write_config(tmp, f"[cluster lab]\nurl = {sim.url}\nca-file = {tmp}/ca.pem\ntoken-file = {file}\n{more}")
+  return write_config(tmp, f"[cluster lab]\nurl = {sim.url}\nca-file = {tmp}/ca.pem"
+                           f"\ntoken-file = {file}\n{more}")
 
 
 def test_check(tmp):

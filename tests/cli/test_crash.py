@@ -192,7 +192,8 @@ def test_a_damaged_store(tmp):
 def as_nobody(*args):
   if os.geteuid() != 0:
     return tap.run(*args)
-  return tap.run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *args, env={"ASAN_OPTIONS": ""})
+  return tap.run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *args,
+                 env={"ASAN_OPTIONS": ""})
 
 
 def test_read_only_store(tmp):

@@ -28,8 +28,8 @@ def test_shows_the_main_job(tmp):
                   "$ pveinv snapshot list"):
     tap.contains(out, f"\n{command}")
   # one of each: a guest that moved, more memory, another VLAN, a limit removed, storage, option, tag
-  tap.contains(out, "https://127.0.0.1:", "[cluster north]", "db01", "web02", "wiki-old", "web03", "bergen", "tromso", "16", "32", "mbps_wr", "45",
-               "snippets", "198.51.100.0/24", "critical")
+  tap.contains(out, "https://127.0.0.1:", "[cluster north]", "db01", "web02", "wiki-old", "web03", "bergen",
+               "tromso", "16", "32", "mbps_wr", "45", "snippets", "198.51.100.0/24", "critical")
 
 
 def test_fits(tmp):

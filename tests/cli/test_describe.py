@@ -94,12 +94,15 @@ def test_what_belongs_to_a_guest(tmp):
 
 
 def test_what_refers_by_a_key_of_several_parts(tmp):
-  """A set's entries and no other's; the rules that name it as source or destination; an alias' rules and sets."""
+  """A set's entries and no other's; the rules that name it as source or destination; an alias' rules and
+  sets."""
   store = take(tmp, AUDITOR)
-  found = {entity: rows["rows"] for (_, entity), rows in lists(document(store, "ipset", "cluster//management")).items()}
+  found = {entity: rows["rows"] for (_, entity),
+           rows in lists(document(store, "ipset", "cluster//management")).items()}
   tap.equal({row["name"] for row in found["ipset_entry"]}, {"management"})
   tap.equal([row["source"] for row in found["firewall_rule"]], ["+dc/management"])
-  found = {entity: rows["rows"] for (_, entity), rows in lists(document(store, "ipset", "cluster//blacklist")).items()}
+  found = {entity: rows["rows"] for (_, entity),
+           rows in lists(document(store, "ipset", "cluster//blacklist")).items()}
   tap.equal([row["dest"] for row in found["firewall_rule"]], ["+dc/blacklist"])
   found = {entity: rows["rows"] for (_, entity), rows in
            lists(document(store, "firewall_alias", "cluster//lan")).items()}
@@ -117,7 +120,8 @@ def related(store, entity, key):
 def test_what_refers_through_another_row(tmp):
   """NICs have the bridge of their guest's node; disks a shared volume, or one of that node."""
   store = take(tmp, tap.RECORDINGS / "pve-8.4-cluster.root.ndjson")
-  nodes = {node: {row["vmid"] for row in tap.ok("get", "guests", "--store", store, "--at", "latest", "-l", f"node={node}",
+  nodes = {node: {row["vmid"] for row in tap.ok("get", "guests", "--store", store, "--at", "latest", "-l",
+                                                f"node={node}",
                                                 "-o", "ndjson").rows()} for node in ("pve1", "pve2")}
   for node, guests in nodes.items():
     nics = related(store, "node_interface", f"{node}/vmbr0")["guest_nic"]
@@ -139,7 +143,8 @@ def test_unknown_is_neither_empty_nor_gone(tmp):
   doc = lists(document(store, "guest", "101"))
   tap.equal(doc["Snapshots", "guest_snapshot"], {"entity": "guest_snapshot", "complete": False,
                                                  "missing": "skipped: level detailed", "rows": []})
-  tap.equal(doc["Replication", "replication_job"], {"entity": "replication_job", "complete": True, "rows": []})
+  tap.equal(doc["Replication", "replication_job"],
+            {"entity": "replication_job", "complete": True, "rows": []})
   text = describe(store, "guest", "101").out
   none, missing = text.split("\nNone\n")[1].split("\nNot read, or not all of it\n")
   tap.contains(none, "replication_jobs")
@@ -156,7 +161,8 @@ def test_moments(tmp):
   def name(*args):
     return tab(document(store, "guest", "104", *args), "Summary")["columns"]["name"]
   tap.equal((name(), name("--at", "1"), name("--at", "latest~1")), ("db01-renamed", "db01", "db01"))
-  tap.contains(describe(store, "guest", "104", "--at", "1").out, "guest 104 (db01) of lab-cluster, snapshot 1, ")
+  tap.contains(describe(store, "guest", "104", "--at", "1").out,
+               "guest 104 (db01) of lab-cluster, snapshot 1, ")
   tap.contains(describe(store, "guest", "104", "--at", "nonsense", status=2).err, "nonsense")
 
 
@@ -207,7 +213,8 @@ def test_what_is_not_there(tmp):
 def test_yaml_is_the_same(tmp):
   import yaml
   store = take(tmp, AUDITOR)
-  tap.equal(yaml.safe_load(describe(store, "guest", "100", "-o", "yaml").out), document(store, "guest", "100"))
+  tap.equal(yaml.safe_load(describe(store, "guest", "100", "-o", "yaml").out),
+            document(store, "guest", "100"))
 
 
 if __name__ == "__main__":

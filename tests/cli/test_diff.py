@@ -34,7 +34,8 @@ def diff(store, *args, status=0):
 
 
 # Where a test counts records, only those of these entities: others tell the same changes again.
-COUNTED = ("cluster", "node", "node_interface", "guest", "guest_disk", "guest_nic", "storage", "storage_status")
+COUNTED = ("cluster", "node", "node_interface", "guest", "guest_disk", "guest_nic", "storage",
+           "storage_status")
 
 
 def test_text(tmp):
@@ -72,7 +73,8 @@ def test_records(tmp):
     "columns": {"name": {"from": "db01", "to": "db01-renamed"}, "node": {"from": "pve1", "to": "pve2"},
                 "memory": {"from": 8 << 30, "to": 16 << 30}},
     "from": 1, "to": 2, "fingerprint": moved["fingerprint"]})
-  tap.equal(list(moved), ["cluster", "entity", "key", "change", "columns", "from", "to", "fingerprint"], "order")
+  tap.equal(list(moved), ["cluster", "entity", "key", "change", "columns", "from", "to", "fingerprint"],
+            "order")
   for record in records:
     for column in record["columns"].values():
       sides = {"added": {"to"}, "removed": {"from"}}.get(record["change"], {"from", "to"})
@@ -117,7 +119,8 @@ def test_entities(tmp):
   store = changed(tmp)
   records = diff(store, "-o", "ndjson", "guest_nic", "storages").rows()
   tap.equal({r["entity"] for r in records}, {"guest_nic", "storage"})
-  tap.equal(diff(store, "1", "2", "guest_nic", "-o", "ndjson").rows(), diff(store, "guest_nic", "-o", "ndjson").rows())
+  tap.equal(diff(store, "1", "2", "guest_nic", "-o", "ndjson").rows(),
+            diff(store, "guest_nic", "-o", "ndjson").rows())
   tap.equal(diff(store, "node", "--exit-code").out, "")
 
 
@@ -156,7 +159,8 @@ def test_state_is_shown_on_demand(tmp):
   store = take(tmp, recording(f"{CLUSTER}.auditor.changed"), recording(f"{CLUSTER}.auditor.pve2-down"))
   tap.true("quorate" not in diff(store).out, "not by default")
   out = diff(store, "--state").out
-  tap.contains(out, "~ node pve2\n    status               online → offline\n", "quorate              yes → no")
+  tap.contains(out, "~ node pve2\n    status               online → offline\n",
+               "quorate              yes → no")
 
 
 def test_unknown_is_a_record(tmp):

@@ -1,6 +1,6 @@
-"""The specs against what PVE documents, in all versions whose schema is at hand: each field is a column, or left out
-with a reason; so is each path. What is mapped beyond that is known from elsewhere. `pveinv coverage` does the
-comparison; here its facts are held against the sources they come from."""
+"""The specs against what PVE documents, in all versions whose schema is at hand: each field is a column, or
+left out with a reason; so is each path. What is mapped beyond that is known from elsewhere. `pveinv coverage`
+does the comparison; here its facts are held against the sources they come from."""
 
 import json
 import os
@@ -33,14 +33,17 @@ def named(units):
 def test_facts_are_those_of_the_reference():
   made = tap.run(sys.executable, SCHEMA / "declare.py", REFERENCE)
   tap.equal(made.status, 0, made.err)
-  tap.equal((SCHEMA / "declared.txt").read_text(), made.out, "schema/declared.txt; schema/declare.py writes it")
+  tap.equal((SCHEMA / "declared.txt").read_text(), made.out,
+            "schema/declared.txt; schema/declare.py writes it")
 
 
 def apidoc(file):
   """What a node serves, made of the reference: a script, with code behind the schema."""
   endpoints = json.loads((REFERENCE / "pve-api-9.2.11-get.json").read_text())["endpoints"]
-  nodes = [{"path": e["path"], "info": {"GET": {"returns": e["returns"]}}, "children": []} for e in endpoints[1:]]
-  tree = [{"path": endpoints[0]["path"], "info": {"GET": {"returns": endpoints[0]["returns"]}}, "children": nodes}]
+  nodes = [{"path": e["path"], "info": {"GET": {"returns": e["returns"]}}, "children": []}
+           for e in endpoints[1:]]
+  tree = [{"path": endpoints[0]["path"], "info": {"GET": {"returns": endpoints[0]["returns"]}},
+           "children": nodes}]
   file.write_text(f"const apiSchema = {json.dumps(tree, indent=3)}\n;\n\nlet more = {{ '[': 1 }};\n")
   return file
 
@@ -73,7 +76,8 @@ def test_asked_from_the_node(tmp):
     tap.equal((report["declared_by"], report["totals"]), ([url], declared("apidoc.js")["totals"]))
     tap.equal([(row["path"], row["token"], row["status"]) for row in sim.requests()],
               [("/pve-docs/api-viewer/apidoc.js", None, 200)])
-    for options, message in ((("--fingerprint", "AA:" * 31 + "AA"), "another fingerprint"), ((), "SSL certificate")):
+    for options, message in ((("--fingerprint", "AA:" * 31 + "AA"), "another fingerprint"),
+                             ((), "SSL certificate")):
       result = tap.ok(*node, "--url", sim.url, *options, status=5)
       tap.contains(result.err, message, "pvenode cert info")
     tap.equal(len(sim.requests()), 1, "nothing was sent to who is not verified")
@@ -87,9 +91,10 @@ def test_a_node_that_does_not_have_it(tmp):
   node = ("coverage", "--against", "declared", "--declared-from", "node")
   recording = tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson"
   with Simulator("--recording", recording) as sim:
-    result = tap.ok(*node, "--url", sim.url, "--url", "https://127.0.0.1:1", "--ca-file", sim.ca_file, status=2)
-    tap.contains(result.err, "/pve-docs/api-viewer/apidoc.js: 500 no such file", "where pve-docs is installed",
-                 "7.4, 8.4, 9.2, all")
+    result = tap.ok(*node, "--url", sim.url, "--url", "https://127.0.0.1:1", "--ca-file", sim.ca_file,
+                    status=2)
+    tap.contains(result.err, "/pve-docs/api-viewer/apidoc.js: 500 no such file",
+                 "where pve-docs is installed", "7.4, 8.4, 9.2, all")
     tap.equal(result.out, "")
   file = tmp / "apidoc.js"
   for content, status, message in ((b"<html>", 2, "is no API schema of PVE"),
@@ -98,7 +103,8 @@ def test_a_node_that_does_not_have_it(tmp):
     with Simulator("--recording", recording, "--apidoc", file) as sim:
       result = tap.ok(*node, "--url", sim.url, "--ca-file", sim.ca_file, status=status)
       tap.contains(result.err, message)
-  tap.contains(tap.ok(*node, "--source", f"recording:{recording}", status=2).err, "a recording does not hold it")
+  tap.contains(tap.ok(*node, "--source", f"recording:{recording}", status=2).err,
+               "a recording does not hold it")
   tap.contains(tap.ok(*node, status=2).err, "which cluster?")
   tap.contains(tap.ok(*node, "--url", "https://127.0.0.1:1", status=5).err, "Connection refused")
 
@@ -147,8 +153,10 @@ def test_what_is_undeclared_was_recorded():
     tap.ok("snapshot", "-q", "--guest-agent", "--level", "diagnostic", "--store", store, "--source",
            f"recording:{tap.RECORDINGS / name}.ndjson", "--cluster-name", "lab", status=(0, 3))
     report = coverage("--store", store, "--declared-from", "all")
-    tap.equal(named(u for u in report["units"] if u["state"] in ("new", "missed", "dead", "phantom")), [], name)
-    seen |= {(u["path"], u["field"]) for u in report["units"] if u["seen"] and not u["declared"] and u["mapped"]}
+    tap.equal(named(u for u in report["units"] if u["state"] in ("new", "missed", "dead", "phantom")),
+              [], name)
+    seen |= {(u["path"], u["field"]) for u in report["units"] if u["seen"] and not u["declared"]
+             and u["mapped"]}
   recorded = {place for place, how in listed.items() if how == "recorded"}
   tap.equal(sorted(seen - recorded), [], "recorded, but not in undeclared.txt")
   tap.equal(sorted(recorded - seen), [], "undeclared.txt calls it recorded")

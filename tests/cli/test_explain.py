@@ -48,7 +48,8 @@ def test_entities(tmp):
     tap.contains(text, spec["summary"].split()[0], "Reads:", "Columns:", "  key ")
     shown = tap.ok("explain", spec["names"][1], "-o", "json").json()
     tap.equal((shown["entity"], shown["key"]), (name, spec["key"]))
-    tap.equal([column["column"] for column in shown["columns"]], [column["name"] for column in spec["columns"]])
+    tap.equal([column["column"] for column in shown["columns"]],
+              [column["name"] for column in spec["columns"]])
     for column, declared in zip(shown["columns"], spec["columns"]):
       tap.equal((column["type"], column["class"], column["help"]),
                 (declared["type"], declared.get("class", "config"), declared["help"]))
@@ -58,8 +59,8 @@ def test_entities(tmp):
 
 def test_guest(tmp):
   text = " ".join(tap.ok("explain", "guests").out.split())
-  tap.contains(text, "guest (guests): Virtual machines", "guest_agent, guest_device, guest_disk,", "guest_nic",
-               "/nodes/{node}/{type}/{vmid}/config?current=1", "VM.Audit on /vms/{vmid}",
+  tap.contains(text, "guest (guests): Virtual machines", "guest_agent, guest_device, guest_disk,",
+               "guest_nic", "/nodes/{node}/{type}/{vmid}/config?current=1", "VM.Audit on /vms/{vmid}",
                "to see all: VM.Audit on /vms cfg", "place (a change is a move)", "refers to node",
                "the view guest_tag(tag)")
   disk = tap.ok("explain", "guest_disk").out
@@ -70,15 +71,19 @@ def test_columns(tmp):
   text = tap.ok("explain", "guest.memory").out
   tap.contains(text, "guest.memory: Memory as configured", "bytes (PVE counts MiB), config",
                "from cfg: memory.current", "cfg (guest_config)")
-  tap.contains(" ".join(tap.ok("explain", "guest.name").out.split()), "from cfg: name, else cfg: hostname, else resources: name")
-  text = " ".join(tap.ok("explain", "firewall_rule").out.split())  # five reads, most columns from the same place
-  tap.contains(text, "from each: enable", "from cluster: '', else security_group: @name", "needs no privilege")
+  tap.contains(" ".join(tap.ok("explain", "guest.name").out.split()),
+               "from cfg: name, else cfg: hostname, else resources: name")
+  # five reads, most columns from the same place
+  text = " ".join(tap.ok("explain", "firewall_rule").out.split())
+  tap.contains(text, "from each: enable", "from cluster: '', else security_group: @name",
+               "needs no privilege")
   column = tap.ok("explain", "guest.name", "-o", "json").json()
   tap.equal([(place["source"], place["from"]) for place in column["from"]],
             [("cfg", "name"), ("cfg", "hostname"), ("resources", "name")])
   tap.equal(tap.ok("explain", "guest.onboot", "-o", "json").json()["default"], False)
   tap.contains(tap.ok("explain", "guest.onboot").out, "bool, config, default no")
-  tap.contains(" ".join(tap.ok("explain", "guest.smbios_serial").out.split()), "computed of smbios1.base64, smbios1.serial")
+  tap.contains(" ".join(tap.ok("explain", "guest.smbios_serial").out.split()),
+               "computed of smbios1.base64, smbios1.serial")
 
 
 def test_mistakes(tmp):
@@ -114,8 +119,8 @@ def test_schema_fits_all_output(tmp):
   for turn, source in enumerate(SOURCES):
     recording = f"recording:{tap.RECORDINGS / source}.ndjson"
     store = tmp / f"{source}.db"
-    tap.ok("snapshot", "-q", "--source", recording, "--store", store, "--cluster", "lab", "--level", "diagnostic",
-           status=(0, 3))
+    tap.ok("snapshot", "-q", "--source", recording, "--store", store, "--cluster", "lab", "--level",
+           "diagnostic", status=(0, 3))
     rows = filled(store)
     for number, name in enumerate(entities()):
       in_turn = number % len(SOURCES) == turn
@@ -134,7 +139,8 @@ def test_schema_fits_all_output(tmp):
 def test_schema_fits_chosen_columns(tmp):
   recording = f"recording:{tap.RECORDINGS / SOURCES[0]}.ndjson"
   for columns in ("vmid", "name,extra", "+unknown"):
-    document = tap.ok("get", "guest", "--source", recording, "-o", "json", "-c", columns, status=(0, 3)).json()
+    document = tap.ok("get", "guest", "--source", recording, "-o", "json", "-c", columns,
+                      status=(0, 3)).json()
     check(validator("guest"), document, columns)
 
 

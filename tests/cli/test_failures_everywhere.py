@@ -44,7 +44,8 @@ def shortened(file, chance):
   for number, text in enumerate(lines[1:], 1):
     line = json.loads(text)
     data = (line.get("body") or {}).get("data")
-    if isinstance(data, list) and len(data) > 1 and estate_of_all.answers(line["path"]) and chance.random() < 0.2:
+    if (isinstance(data, list) and len(data) > 1 and estate_of_all.answers(line["path"])
+            and chance.random() < 0.2):
       del data[chance.randrange(len(data))]
       lines[number] = json.dumps(line)
   file.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -18,7 +18,8 @@ LIMITED = tap.RECORDINGS / "pve-8.4-cluster.limited.ndjson"
 STANDALONE = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
 NOACCESS = tap.RECORDINGS / "pve-8.4-cluster.auditor.noaccess-guest.ndjson"
 
-ENTITIES = ("cluster", "node", "node_interface", "guest", "guest_disk", "guest_nic", "storage", "storage_status")
+ENTITIES = ("cluster", "node", "node_interface", "guest", "guest_disk", "guest_nic", "storage",
+            "storage_status")
 
 
 def take(tmp, *sources, options=(), file="store.db"):
@@ -50,8 +51,8 @@ def read_csv(result):
 def test_rules_by_position(tmp):
   """Firewall rules come as they are read: by place, then by position; their keys, digests, say nothing."""
   for found in (rows(take(tmp, AUDITOR), "firewall_rules"),
-                tap.ok("get", "firewall_rules", "--source", f"recording:{AUDITOR}", "-o", "ndjson", "-c", "scope,owner,rule",
-                       status=(0, 3)).rows()):
+                tap.ok("get", "firewall_rules", "--source", f"recording:{AUDITOR}", "-o", "ndjson", "-c",
+                       "scope,owner,rule", status=(0, 3)).rows()):
     tap.true(len(found) > 5, "the recording has some")
     owners = [(row["scope"], row["owner"]) for row in found]
     tap.equal(owners, sorted(owners))
@@ -156,7 +157,8 @@ def test_order_and_limit(tmp):
   tap.equal(vmids, sorted(vmids), "by key")
   memory = [row.get("memory") for row in rows(store, "guests", "--sort", "memory-", "-c", "memory")]
   known = [m for m in memory if m is not None]
-  tap.equal(memory, sorted(known, reverse=True) + [None] * (len(memory) - len(known)), "unset and unknown last")
+  tap.equal(memory, sorted(known, reverse=True) + [None] * (len(memory) - len(known)),
+            "unset and unknown last")
   memory = [row.get("memory") for row in rows(store, "guests", "--sort", "memory", "-c", "memory")]
   tap.equal(memory, sorted(known) + [None] * (len(memory) - len(known)))
   tap.equal(len(rows(store, "guests", "--limit", "3")), 3)
@@ -283,7 +285,8 @@ def test_names(tmp):
   store = take(tmp, AUDITOR, STANDALONE)
   tap.equal(get(store, "guest", "100", "104", "-o", "name", "--cluster", "lab-cluster").out,
             "lab-cluster/vm/100\nlab-cluster/vm/104\n")
-  tap.equal(get(store, "guest_disk", "100/scsi0", "-o", "name", "--cluster", "lab-cluster").out, "lab-cluster/vm/100/disk/scsi0\n")
+  tap.equal(get(store, "guest_disk", "100/scsi0", "-o", "name", "--cluster", "lab-cluster").out,
+            "lab-cluster/vm/100/disk/scsi0\n")
   tap.contains(get(store, "guests", "-o", "name", "-c", "name", status=2).err, "it takes no -c")
   paths = [path for entity in ENTITIES for path in get(store, entity, "-o", "name").out.split()]
   tap.equal(len(paths), len(set(paths)), "each has its own")
@@ -325,7 +328,8 @@ def test_endless_sql(tmp):
   """SQL that would run for ever ends with ^C, whatever is asked."""
   endless = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n) > 0"
   store = take(tmp, AUDITOR, CHANGED)
-  for where_from in (["--store", store], ["--store", store, "--at", "1"], ["--source", f"recording:{STANDALONE}"]):
+  for where_from in (["--store", store], ["--store", store, "--at", "1"],
+                     ["--source", f"recording:{STANDALONE}"]):
     command = [str(word) for word in (tap.binary(), "get", "guests", *where_from, "--where", endless)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tap.environment())
     try:
@@ -378,10 +382,12 @@ def test_moments(tmp):
 def test_moments_of_other_files(tmp):
   """FILE@REF is understood wherever a moment is read; live only where a cluster can be asked."""
   old, store = take(tmp, AUDITOR, file="old.db"), take(tmp, CHANGED)
-  for what in (["get", "guest", "104", "-c", "name", "-o", "ndjson"], ["blame", "guest", "104", "-c", "name", "-o", "ndjson"],
+  for what in (["get", "guest", "104", "-c", "name", "-o", "ndjson"],
+               ["blame", "guest", "104", "-c", "name", "-o", "ndjson"],
                ["query", "SELECT name FROM guest WHERE vmid = 104", "-o", "ndjson"],
                ["describe", "guest", "104", "-o", "json"]):
-    here, there = (tap.ok(*what, "--store", store, "--at", at, status=(0, 3)).out for at in ("latest", f"{old}@1"))
+    here, there = (tap.ok(*what, "--store", store, "--at", at, status=(0, 3)).out
+                   for at in ("latest", f"{old}@1"))
     tap.true("db01-renamed" in here and "db01-renamed" not in there and "db01" in there, what[0])
     tap.equal(tap.ok(*what, "--store", store, "--at", f"{old}@", status=(0, 3)).out, there)
   tap.contains(tap.ok("snapshot", "show", f"{old}@1", "--store", store).out, AUDITOR.name)
@@ -389,7 +395,8 @@ def test_moments_of_other_files(tmp):
   live = ["get", "guest", "104", "-c", "name", "-o", "ndjson", "--at", "live"]
   tap.contains(tap.ok(*live, "--source", f"recording:{CHANGED}", status=(0, 3)).out, "db01-renamed")
   tap.contains(tap.ok(*live, "--store", store, status=2).err, "exclude each other")
-  tap.contains(tap.ok("query", "SELECT 1", "--store", store, "--at", "live", status=2).err, "no moment of a store")
+  tap.contains(tap.ok("query", "SELECT 1", "--store", store, "--at", "live", status=2).err,
+               "no moment of a store")
 
 
 def test_live(tmp):

@@ -92,7 +92,8 @@ def test_numbers_beyond_doubles(tmp):
 
 
 def test_unreadable_values_are_unknown_and_kept(tmp):
-  row = guest(stored(tmp, edit=config(lambda data: data.update(cores="many", cpulimit="1,5", onboot="perhaps"))))
+  row = guest(stored(tmp, edit=config(lambda data: data.update(cores="many", cpulimit="1,5",
+                                                               onboot="perhaps"))))
   for column, value in (("cores", "many"), ("cpulimit", "1,5"), ("onboot", "perhaps")):
     tap.true(column in row["unknown"], f"{column} is unknown")
     tap.contains(json.dumps(row["extra"]), value)
@@ -106,7 +107,8 @@ def test_nul_in_strings(tmp):
 
 def test_broken_utf8(tmp):
   def raw(path, line):
-    return line.replace(b'"description"', b'"description": "\xff\xfe \xc3(", "old"', 1) if path == CONFIG else line
+    return line.replace(b'"description"', b'"description": "\xff\xfe \xc3(", "old"',
+                        1) if path == CONFIG else line
   result = stored(tmp, raw=raw)
   row = guest(result)
   tap.contains(row["description"], "\ufffd")
@@ -179,7 +181,8 @@ def test_hostile_names_in_a_pipe(tmp):
   store = stored(tmp, edit=name_guests)
   name = HOSTILE.replace("\x00", "")
   tap.equal(guest(store)["name"], name, "json has the raw name")
-  rows = list(csv.reader(io.StringIO(tap.ok("get", "guests", "--store", store, "-o", "csv").out_bytes.decode(),
+  rows = list(csv.reader(io.StringIO(tap.ok("get", "guests", "--store", store, "-o",
+                                            "csv").out_bytes.decode(),
                                      newline="")))
   column = rows[0].index("name")
   tap.true(name in [row[column] for row in rows[1:]], "csv has the raw name")
@@ -202,7 +205,8 @@ def test_csv_safe(tmp):
   out = tap.ok("get", "guests", "--store", store, "-o", "csv", "--csv-safe").out_bytes.decode()
   for row in csv.reader(io.StringIO(out, newline="")):
     for cell in row:
-      tap.true(not cell or cell[0] not in "=+@" and not cell.startswith("-c"), f"a spreadsheet executes {cell!r}")
+      tap.true(not cell or cell[0] not in "=+@" and not cell.startswith("-c"),
+               f"a spreadsheet executes {cell!r}")
 
 
 def test_hostile_messages_on_stderr(tmp):
@@ -231,7 +235,8 @@ def test_secrets_never_arrive(tmp):
     if answer["path"].startswith("/nodes/pve9/status"):
       answer.update(status=500, reason="x", body={"data": None, "message": "no way to https://u:HUNTER2@h/"})
     if answer["path"] == "/cluster/resources":
-      answer["body"]["data"].append({"type": "future", "id": "x", "secret": "HUNTER2", "cookie": {"a": "HUNTER2"}})
+      answer["body"]["data"].append({"type": "future", "id": "x", "secret": "HUNTER2",
+                                     "cookie": {"a": "HUNTER2"}})
   store = stored(tmp, edit=edit)
   tap.true("HUNTER2" not in tap.ok("snapshot", "show", "--store", store).out, "a message holds a secret")
   for file in sorted(tmp.glob("store.db*")):
@@ -252,7 +257,8 @@ def test_no_notes(tmp):
 
 
 def test_malformed_recordings(tmp):
-  cases = {"empty": b"", "text": b"hello\n", "array": b"[]\n", "no header": b'{"path":"/version","status":200}\n',
+  cases = {"empty": b"", "text": b"hello\n", "array": b"[]\n",
+           "no header": b'{"path":"/version","status":200}\n',
            "newer": b'{"recording": 2}\n', "cut line": b'{"recording": 1}\n{"path":"/version","sta',
            "no path": b'{"recording": 1}\n{"status":200}\n', "binary": bytes(range(256)),
            "zstd": b"\x28\xb5\x2f\xfd" + b"rubbish" * 10}

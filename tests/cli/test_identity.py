@@ -1,4 +1,5 @@
-"""Who is this cluster? No row is ever added to the wrong one; whatever is doubtful is refused, with what to say."""
+"""Who is this cluster? No row is ever added to the wrong one; whatever is doubtful is refused, with what to
+say."""
 
 import hashlib
 import os
@@ -14,7 +15,8 @@ STANDALONE = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
 
 
 def edited(tmp, file, ca=None, name=None, source=AUDITOR):
-  """A copy of a recording whose cluster has another CA ("AA": its first byte; "": unreadable), another name."""
+  """A copy of a recording whose cluster has another CA ("AA": its first byte; "": unreadable), another
+  name."""
   def certificates(answer):
     if ca == "":
       answer.update(status=403, reason="Permission check failed", body={"data": None})
@@ -80,7 +82,8 @@ def test_another_cluster_of_that_name(tmp):
 
 
 def test_a_name_that_its_ca_denies(tmp):
-  """The user says which cluster it is, and its CA says another: nothing is written, not even to the right one."""
+  """The user says which cluster it is, and its CA says another: nothing is written, not even to the right
+  one."""
   store = tmp / "s.db"
   snapshot(store, AUDITOR)
   words = ["this cluster is not prod: by its CA", "lab-cluster"]
@@ -98,7 +101,8 @@ def test_namesakes_without_a_ca(tmp):
   snapshot(store, AUDITOR)
   snapshot(store, unread)  # one cluster of that name: it must be that
   snapshot(store, edited(tmp, "other.ndjson", ca="AA"), "--cluster-name", "other")
-  refused(store, unread, words=["calls itself lab-cluster", "it may be lab-cluster or other", "--cluster NAME"])
+  refused(store, unread, words=["calls itself lab-cluster", "it may be lab-cluster or other",
+                                "--cluster NAME"])
   third = edited(tmp, "third.ndjson", ca="BB")
   refused(store, third, words=["its CA is a new one: it may be lab-cluster or other", "--cluster-name NAME"])
   refused(store, third, "--adopt", words=["it may be lab-cluster or other"])

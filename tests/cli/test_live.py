@@ -1,4 +1,5 @@
-"""A live cluster, from the command line: the first run, trust, tokens, endpoints, exit codes, many clusters."""
+"""A live cluster, from the command line: the first run, trust, tokens, endpoints, exit codes, many
+clusters."""
 
 import concurrent.futures
 import contextlib
@@ -105,7 +106,8 @@ def test_trust(tmp):
     result = tap.ok("get", "guests", "--url", sim.url, *token, status=5)
     tap.equal(result.out, "")
     tap.contains(result.err, print_of, "/etc/pve/pve-root-ca.pem", "pvenode cert info")
-    result = tap.ok("get", "guests", "--url", sim.url, *token, "--fingerprint", ":".join(["00"] * 32), status=5)
+    result = tap.ok("get", "guests", "--url", sim.url, *token, "--fingerprint", ":".join(["00"] * 32),
+                    status=5)
     tap.contains(result.err, print_of)
     tap.equal(len(sim.requests()), before, "no credential goes to a server that is not trusted")
 
@@ -187,7 +189,8 @@ def test_anchor_dies(tmp):
     tap.true({request["endpoint"] for request in sim.requests("/cluster/resources")} == {"pve1", "pve2"},
              "both were asked")
     lines = [json.loads(line) for line in (tmp / "r.ndjson").read_text().splitlines()]
-    tap.equal(len([line for line in lines if line.get("path") == "/version"]), 1, "the record begins again, too")
+    tap.equal(len([line for line in lines if line.get("path") == "/version"]), 1,
+              "the record begins again, too")
     guests = tap.ok("get", "guests", "--at", "latest", "-o", "ndjson").rows()
     tap.true(len(guests) > 10, "all guests are there")
 
@@ -212,7 +215,8 @@ def test_guest_that_migrates(tmp):
     sim.command({"do": "migrate", "vmid": before["vmid"], "to": target, "after": "/cluster/resources"})
     result = tap.ok("snapshot", *to(sim))
     tap.equal(result.err, "")
-    after = tap.ok("get", "guest", before["vmid"], "--at", "latest", "-o", "ndjson", "-c", "node,memory").rows()[0]
+    after = tap.ok("get", "guest", before["vmid"], "--at", "latest", "-o", "ndjson", "-c",
+                   "node,memory").rows()[0]
     tap.equal(after["node"], target)
     tap.true(after.get("memory"), "its configuration was read there")
 
@@ -237,7 +241,8 @@ def test_live_as_recorded(tmp):
   with Simulator("--recording", CLUSTER, "--keep-addresses", "--jitter") as sim:
     for entity in ("guest", "guest_disk", "guest_nic", "storage", "cluster"):
       live = tap.ok("get", entity, *to(sim), "-o", "ndjson", status=(0, 3)).rows()
-      recorded = tap.ok("get", entity, "--source", f"recording:{CLUSTER}", "-o", "ndjson", status=(0, 3)).rows()
+      recorded = tap.ok("get", entity, "--source", f"recording:{CLUSTER}", "-o", "ndjson",
+                        status=(0, 3)).rows()
       tap.equal(live, recorded, entity)
 
 
@@ -251,20 +256,24 @@ def test_all_clusters(tmp):
               ["of home", "of lab"])
     rows = tap.ok("get", "nodes", "--all-clusters", "-o", "ndjson", "-c", "node").rows()
     tap.equal([(row["cluster"], row["node"]) for row in rows],
-              [("home", "node01"), ("home", "node02"), ("lab", "node01"), ("lab", "node02"), ("lab", "node03")])
+              [("home", "node01"), ("home", "node02"), ("lab", "node01"), ("lab", "node02"),
+               ("lab", "node03")])
     document = tap.ok("get", "guests", "--all-clusters", "-o", "json").json()
     tap.equal([cluster["cluster"] for cluster in document["clusters"]], ["home", "lab"])
-    tap.equal(tap.ok("get", "guests", "--cluster", "home", "-o", "json").json()["clusters"][0]["cluster"], "home")
+    tap.equal(tap.ok("get", "guests", "--cluster", "home", "-o", "json").json()["clusters"][0]["cluster"],
+              "home")
     rows = tap.ok("get", "nodes", "--at", "latest", "-o", "ndjson", "-c", "node").rows()
     tap.equal(len(rows), 5, "the store has both")
 
 
 def test_all_clusters_are_walked_at_once(tmp):
-  """Each cluster is called before any has answered: the three servers hang up only when all have been called."""
+  """Each cluster is called before any has answered: the three servers hang up only when all have been
+  called."""
   token = write_token(tmp, "audit@pve!inv=11111111-2222-4333-8444-555555555501")
   with contextlib.ExitStack() as stack:
     servers = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(3)]
-    configure(tmp, *(f"[cluster c{at}]\nurl = https://127.0.0.1:{server.getsockname()[1]}\ntoken-file = {token}\n"
+    configure(tmp, *(f"[cluster c{at}]\nurl = https://127.0.0.1:{server.getsockname()[1]}\ntoken-file = "
+                     f"{token}\n"
                      for at, server in enumerate(servers)))
     with concurrent.futures.ThreadPoolExecutor() as pool:
       walk = pool.submit(tap.pveinv, "snapshot", "--all-clusters")
@@ -292,7 +301,8 @@ def test_one_of_all_clusters_fails(tmp):
               section("away", home, url="https://127.0.0.1:1"))
     result = tap.ok("get", "nodes", "--all-clusters", status=4)
     tap.equal(result.out, "")
-  tap.equal(list(pathlib.Path(os.environ.get("TMPDIR", "/tmp")).glob("pveinv.[A-Za-z0-9]*")), [], "nothing is left")
+  tap.equal(list(pathlib.Path(os.environ.get("TMPDIR", "/tmp")).glob("pveinv.[A-Za-z0-9]*")), [],
+            "nothing is left")
 
 
 def test_all_clusters_have_tokens_of_their_own(tmp):
@@ -404,7 +414,8 @@ def test_pager_does_not_get_the_token(tmp):
   pager.chmod(0o755)
   result = on_terminal("explain", env={"PVEINV_TOKEN": "a@pve!b=PlantedSecret", "PAGER": str(pager)}, tmp=tmp)
   tap.contains(result, "guest_disk")
-  tap.true("PlantedSecret" not in (tmp / "environment").read_text(), "the token is in the pager's environment")
+  tap.true("PlantedSecret" not in (tmp / "environment").read_text(),
+           "the token is in the pager's environment")
 
 
 def on_terminal(*args, env=None, tmp=None, stderr=None):
@@ -446,7 +457,8 @@ def test_progress_of_all_clusters(tmp):
   """One line says of each cluster what is read, and how far; messages and results have lines of their own."""
   some = ("--nodes", "3", "--guests", "120", "--latency", "100")
   with Simulator(*some) as lab, Simulator(*some) as home:
-    configure(tmp, section("lab", lab), section("home", home), section("away", home, url="https://127.0.0.1:1"))
+    configure(tmp, section("lab", lab), section("home", home),
+              section("away", home, url="https://127.0.0.1:1"))
     shown = on_terminal("snapshot", "--all-clusters", tmp=tmp)
     drawn = [line.replace("\x1b[K", "") for line in re.split(r"[\r\n]+", shown)]
     both = r"reading lab \w+ \d+ of \d+, home \w+ \d+ of \d+"
@@ -493,10 +505,11 @@ def test_environment_is_ignored(tmp):
   """Proxies, netrc and other settings of curl's own."""
   with Simulator("--recording", STANDALONE) as sim:
     (tmp / ".netrc").write_text("machine 127.0.0.1 login me password PlantedNetrc\n")
-    env = {"https_proxy": "http://127.0.0.1:1", "ALL_PROXY": "http://127.0.0.1:1", "HTTPS_PROXY": "http://x:1",
-           "CURL_CA_BUNDLE": "/nowhere", "SSL_CERT_FILE": "/nowhere"}
+    env = {"https_proxy": "http://127.0.0.1:1", "ALL_PROXY": "http://127.0.0.1:1",
+           "HTTPS_PROXY": "http://x:1", "CURL_CA_BUNDLE": "/nowhere", "SSL_CERT_FILE": "/nowhere"}
     tap.ok("get", "guests", *to(sim), env=env)
-    tap.contains(tap.ok("get", "guests", *to(sim), "--proxy", "http://127.0.0.1:1", status=5).err, "127.0.0.1")
+    tap.contains(tap.ok("get", "guests", *to(sim), "--proxy", "http://127.0.0.1:1", status=5).err,
+                 "127.0.0.1")
 
 
 def test_exit_codes(tmp):

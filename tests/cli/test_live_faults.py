@@ -37,8 +37,8 @@ class Live:
     words = [word for url in urls or [self.sim.url] for word in ("--url", url)]
     token_file = token if "/" in str(token) else self.sim.token_file(token)
     start = time.monotonic()
-    result = tap.pveinv(*args, *words, "--token-file", token_file, *(self.trust() if trust is None else trust),
-                        **options)
+    result = tap.pveinv(*args, *words, "--token-file", token_file,
+                        *(self.trust() if trust is None else trust), **options)
     result.seconds = time.monotonic() - start
     for secret in self.sim.tokens.values():
       tap.true(secret.partition("=")[2] not in result.out + result.err, f"the secret was printed:\n{result}")
@@ -145,7 +145,8 @@ def test_each_failure():
 
 
 def test_reads_that_fail_again_and_again():
-  """The connection breaks, or a gateway says no: tried four times, over some seconds, after the straight way."""
+  """The connection breaks, or a gateway says no: tried four times, over some seconds, after the straight
+  way."""
   faults = {106: "truncated", 107: "cut", 108: "reset", 109: "status:503:busy"}
   with Live() as live:
     live.snapshot(plain=True)
@@ -153,7 +154,8 @@ def test_reads_that_fail_again_and_again():
     live.snapshot(status=3, words=["error: the answer was cut off: 2 × guest_config (106, 107)",
                                    "reset by peer: guest_config (108)", "error: busy: guest_config (109)"])
     tap.equal(live.changes(), [])
-    asked = [sum(f"/qemu/{vmid}/config" in request["path"] for request in live.sim.requests()) for vmid in faults]
+    asked = [sum(f"/qemu/{vmid}/config" in request["path"] for request in live.sim.requests())
+             for vmid in faults]
     tap.true(all(5 <= times <= 8 for times in asked), f"asked {asked} times, once of them before")
 
 
@@ -176,8 +178,10 @@ def test_hang():
 def test_huge():
   """More than the limit is an error, compressed or not; less is an answer."""
   with Live() as live:
-    live.through(["/nodes/node02/qemu/106/config*=huge:270000000", "/nodes/node02/qemu/107/config*=bomb:270000000"],
-                 3, ["error: the answer is larger than 268435456 bytes: 2 × guest_config (106, 107)"], seconds=60)
+    live.through(["/nodes/node02/qemu/106/config*=huge:270000000",
+                  "/nodes/node02/qemu/107/config*=bomb:270000000"],
+                 3, ["error: the answer is larger than 268435456 bytes: 2 × guest_config (106, 107)"],
+                 seconds=60)
 
 
 def test_partial_list():
@@ -232,7 +236,8 @@ def test_stopped_node():
     live.snapshot()
     live.sim.command({"do": "stop", "node": "node02"})
     live.snapshot(status=3, words=["offline: "])
-    tap.equal({row["entity"] for row in live.changes()} - {"node", "guest", "storage_status", "ha_status"}, set())
+    tap.equal({row["entity"] for row in live.changes()} - {"node", "guest", "storage_status", "ha_status"},
+              set())
     tap.equal([row for row in live.changes() if row["change"] in ("added", "removed")], [])
     live.sim.command({"do": "start", "node": "node02"})
     live.snapshot()
@@ -258,7 +263,8 @@ def test_unreachable_addresses():
       result = live.snapshot()
       tap.true(least <= result.seconds < most, f"{how}: {result.seconds:.1f} s")
       for node in ("node02", "node03"):
-        asked = {request["endpoint"] for request in live.sim.requests() if f"/nodes/{node}/" in request["path"]}
+        asked = {request["endpoint"] for request in live.sim.requests()
+                 if f"/nodes/{node}/" in request["path"]}
         tap.equal(len(asked), 1, "one way")
 
 
@@ -330,7 +336,8 @@ def test_renewed_certificates():
     fingerprint = live.sim.fingerprints["node01"]
     live.sim.command({"do": "renew", "ca": False})
     live.get("guests")
-    live.get("guests", trust=["--fingerprint", fingerprint], status=5, words=["a renewed certificate has a new one"])
+    live.get("guests", trust=["--fingerprint", fingerprint], status=5,
+             words=["a renewed certificate has a new one"])
 
 
 # --- endpoints
@@ -352,11 +359,13 @@ def test_no_quorum():
     live.sim.command({"do": "isolate", "endpoint": 1})
     live.sim.command({"do": "isolate", "endpoint": 2})
     live.snapshot(status=3, words=["no quorum"], urls=live.sim.urls)
-    tap.equal({(row["entity"], row["change"]) for row in live.changes()}, {("cluster", "changed"), ("node", "changed")})
+    tap.equal({(row["entity"], row["change"]) for row in live.changes()},
+              {("cluster", "changed"), ("node", "changed")})
     live.sim.command({"do": "rejoin", "endpoint": 1})
     live.sim.command({"do": "rejoin", "endpoint": 2})
     live.snapshot(urls=live.sim.urls)
-    tap.equal([row["key"] for row in live.changes() if row["entity"] == "guest" and row["change"] == "removed"],
+    tap.equal([row["key"] for row in live.changes() if row["entity"] == "guest"
+               and row["change"] == "removed"],
               [{"vmid": 106}])
 
 

@@ -64,9 +64,10 @@ def test_of_an_object_with_what_belongs_to_it(tmp):
   store = series(tmp)
   tap.equal(log(store, "guest", "104").out,
             "snapshot 3 of lab-cluster, 2026-11-20T03:26:50Z\n"
-            "  > guest 104 (db01-renamed): name db01 → db01-renamed; node pve1 → pve2; memory 8.0 GiB → 16.0 GiB\n"
-            "  ~ guest_nic 104/net1: model vmxnet3 → virtio; bridge vmbr1 → vmbr0; tag - → 42\n")
-  tap.equal([(r["entity"], r["key"]["vmid"]) for r in log(store, "guest", "122", "105", "-o", "ndjson").rows()],
+            "  > guest 104 (db01-renamed): name db01 → db01-renamed; node pve1 → pve2; memory 8.0 GiB → 16.0 "
+            "GiB\n  ~ guest_nic 104/net1: model vmxnet3 → virtio; bridge vmbr1 → vmbr0; tag - → 42\n")
+  tap.equal([(r["entity"], r["key"]["vmid"])
+             for r in log(store, "guest", "122", "105", "-o", "ndjson").rows()],
             [("guest", 105), ("guest", 122), ("guest_agent", 105), ("guest_disk", 105), ("guest_disk", 122),
              ("guest_nic", 105)])
   tap.equal([r["key"] for r in log(store, "guest_nic", "104/net1", "-o", "ndjson").rows()],
@@ -81,8 +82,10 @@ def test_like_a_lines_history(tmp):
   store = take(tmp / "store.db", *(edited(AUDITOR, tmp / f"{i}.ndjson", config_of(104, memory=size))
                                    for i, size in enumerate(("8192", "4096", "4096", "2048"))))
   tap.equal(log(store, "guest", "104", "-c", "memory").out.splitlines()[1::3],
-            ["  ~ guest 104 (db01): memory 4.0 GiB → 2.0 GiB", "  ~ guest 104 (db01): memory 8.0 GiB → 4.0 GiB"])
-  tap.equal([r["to"] for r in log(store, "guest", "104", "-c", "memory", "-o", "ndjson", "--reverse").rows()], [2, 4])
+            ["  ~ guest 104 (db01): memory 4.0 GiB → 2.0 GiB",
+             "  ~ guest 104 (db01): memory 8.0 GiB → 4.0 GiB"])
+  tap.equal([r["to"] for r in log(store, "guest", "104", "-c", "memory", "-o", "ndjson", "--reverse").rows()],
+            [2, 4])
   tap.equal(log(store, "guest", "104", "-c", "tags").out, "")
   tap.contains(log(store, "guest", "104", "-c", "memry", status=2).err, "did you mean memory")
   log(store, "-c", "memory", status=2)
@@ -145,9 +148,11 @@ def test_blame(tmp):
              for c in ("name", "memory", "cores", "lock")],
             [("changed", 3, "db01-renamed", "db01"), ("changed", 3, 16 << 30, 8 << 30),
              ("known", 1, rows["cores"]["value"], None), ("known", 1, None, None)])
-  tap.equal((rows["memory"]["since"], rows["memory"]["not_yet"]), (1795145210, 1795144831), "between these two")
+  tap.equal((rows["memory"]["since"], rows["memory"]["not_yet"]), (1795145210, 1795144831),
+            "between these two")
   rows = of(store, "guest", "105")
-  tap.equal({(row["how"], row["snapshot"]) for row in rows.values() if row["how"] != "unknown"}, {("added", 3)})
+  tap.equal({(row["how"], row["snapshot"]) for row in rows.values() if row["how"] != "unknown"},
+            {("added", 3)})
   tap.equal(of(store, "guest", "104", "--at", "latest~1")["name"]["value"], "db01")
   blame(store, "guest", "105", "--at", "1", status=2)
   blame(store, "guest", "4711", status=2)
@@ -205,7 +210,8 @@ def test_diff_of_objects(tmp):
   everything = diff(store, "-o", "ndjson").rows()
   rows = diff(store, "guest", "104", "105", "-o", "ndjson").rows()
   tap.equal(rows, [r for r in everything if r["key"].get("vmid") in (104, 105)])
-  tap.equal(diff(store, "guest", "105").out.splitlines()[2], "+ guest 105 (new01), with 1 guest_agent, 1 guest_disk, 1 guest_nic")
+  tap.equal(diff(store, "guest", "105").out.splitlines()[2],
+            "+ guest 105 (new01), with 1 guest_agent, 1 guest_disk, 1 guest_nic")
   selected = diff(store, "guest", "-l", "tags~prod", "-o", "ndjson").rows()
   tap.equal({r["key"]["vmid"] for r in selected}, {104})
   tap.equal(diff(store, "guest", "-l", "name=db01", "-o", "ndjson").rows(), selected, "as it was before, too")
@@ -274,7 +280,8 @@ def test_stat(tmp):
   for record in diff(store, "-o", "ndjson").rows():
     counted.setdefault(record["entity"], {}).setdefault(record["change"], 0)
     counted[record["entity"]][record["change"]] += 1
-  tap.equal({r["entity"]: {k: n for k, n in r.items() if k not in ("cluster", "entity") and n} for r in rows}, counted)
+  tap.equal({r["entity"]: {k: n for k, n in r.items() if k not in ("cluster", "entity") and n} for r in rows},
+            counted)
   tap.equal(diff(store, "--stat").out.splitlines()[0].split()[:4], ["CLUSTER", "ENTITY", "ADDED", "REMOVED"])
   tap.equal(diff(store, "latest", "latest", "--stat", "--exit-code").out, "")
 
@@ -285,7 +292,8 @@ def test_equal_changes_fold(tmp):
     if answer["path"] == "/cluster/resources":
       data = answer["body"]["data"]
       guest = next(x for x in data if x.get("vmid") == 101)
-      data += [{**guest, "vmid": vmid, "id": f"qemu/{vmid}", "name": f"g{vmid}"} for vmid in range(1000, 1030)]
+      data += [{**guest, "vmid": vmid, "id": f"qemu/{vmid}", "name": f"g{vmid}"}
+               for vmid in range(1000, 1030)]
   configs = {}
   def collect(answer):
     first(answer)
@@ -302,7 +310,8 @@ def test_equal_changes_fold(tmp):
     (tmp / file).write_text(text)
     return tmp / file
   store = take(tmp / "store.db", write("1", lambda vmid: {}),
-               write("2", lambda vmid: {"newfield": vmid, "onboot": 1, **({"cores": 7} if vmid == 1007 else {})}))
+               write("2", lambda vmid: {"newfield": vmid, "onboot": 1,
+                                        **({"cores": 7} if vmid == 1007 else {})}))
   out = diff(store, "guest").out
   tap.contains(out, "~ 30 guests (1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, …): onboot no → yes\n",
                "): extra.cfg.newfield - → 30 different values\n", "~ guest 1007 (plain)\n    cores ")
@@ -319,7 +328,8 @@ def test_fingerprints(tmp):
   tap.equal(len(set(prints)), len(prints), "each its own")
   other = take(tmp / "other.db", recording("auditor"), recording("auditor.changed"))
   tap.equal([r["fingerprint"] for r in diff(other, "-o", "json").json()["changes"]], prints)
-  tap.equal([r["fingerprint"] for r in diff(other, "--state", "-o", "ndjson").rows() if r["fingerprint"] in prints],
+  tap.equal([r["fingerprint"] for r in diff(other, "--state", "-o", "ndjson").rows()
+             if r["fingerprint"] in prints],
             prints, "whatever else is asked for")
   tap.equal([r["fingerprint"] for r in rows if r["key"] == {"vmid": 103}], [FINGERPRINT_OF_103])
 
@@ -336,7 +346,8 @@ def validate(schema, document):
 def test_documents_follow_their_schema(tmp):
   store = take(series(tmp), recording("auditor.pve2-down"), recording("auditor"))
   schema = tap.ok("explain", "diff", "-o", "json-schema").json()
-  for args in (("2", "3"), ("3", "4", "--state"), ("4", "5", "--all", "--state"), ("3", "2"), ("latest", "latest")):
+  for args in (("2", "3"), ("3", "4", "--state"), ("4", "5", "--all", "--state"), ("3", "2"),
+               ("latest", "latest")):
     validate(schema, diff(store, *args, "-o", "json").json())
   validate(schema, log(store, "--all", "--state", "-o", "json").json())
   validate(schema, diff(store, "live", "-o", "json", "--source", f"recording:{recording('auditor.changed')}",

@@ -1,4 +1,5 @@
-"""Users with passwords: tickets, second factors, renewal; where the password comes from, and where it never is."""
+"""Users with passwords: tickets, second factors, renewal; where the password comes from, and where it never
+is."""
 
 import json
 import os
@@ -79,7 +80,8 @@ def test_a_wrong_password_is_tried_once(tmp):
 
 def test_the_second_factor(tmp):
   with simulator() as sim:
-    command = ("get", "nodes", "--no-pager", *where(sim), "--user", "second@pve", "--password-file", password_file(tmp, "other"))
+    command = ("get", "nodes", "--no-pager", *where(sim), "--user", "second@pve", "--password-file",
+               password_file(tmp, "other"))
     tap.contains(tap.ok(*command, status=2).err, "the code of second@pve", "no terminal", "API token")
     terminal = Terminal(tmp, *command)
     terminal.answer("Code of second@pve's app .*: ", "123456")
@@ -127,7 +129,8 @@ def test_options_that_contradict(tmp):
   for args, said in ((("--user", "a@pve", "--token-file", "x"), "exclude each other"),
                      (("--password-file", "x", "--token-file", "y"), "needs --user"),
                      (("--user", "audit", "--password-file", password_file(tmp)), "no USER@REALM"),
-                     (("--user", "a@pve", "--password-file", password_file(tmp, "a\nb", "two")), "more than one line")):
+                     (("--user", "a@pve", "--password-file", password_file(tmp, "a\nb", "two")),
+                      "more than one line")):
     tap.contains(tap.ok(*base, *args, status=2).err, said)
   tap.contains(tap.ok("get", "nodes", "--source", "recording:x", "--user", "a@pve", status=2).err, "exclude")
 

@@ -64,7 +64,8 @@ def test_every_verb_and_option_is_explained(tmp):
     tap.contains(common, f"pveinv-{verb}(1)")
     page = rendered(made[f"pveinv-{verb}.1"])
     for below in [()] + [(name,) for name in verbs(verb)]:
-      for option in re.findall(r"^ +(?:-\w, |    )?(--[\w-]+)", tap.ok("help", verb, *below).out, re.MULTILINE):
+      for option in re.findall(r"^ +(?:-\w, |    )?(--[\w-]+)", tap.ok("help", verb, *below).out,
+                               re.MULTILINE):
         tap.true(option in page or option in common or option == "--help", f"pveinv-{verb}(1) lacks {option}")
 
 
@@ -135,7 +136,8 @@ def make_home(tmp, simulator):
     (tmp / "lab.ndjson").write_text(dated)
     tap.ok("snapshot", "-q", "--source", "recording:lab.ndjson", "--store", store, status=(0, 3), cwd=tmp)
   for _ in range(12):
-    tap.ok("snapshot", "-q", "--source", f"recording:{STANDALONE}", "--store", tmp / "archive.db", status=(0, 3))
+    tap.ok("snapshot", "-q", "--source", f"recording:{STANDALONE}", "--store", tmp / "archive.db",
+           status=(0, 3))
   shutil.copy(simulator.ca_file, tmp / "lab-ca.pem")
   (tmp / "lab.token").write_text(simulator.tokens["inv"] + "\n")
   (tmp / "lab.token").chmod(0o600)
@@ -151,7 +153,8 @@ def test_examples_run(tmp):
   """Every example of every verb does something: no wrong usage, no bug."""
   recording = tmp / "sim.ndjson"
   recording.write_text(AUDITOR.read_text().replace("lab-cluster", "lab"))
-  (tmp / "apidoc.js").write_text('const apiSchema = [{"path": "/version", "info": {"GET": {"returns": {}}}}];')
+  (tmp / "apidoc.js").write_text(
+    'const apiSchema = [{"path": "/version", "info": {"GET": {"returns": {}}}}];')
   with Simulator("--recording", recording, "--apidoc", tmp / "apidoc.js") as simulator:
     make_home(tmp, simulator)
     env = tap.environment(tmp, PATH=f"{tmp}/bin:{os.environ['PATH']}")
@@ -166,7 +169,8 @@ def test_examples_run(tmp):
       command = command.replace("/usr/local/share/doc/pveinv", str(tap.ROOT / "doc"))
       result = subprocess.run(["/bin/sh", "-c", command], cwd=tmp, env=env, stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=120)
-      first_try = "--url" in example and "--token-file" not in example  # shows the certificate, asks for a token
+      # the first try shows the certificate, asks for a token
+      first_try = "--url" in example and "--token-file" not in example
       tap.true(result.returncode in ((2,) if first_try else (0, 1, 3)),
                f"status {result.returncode} of\n{example}\n{result.stderr.decode()}")
       (tmp / "empty.db").unlink(missing_ok=True)

@@ -17,14 +17,16 @@ RECORDING = tap.RECORDINGS / "pve-8.4-cluster.root.ndjson"
 
 # What goes: where it is listed, and under which paths more of it is told.
 GONE = {
-  "node": ("pve1", ("/nodes", "/cluster/resources", "/cluster/status", "/cluster/config/nodes"), "/nodes/pve1/"),
+  "node": ("pve1", ("/nodes", "/cluster/resources", "/cluster/status", "/cluster/config/nodes"),
+           "/nodes/pve1/"),
   "vnet": ("vnet1", ("/cluster/sdn/vnets", "/cluster/sdn/vnets?pending=1"), "/cluster/sdn/vnets/vnet1/"),
   "group": ("webserver", ("/cluster/firewall/groups",), "/cluster/firewall/groups/webserver"),
   "storage": ("data", ("/storage", "/cluster/resources"), "/storage/data/content"),
 }
 # Rows that belong to it and to nothing else of their list: table, column.
 PARTS = {
-  "node": [("firewall_rule", "node"), ("firewall_options", "node"), ("storage_status", "node"), ("volume", "home"),
+  "node": [("firewall_rule", "node"), ("firewall_options", "node"), ("storage_status", "node"),
+           ("volume", "home"),
            ("backup", "home"), ("sdn_status", "node"), ("sdn_vnet_status", "node"), ("certificate", "node"),
            ("lvm_pv", "node"), ("node_interface", "node")],
   "vnet": [("firewall_rule", "vnet"), ("firewall_options", "vnet"), ("sdn_subnet", "vnet")],
@@ -51,7 +53,8 @@ def without(kind, path):
 
 
 def snapshot(store, source):
-  tap.ok("snapshot", "-q", "--level", "detailed", "--source", f"recording:{source}", "--store", store, status=(0, 3))
+  tap.ok("snapshot", "-q", "--level", "detailed", "--source", f"recording:{source}", "--store", store,
+         status=(0, 3))
 
 
 def counted(store, kind):
@@ -102,7 +105,8 @@ def test_lists_end_with_what_they_are_of(tmp):
 
 # --- under the same key with another parent
 
-CEPH = {"ceph_config", "ceph_flag", "ceph_fs", "ceph_mds", "ceph_mgr", "ceph_mon", "ceph_osd", "ceph_pool", "ceph_rule"}
+CEPH = {"ceph_config", "ceph_flag", "ceph_fs", "ceph_mds", "ceph_mgr", "ceph_mon", "ceph_osd", "ceph_pool",
+        "ceph_rule"}
 OTHER = "99999999-9999-9999-9999-999999999999"
 
 
@@ -130,8 +134,8 @@ def changes(store, first, second, *options):
 
 
 def test_osd_0_of_another_ceph_is_another_one(tmp):
-  """Whatever else could be read: all of the old Ceph is gone, what is seen of the new one is added, and what is
-  seen later has not come since."""
+  """Whatever else could be read: all of the old Ceph is gone, what is seen of the new one is added, and what
+  is seen later has not come since."""
   source = made(tmp)
   whole, part = tmp / "whole.db", tmp / "part.db"
   snapshot(whole, source)
@@ -139,7 +143,8 @@ def test_osd_0_of_another_ceph_is_another_one(tmp):
   held = {table: int(tap.run("sqlite3", whole, f"SELECT count(*) FROM {table}").out) for table in CEPH}
   tap.true(all(held.values()), held)
   snapshot(whole, other_ceph(source, tmp / "other.ndjson", fsid))
-  gone, new = ({(table, change): held.get(table, 1) for table in CEPH | {"ceph_cluster"}} for change in ("removed", "added"))
+  gone, new = ({(table, change): held.get(table, 1) for table in CEPH | {"ceph_cluster"}}
+               for change in ("removed", "added"))
   tap.equal(dict(changes(whole, "1", "2")), {**gone, **new})
   snapshot(part, source)
   snapshot(part, other_ceph(source, tmp / "failing.ndjson", fsid, "/ceph/osd", "/ceph/mon"))

@@ -157,7 +157,8 @@ def test_reason_phrase():
   reasons = {"/a": "500 got no \x80\xff “x”", "/b": "501 Method 'GET /b' not implemented", "/c": "500",
              "/d": "595 No route to host", "/e": "424 " + "x" * 5000}
   def handler(request):
-    request.send(f"HTTP/1.1 {reasons[request.path]}\r\nContent-Length: 13\r\n\r\n".encode() + b'{"data":null}')
+    head = f"HTTP/1.1 {reasons[request.path]}\r\nContent-Length: 13\r\n\r\n"
+    request.send(head.encode() + b'{"data":null}')
     return False
   with server(handler) as pve:
     result = fetch(pve, *reasons)
@@ -218,7 +219,8 @@ def test_damaged_answers():
     "/cut-gzip": (answer(0, headers=compressed, body=packed[:len(packed) // 2]), "cut off"),
     "/bad-gzip": (answer(0, headers=compressed, body=bad), "can't be read"),
     "/no-gzip": (answer(0, headers=compressed, body=b'{"data":1}'), "can't be read"),
-    "/unknown-encoding": (answer(0, headers=["Content-Encoding: rot13"], body=b'{"data":1}'), "can't be read"),
+    "/unknown-encoding": (answer(0, headers=["Content-Encoding: rot13"], body=b'{"data":1}'),
+                          "can't be read"),
     "/html": (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>",
               "is no JSON, but text/html"),
     "/empty": (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "is empty"),
@@ -415,12 +417,14 @@ def closed_port():
 
 
 def test_endpoint_without_quorum_is_left():
-  for other in (cluster_status(quorate=0), cluster_status(quorate="0"), "500 RPCEnvironment init request failed",
+  for other in (cluster_status(quorate=0), cluster_status(quorate="0"),
+                "500 RPCEnvironment init request failed",
                 "595 Connection refused", "401 Authentication failed!", "503 Service Unavailable", [1], {}):
     with answering(other) as isolated, answering(cluster_status(local="pve2")) as good:
       result = fetch([isolated, good], "/a")
       tap.equal(result.answer("/a")["status"], 200)
-      tap.equal((isolated.paths(), good.paths()), (["/cluster/status"], ["/cluster/status", "/a"]), str(other))
+      tap.equal((isolated.paths(), good.paths()), (["/cluster/status"], ["/cluster/status", "/a"]),
+                str(other))
       tap.contains(result.err, f"anchor: {good.url}", f"{isolated.url}: ")
   tap.true(isolated.paths(), "asked")
 
@@ -451,7 +455,8 @@ def test_first_of_those_without_quorum():
 
 
 def test_endpoint_that_may_not_tell():
-  with answering("403 Permission check failed (/, Sys.Audit)") as first, answering(cluster_status()) as second:
+  denied = "403 Permission check failed (/, Sys.Audit)"
+  with answering(denied) as first, answering(cluster_status()) as second:
     result = fetch([first, second], "/a", "/cluster/status")
     tap.contains(result.err, f"anchor: {first.url}")
     got = result.answer("/cluster/status")

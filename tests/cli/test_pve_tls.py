@@ -35,7 +35,8 @@ def refused(servers, *args, words, **options):
 
 def how(shown):
   """What a hint says of how to trust: as options, and as keys of the configuration."""
-  return "--ca-file FILE (in the configuration: ca-file = FILE)", f"--fingerprint {shown.fingerprint} (fingerprint = …)"
+  return ("--ca-file FILE (in the configuration: ca-file = FILE)",
+          f"--fingerprint {shown.fingerprint} (fingerprint = …)")
 
 
 # --- who is who
@@ -45,7 +46,8 @@ def test_wrong_certificates():
                        ("expired", "certificate has expired"), ("self-signed", "self-signed certificate")):
     shown = certificate(wrong=wrong)
     with Server(shown, echo) as pve:
-      hints = ["hint: it was valid until 20"] if wrong == "expired" else ["hint: it shows a certificate of ", *how(shown)]
+      hints = ["hint: it was valid until 20"] if wrong == "expired" else ["hint: it shows a certificate of ",
+                                                                          *how(shown)]
       result = refused(pve, words=[pve.url, words, *hints])
       tap.true(result.seconds < 2, "it is not tried again")
 
@@ -122,7 +124,8 @@ def test_each_connection_is_verified():
       return request.reply(1, headers=["Connection: close"]) and False
     return echo(request)
   for trust, words in ((None, "SSL certificate problem"),
-                       (["--fingerprint", certificate().fingerprint], "its certificate has another fingerprint")):
+                       (["--fingerprint", certificate().fingerprint],
+                        "its certificate has another fingerprint")):
     state["seen"] = 0
     with Server(certificate(), handler) as pve:
       result = fetch(pve, "--sequential", "/a", "/b", trust=trust, status=5)
@@ -271,12 +274,14 @@ def test_proxy_does_not_replace_verification():
 
 
 def test_proxy_fails():
-  with Proxy(b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n") as proxy, Server(certificate(), echo) as pve:
+  with Proxy(b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n") as proxy, Server(certificate(),
+                                                                                        echo) as pve:
     url = proxy.url.replace("//", "//me:geheim@")
     result = refused(pve, "--proxy", url, words=["407", "check the URL and the proxy"])
     tap.true("geheim" not in result.err, "the proxy's password was printed")
   refused(pve, "--proxy", "http://127.0.0.1:1", words=["127.0.0.1"])
-  result = fetch(pve, "--proxy", "https://127.0.0.1:1", "/a", trust=["--fingerprint", "00:" * 31 + "00"], status=2)
+  result = fetch(pve, "--proxy", "https://127.0.0.1:1", "/a", trust=["--fingerprint", "00:" * 31 + "00"],
+                 status=2)
   tap.contains(result.err, "CA file")
 
 
@@ -326,7 +331,8 @@ def test_direct():
   with Cluster() as cluster:
     tap.equal(cluster.ask(), ["pve1", "pve2", "pve3"])
     # The cluster's own word for a node's certificate will do, whatever vouches for the anchor.
-    tap.equal(cluster.ask(trust=["--fingerprint", cluster.shown["pve1"].fingerprint]), ["pve1", "pve2", "pve3"])
+    tap.equal(cluster.ask(trust=["--fingerprint", cluster.shown["pve1"].fingerprint]),
+              ["pve1", "pve2", "pve3"])
 
 
 def test_direct_only_on_request():

@@ -52,7 +52,8 @@ def test_all_formats(tmp):
   tap.equal(rows(store, sql), expected)
   document = query(store, sql, "-o", "json").json()
   tap.equal(document["rows"], expected)
-  tap.equal([(c["cluster"], c["snapshot"], c["complete"]) for c in document["clusters"]], [("north", 2, True)])
+  tap.equal([(c["cluster"], c["snapshot"], c["complete"]) for c in document["clusters"]],
+            [("north", 2, True)])
   lines = list(csv.reader(io.StringIO(query(store, sql, "-o", "csv").out, newline="")))
   tap.equal(lines, [["vmid", "name"], ["100", "fw01"], ["110", "db01"]])
   tap.equal(query(store, sql).out.split(), ["VMID", "NAME", "100", "fw01", "110", "db01"])
@@ -72,15 +73,19 @@ def test_odd_results(tmp):
 def test_columns_that_views_work_out(tmp):
   """Lists are lists, under their own names; whatever else has such a name is what it is."""
   store = "derived.db"
-  tap.ok("snapshot", "-q", "--store", store, "--source", f"recording:{CLUSTER}", "--cluster-name", "lab", "--guest-agent",
-         status=(0, 3))
-  sql = "SELECT actual_ipv4, unknown, guest_interface_name AS name FROM guest_nic WHERE vmid = {} ORDER BY slot LIMIT 1"
-  tap.equal(rows(store, sql.format(101)), [{"actual_ipv4": ["192.0.2.101/24"], "unknown": None, "name": "eth0"}])
+  tap.ok("snapshot", "-q", "--store", store, "--source", f"recording:{CLUSTER}", "--cluster-name", "lab",
+         "--guest-agent", status=(0, 3))
+  sql = ("SELECT actual_ipv4, unknown, guest_interface_name AS name FROM guest_nic WHERE vmid = {} "
+         "ORDER BY slot LIMIT 1")
+  tap.equal(rows(store, sql.format(101)),
+            [{"actual_ipv4": ["192.0.2.101/24"], "unknown": None, "name": "eth0"}])
   missing = rows(store, sql.format(103))[0]
   tap.true(missing["actual_ipv4"] is None and "actual_ipv4" in missing["unknown"], f"{missing}")
   tap.contains(query(store, sql.format(101)).out, "\n192.0.2.101/24 ")
-  tap.equal(rows(store, "SELECT 'a \"b' AS actual_ipv4, 7 AS unknown, x'00' AS extra UNION ALL SELECT '[1]', NULL, '{}'"),
-            [{"actual_ipv4": 'a "b', "unknown": 7, "extra": "X'00'"}, {"actual_ipv4": [1], "unknown": None, "extra": {}}])
+  tap.equal(rows(store, "SELECT 'a \"b' AS actual_ipv4, 7 AS unknown, x'00' AS extra UNION ALL SELECT '[1]', "
+                        "NULL, '{}'"),
+            [{"actual_ipv4": 'a "b', "unknown": 7, "extra": "X'00'"},
+             {"actual_ipv4": [1], "unknown": None, "extra": {}}])
 
 
 def test_at_a_moment(tmp):
@@ -104,8 +109,8 @@ def test_one_cluster(tmp):
 
 def test_parameters(tmp):
   store = demo_store(tmp)
-  tap.equal(rows(store, "SELECT typeof(:a) a, typeof(@b) b, typeof($c) c, :d d, typeof(:e) e", "--param", "a=5",
-                 "--param", "b=1.5", "--param", "c=007", "--param", "d=x=y", "--param", "e="),
+  tap.equal(rows(store, "SELECT typeof(:a) a, typeof(@b) b, typeof($c) c, :d d, typeof(:e) e", "--param",
+                 "a=5", "--param", "b=1.5", "--param", "c=007", "--param", "d=x=y", "--param", "e="),
             [{"a": "integer", "b": "real", "c": "text", "d": "x=y", "e": "text"}])
   tap.equal(len(rows(store, "SELECT 1 FROM guest WHERE name = :name", "--param", "name=db01")), 1)
   for sql, options, words in (
@@ -131,7 +136,8 @@ def test_the_helpers(tmp):
             [{"a": None, "b": None, "c": None}])
   for network in ("x", "192.0.2.0/33", "192.0.2/24", "192.0.2.0/", "192.0.2.0/-1"):
     tap.contains(query(store, f"SELECT ip_in('192.0.2.1', '{network}')", status=2).err, "no network")
-  tap.equal(rows(store, "SELECT bytes('8GiB') AS a, bytes('512M') AS b, bytes(42) AS c, bytes('1.5 TiB') AS d"),
+  sizes = "SELECT bytes('8GiB') AS a, bytes('512M') AS b, bytes(42) AS c, bytes('1.5 TiB') AS d"
+  tap.equal(rows(store, sizes),
             [{"a": 8 << 30, "b": 512 << 20, "c": 42, "d": 3 << 39}])
   # … also where a condition is SQL
   names = tap.ok("get", "guests", "--store", store, "--where", "memory >= bytes('32GiB')", "-o", "csv", "-c",
@@ -144,7 +150,8 @@ def test_reading_only(tmp):
   before = tap.dump(store)
   other = tmp / "other.db"
   for sql in ("DELETE FROM guest_history", "DELETE FROM guest", "INSERT INTO tag VALUES ('a', 'b', 1)",
-              "UPDATE snapshot SET taken = 0", "DROP TABLE tag", "CREATE TABLE t (a)", "CREATE TEMP TABLE t (a)",
+              "UPDATE snapshot SET taken = 0", "DROP TABLE tag", "CREATE TABLE t (a)",
+              "CREATE TEMP TABLE t (a)",
               f"ATTACH '{other}' AS o", "DETACH main", "PRAGMA journal_mode = DELETE", "PRAGMA user_version",
               "SELECT * FROM pragma_table_info('guest')", f"SELECT load_extension('{other}')", "VACUUM",
               f"VACUUM INTO '{other}'", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT a", "REINDEX", "ANALYZE",
@@ -183,7 +190,8 @@ def test_from_a_file_and_from_a_pipe(tmp):
              tap.ok("query", "--store", store, "-o", "ndjson", input=file.read_text()).rows(),
              tap.ok("query", "--store", store, "-o", "ndjson", "-f", "-", input=file.read_text()).rows()]
   tap.true(answers[0] == answers[1] == answers[2] and answers[0][0]["n"] > 5, str(answers))
-  tap.contains(tap.ok("query", "--store", store, "-f", tmp / "no.sql", status=2).err, "no.sql", "No such file")
+  tap.contains(tap.ok("query", "--store", store, "-f", tmp / "no.sql", status=2).err, "no.sql",
+               "No such file")
   tap.contains(tap.ok("query", "--store", store, "-f", file, "SELECT 1", status=2).err, "exclude each other")
   (tmp / "zero.sql").write_bytes(b"SELECT 1\0")
   tap.contains(tap.ok("query", "--store", store, "-f", tmp / "zero.sql", status=2).err, "no text")
@@ -253,7 +261,8 @@ def test_the_queries_are_described():
   for path in paths:
     first = path.read_text().splitlines()[0]
     tap.true(re.fullmatch(r"-- [A-Z].*[^.]", first), f"{path.name}: no title: {first}")
-    tap.equal(bool(re.search(r":[a-z]", path.read_text())), bool(example_of(path)), f"{path.name}: an example")
+    tap.equal(bool(re.search(r":[a-z]", path.read_text())), bool(example_of(path)),
+              f"{path.name}: an example")
 
 
 def test_the_queries_answer(tmp):
@@ -331,10 +340,13 @@ def test_schema_makes_what_a_store_has(tmp):
 
 def test_schema_explains_each_column(tmp):
   one = tap.ok("schema", "guests", "pool").out
-  tap.contains(one, "-- guest: ", "CREATE TABLE guest_history", "CREATE VIEW guest AS", "CREATE TABLE guest_metric",
-               "CREATE VIEW guest_tag AS", "(bytes)\n\tmemory INTEGER", "-- pool: ", "('set', or NULL)\n\tcipassword")
+  tap.contains(one, "-- guest: ", "CREATE TABLE guest_history", "CREATE VIEW guest AS",
+               "CREATE TABLE guest_metric",
+               "CREATE VIEW guest_tag AS", "(bytes)\n\tmemory INTEGER", "-- pool: ",
+               "('set', or NULL)\n\tcipassword")
   tap.true("CREATE TABLE node_history" not in one, "only what was asked for")
-  table = one[one.index("CREATE TABLE guest_history"):one.index(");", one.index("CREATE TABLE guest_history"))]
+  begin = one.index("CREATE TABLE guest_history")
+  table = one[begin:one.index(");", begin)]
   lines = table.splitlines()[5:-1]
   tap.true(all(line.startswith("\t-- ") for line in lines[::2]), "a column without a word about it")
   tap.contains(tap.ok("schema", "gest", status=2).err, "did you mean guest?")

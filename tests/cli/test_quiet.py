@@ -1,5 +1,6 @@
-"""Two snapshots at the widest level of a cluster in which nobody does anything differ in nothing, not even in states:
-what changes by itself is a metric, or is left out. The simulator's answers jitter as genuine ones do, and time passes."""
+"""Two snapshots at the widest level of a cluster in which nobody does anything differ in nothing, not even in
+states: what changes by itself is a metric, or is left out. The simulator's answers jitter as genuine ones do,
+and time passes."""
 
 import os
 import sys
@@ -26,7 +27,8 @@ def test_of_recordings(tmp):
 def test_of_made_up_clusters(tmp):
   for release in RELEASES:
     store = tmp / f"{release}.db"
-    with Simulator("--nodes", 3, "--guests", 40, "--token", "root=root", "--release", release, "--jitter") as sim:
+    with Simulator("--nodes", 3, "--guests", 40, "--token", "root=root", "--release", release,
+                   "--jitter") as sim:
       for _ in range(3):
         tap.ok("snapshot", "-q", "--level", "diagnostic", "--store", store, "--url", sim.url, "--token-file",
                sim.token_file("root"), "--ca-file", sim.ca_file, "--cluster-name", "made")

@@ -32,8 +32,8 @@ def lines_of(path):
 
 
 def take(source, store, *options):
-  return tap.ok("snapshot", "-q", "--source", f"recording:{source}", "--store", store, "--cluster", "lab", *options,
-                status=(0, 3))
+  return tap.ok("snapshot", "-q", "--source", f"recording:{source}", "--store", store, "--cluster", "lab",
+                *options, status=(0, 3))
 
 
 def check_repeated(tmp, recording, *options):
@@ -172,7 +172,8 @@ def test_failed_walk_replaces_nothing(tmp):
   record.write_text("precious\n")
   (tmp / "token").write_text("a@pve!b=c\n")
   (tmp / "token").chmod(0o600)
-  tap.ok("snapshot", "--url", "https://127.0.0.1:1", "--token-file", tmp / "token", "--record", record, status=5)
+  tap.ok("snapshot", "--url", "https://127.0.0.1:1", "--token-file", tmp / "token", "--record", record,
+         status=5)
   tap.equal(record.read_text(), "precious\n")
   tap.equal([path.name for path in tmp.glob("r.*")], ["r.ndjson"])
 

@@ -136,7 +136,8 @@ def test_changes_of_the_cluster(tmp):
   tap.equal(by_line["storage data changed content"]["columns"]["content"],
             {"from": ["images", "rootdir"], "to": ["images", "iso", "rootdir"]})
   children = sorted(line(r) for r in records if line(r) not in lines(records))
-  tap.true(all(" 105/" in c or " 105 " in c or " 122/" in c or "backup2" in c for c in children), f"children: {children}")
+  tap.true(all(" 105/" in c or " 105 " in c or " 122/" in c or "backup2" in c for c in children),
+           f"children: {children}")
   tap.equal(tap.ok("diff", "--store", store, "--exit-code", status=1).status, 1)
 
 
@@ -203,7 +204,8 @@ def test_no_access_to_a_pool(tmp):
 
 def test_daemons_are_starting(tmp):
   store = no_false_record(tmp, [f"{CLUSTER}.auditor.changed", f"{CLUSTER}.auditor.starting"])
-  states = [line for line in lines(diff(store, "--state")) if not line.startswith("ha_status ")]  # a new master
+  # a new master
+  states = [line for line in lines(diff(store, "--state")) if not line.startswith("ha_status ")]
   tap.equal(states, [], "the state unknown is no state")
 
 
@@ -357,7 +359,8 @@ def test_a_row_without_status(tmp):
   snapshot(store, source)
   tap.equal(diff(store, "--state"), [], "differences")
   tap.true({"status", "maxdisk"} <= unknown_of(tmp, source, "guest", "100"), "of a guest")
-  tap.true({"status", "type", "used"} <= unknown_of(tmp, source, "storage_status", "pve1/local"), "of a storage")
+  tap.true({"status", "type", "used"} <= unknown_of(tmp, source, "storage_status", "pve1/local"),
+           "of a storage")
 
 
 def test_no_property_string(tmp):
@@ -368,14 +371,16 @@ def test_no_property_string(tmp):
         tap.true(key in answer["body"]["data"], f"the recording has no {key}")
         answer["body"]["data"][key] = value
 
-  for bent in ({"scsi0": [], "net0": ["one", "two"], "boot": []}, {"scsi0": ["x"], "net0": [], "boot": [["a"]]}):
+  for bent in ({"scsi0": [], "net0": ["one", "two"], "boot": []},
+               {"scsi0": ["x"], "net0": [], "boot": [["a"]]}):
     store = take(tmp, f"{CLUSTER}.auditor")
     source = edited(recording(f"{CLUSTER}.auditor"), tmp / "edited.ndjson", bend)
     snapshot(store, source)
     records = {(record["entity"], column): change for record in diff(store)
                for column, change in record["columns"].items()}
     tap.equal({key: change["to"] for key, change in records.items()},
-              {("guest_disk", "extra.guest_config.@value"): bent["scsi0"], ("guest_nic", "extra.net.@value"): bent["net0"],
+              {("guest_disk", "extra.guest_config.@value"): bent["scsi0"],
+               ("guest_nic", "extra.net.@value"): bent["net0"],
                ("guest", "extra.cfg.boot"): bent["boot"]}, "differences")
     tap.true({"file", "storage", "size"} <= unknown_of(tmp, source, "guest_disk", "100/scsi0"), "of a disk")
     store.unlink()

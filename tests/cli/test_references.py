@@ -1,5 +1,5 @@
-"""References are the edges of every graph: each value of a column with a 'ref' is the key of a row, or it is known
-why it is not. Over the genuine recordings, with all that a diagnostic snapshot has."""
+"""References are the edges of every graph: each value of a column with a 'ref' is the key of a row, or it is
+known why it is not. Over the genuine recordings, with all that a diagnostic snapshot has."""
 
 import collections
 import contextlib
@@ -45,8 +45,10 @@ OTHERS = {
   "guest.cputype": "QEMU's own models are no rows",
   "guest.hookscript": "a configuration may name a file that is gone",
   "guest.cicustom_user": "a configuration may name a file that is gone",
-  "guest_address.interface": "only agent and container say what interfaces there are; the configuration has NICs",
-  "guest_device.host": "whole cards (01:00), device files, vendor:product: only some are one device of the node",
+  "guest_address.interface": "only agent and container say what interfaces there are; the configuration has "
+                             "NICs",
+  "guest_device.host": "whole cards (01:00), device files, vendor:product: only some are one device of the "
+                       "node",
   "guest_disk.file": "volumes of storages that are down, or whose images the token may not list",
   "mapping_entry.path": "whole cards (01:00), directories",
   "node.acme_account": "a configuration may name an account that was never registered",
@@ -115,7 +117,8 @@ def sql_of(part, column, spec, specs):
 
 
 def dangling(store, entity, column, targets):
-  """Values that are set, and part of the key of no row. A reference that is not set in all parts names none."""
+  """Values that are set, and part of the key of no row. A reference that is not set in all parts names
+  none."""
   name, is_list = column["name"], column["type"] == "list"
   source = f'"{entity}" e, json_each(e."{name}") item' if is_list else f'"{entity}" e'
   value = "item.value" if is_list else f'e."{name}"'
@@ -135,7 +138,8 @@ def found(store, entity, column, targets):
   name, is_list = column["name"], column["type"] == "list"
   source = f'"{entity}" e, json_each(e."{name}") item' if is_list else f'"{entity}" e'
   for ref, target, key, parts in targets:
-    equal = " AND ".join(f'CAST(t."{k}" AS TEXT) = CAST({part} AS TEXT)' for k, part in zip(key, parts) if part)
+    equal = " AND ".join(f'CAST(t."{k}" AS TEXT) = CAST({part} AS TEXT)' for k, part in zip(key, parts)
+                         if part)
     yield ref, store.execute(f'SELECT count(*) FROM {source} WHERE EXISTS (SELECT 1 FROM "{target}" t '
                                 f'WHERE t.cluster = e.cluster AND {equal})').fetchone()[0]
 
@@ -162,11 +166,13 @@ def test_every_value_is_a_row_or_explained_and_every_reference_has_rows(tmp):
       if not made:  # its parts need not fit together
         lost[name].update(dangling(store, entity, column, targets))
       reached.update(f"{name}: {ref}" for ref, rows in found(store, entity, column, targets) if rows)
-  text = "\n".join(f"{name}: {', '.join(map(str, sorted(values, key=str)))}" for name, values in sorted(lost.items())
+  text = "\n".join(f"{name}: {', '.join(map(str, sorted(values, key=str)))}"
+                   for name, values in sorted(lost.items())
                    if values and name not in OTHERS)
   tap.equal(text, "", "values that are no key of a row")
   tap.true(len(held) > 60, f"only {len(held)} columns with a reference hold anything: {sorted(held)}")
-  wanted = {f"{entity}.{column['name']}: {ref}" for entity, column, targets in columns() for ref, *_ in targets}
+  wanted = {f"{entity}.{column['name']}: {ref}" for entity, column, targets in columns()
+            for ref, *_ in targets}
   tap.equal(sorted(wanted - reached - UNREACHED), [], "references that reach no row anywhere")
   tap.equal(sorted(UNREACHED - wanted), [], "no references")
 
@@ -178,7 +184,8 @@ def test_list_views_have_the_type_of_the_key(tmp):
   store = sqlite3.connect(path)
   kinds = store.execute("SELECT DISTINCT typeof(vmid) FROM backup_job_guest").fetchall()
   tap.equal(kinds, [("integer",)], "so that it can be joined with guest.vmid")
-  tap.true(store.execute("SELECT count(*) FROM backup_job_guest JOIN guest USING (cluster, vmid)").fetchone()[0], "it can")
+  joined = store.execute("SELECT count(*) FROM backup_job_guest JOIN guest USING (cluster, vmid)")
+  tap.true(joined.fetchone()[0], "it can")
   tap.equal(store.execute("SELECT DISTINCT typeof(tag) FROM guest_tag").fetchall(), [("text",)])
   store.close()
 

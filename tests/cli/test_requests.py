@@ -23,7 +23,8 @@ def in_order(path):
 
 
 def pattern(read):
-  """Matches the requests of a read, with their query; a value that is put into it holds neither '/' nor '&'."""
+  """Matches the requests of a read, with their query; a value that is put into it holds neither '/' nor
+  '&'."""
   return re.compile("".join("[^/&]+" if part[0] == "{" else re.escape(part)
                             for part in re.findall(r"\{[^}]*\}|[^{]+", in_order(read["path"]))))
 
@@ -34,7 +35,8 @@ PATTERNS = [(pattern(read), read) for read in READS]
 def read_of(path):
   found = [read for regex, read in PATTERNS if regex.fullmatch(in_order(path))]
   tap.true(found, f"{path} is no read of the schema")
-  # /nodes/{node}/{type}/{vmid}/config also looks like other paths: the one with the fewest variables is meant.
+  # /nodes/{node}/{type}/{vmid}/config also looks like other paths: the one with the fewest variables is
+  # meant.
   return min(found, key=lambda read: read["path"].count("{"))
 
 
@@ -59,8 +61,8 @@ def walk(sim, level, tmp):
 
 
 def counted(paths, level):
-  """Requests by the entity for whose rows they are made. What one node tells for all is the cluster's: its CA at
-  basic, and whether there is Ceph."""
+  """Requests by the entity for whose rows they are made. What one node tells for all is the cluster's: its CA
+  at basic, and whether there is Ceph."""
   found = collections.Counter()
   for path in paths:
     read = read_of(path)
@@ -101,7 +103,8 @@ def test_the_table_names_all_objects():
   """What the simulated cluster has none of is counted in the specs."""
   for number, level in enumerate(LEVELS):
     expected = collections.Counter(
-      read["per"] for read in READS if not read.keys() & {"confirms", "agent"} and read.get("per") not in (None, "node", "guest") and
+      read["per"] for read in READS if not read.keys() & {"confirms", "agent"}
+      and read.get("per") not in (None, "node", "guest") and
       LEVELS.index(read["level"]) <= number and "until" not in read)
     expected["ipset"] = min(expected["ipset"], 1)  # one read for the cluster's, another for guests'
     tap.equal(table()[level][3], {name: times for name, times in expected.items() if times}, level)

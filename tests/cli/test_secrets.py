@@ -182,10 +182,12 @@ def test_what_looks_like_none(tmp):
         answer["body"]["data"].update(smbios1=f"base64=1,serial={coded}",
                                       sshkeys=f"ssh-rsa%20AAAA%20http%3A%2F%2Fme%3A{MARK}2%40keys.test%2F")
       elif answer.get("path") == hook:
-        answer.update(status=200, body={"data": [{"name": "chat", "method": "post", "origin": "user-created",
-                                                  "url": f"https://hooks.test:8443/services/{MARK}3?x={MARK}4"}]})
+        chat = {"name": "chat", "method": "post", "origin": "user-created",
+                "url": f"https://hooks.test:8443/services/{MARK}3?x={MARK}4"}
+        answer.update(status=200, body={"data": [chat]})
       elif answer.get("path") == "/cluster/notifications/targets":
-        answer.update(status=200, body={"data": [{"name": "chat", "type": "webhook", "origin": "user-created"}]})
+        answer.update(status=200,
+                      body={"data": [{"name": "chat", "type": "webhook", "origin": "user-created"}]})
       copy.write(json.dumps(answer) + "\n")
   for source in ("planted", "again"):
     tap.ok("snapshot", "-q", "--source", f"recording:{tmp / source}", "--store", store,

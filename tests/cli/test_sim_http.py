@@ -401,7 +401,8 @@ def test_latency():
 
 
 def ask_at_once(sim, paths):
-  """All of them have come before the simulator looks at the first; its log of them, in the order of answers."""
+  """All of them have come before the simulator looks at the first; its log of them, in the order of
+  answers."""
   with contextlib.ExitStack() as stack:
     connections = [stack.enter_context(sim.connect()) for _ in paths]
     sim.process.send_signal(signal.SIGSTOP)

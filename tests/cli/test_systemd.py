@@ -1,4 +1,5 @@
-"""What runs pveinv every night: the units and the cron line, as the README has them, run against the simulator."""
+"""What runs pveinv every night: the units and the cron line, as the README has them, run against the
+simulator."""
 
 import os
 import pathlib
@@ -41,12 +42,14 @@ def test_units_are_right(tmp):
     result = tap.run("systemd-analyze", "verify", "--man=no", tmp / unit)
     ours = [line for line in result.err.splitlines() if "pveinv" in line]
     tap.equal((result.status, ours), (0, []), str(result))
-  (tmp / "pveinv.service").write_text((tmp / "pveinv.service").read_text().replace("Type=oneshot", "Typo=oneshot"))
+  (tmp / "pveinv.service").write_text((tmp / "pveinv.service").read_text().replace("Type=oneshot",
+                                                                                   "Typo=oneshot"))
   tap.contains(tap.run("systemd-analyze", "verify", "--man=no", tmp / "pveinv.service").err, "Typo")
 
 
 def test_service_walks(tmp):
-  """Its command line, with the state and credentials that systemd gives it, and the README's configuration."""
+  """Its command line, with the state and credentials that systemd gives it, and the README's
+  configuration."""
   with Simulator("--recording", tap.ROOT / "demo/before.ndjson") as sim:
     config = tmp / "config/pveinv"
     config.mkdir(parents=True)
@@ -85,17 +88,21 @@ def test_cron(tmp):
   tap.true(all(re.fullmatch(r"[\d*/,-]+", field) for field in fields[:5]), line)
   tap.true("%" not in fields[5], "cron would cut it there")
   command = fields[5].replace(INSTALLED, str(tap.binary()))
-  with Simulator("--recording", tap.ROOT / "demo/before.ndjson", "--recording", tap.ROOT / "demo/after.ndjson") as sim:
+  with Simulator("--recording", tap.ROOT / "demo/before.ndjson", "--recording",
+                 tap.ROOT / "demo/after.ndjson") as sim:
     config = tmp / ".config/pveinv/config"
     config.parent.mkdir(parents=True)
-    config.write_text(f"[cluster north]\nurl = {sim.url}\nca-file = {sim.ca_file}\ntoken-file = {sim.token_file()}\n")
+    config.write_text(f"[cluster north]\nurl = {sim.url}\nca-file = {sim.ca_file}"
+                      f"\ntoken-file = {sim.token_file()}\n")
     def night():
       # As cron does it: /bin/sh, hardly an environment, no terminal.
-      result = subprocess.run(["/bin/sh", "-c", command], cwd=tmp, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=60, check=False,
-                              env={"HOME": str(tmp), "PATH": "/usr/bin:/bin", "LOGNAME": "you", "SHELL": "/bin/sh"})
+      result = subprocess.run(["/bin/sh", "-c", command], cwd=tmp, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False,
+                              env={"HOME": str(tmp), "PATH": "/usr/bin:/bin", "LOGNAME": "you",
+                                   "SHELL": "/bin/sh"})
       return result.stdout.decode()
-    tap.equal(night(), "pveinv: north: no snapshot before the newest one to compare with\n", "the first night")
+    tap.equal(night(), "pveinv: north: no snapshot before the newest one to compare with\n",
+              "the first night")
     tap.equal(night(), "", "nothing changed")
     sim.command({"do": "next"})
     tap.contains(night(), "guest 102 (web02)", "bergen → tromso")

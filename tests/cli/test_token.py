@@ -24,8 +24,8 @@ def serve(handler=echo):
 
 def ask(server, *args, status=0, **options):
   url = server if isinstance(server, str) else server.url
-  result = tap.run(raw_server.fetch_program(), "--url", url, "--ca-file", raw_server.authority().path, *args, "/a",
-                   **options)
+  result = tap.run(raw_server.fetch_program(), "--url", url, "--ca-file", raw_server.authority().path,
+                   *args, "/a", **options)
   tap.equal(result.status, status, f"status\n{result}")
   tap.true(SECRET not in result.out + result.err, f"the secret was printed:\n{result}")
   return result
@@ -57,7 +57,8 @@ def test_file(tmp):
 
 def test_modes(tmp):
   for mode, words in ((0o644, "others can read"), (0o640, "others can read"), (0o604, "others can read"),
-                      (0o620, "others can change"), (0o602, "others can change"), (0o666, "others can change")):
+                      (0o620, "others can change"), (0o602, "others can change"),
+                      (0o666, "others can change")):
     path = write(tmp / "token", mode=mode)
     refused(path, words, f"(mode {mode:04o})", f"hint: chmod 600 {path}\n")
   for mode in (0o600, 0o400, 0o700, 0o711):
@@ -68,7 +69,8 @@ def test_modes(tmp):
 def test_the_chmod_can_be_typed(tmp):
   for name in ("it's mine", "-rf", "a;b"):
     path = write(tmp / name, mode=0o644)
-    result = tap.run(raw_server.fetch_program(), "--url", "https://127.0.0.1:1", "--token-file", name, "/a", cwd=tmp)
+    result = tap.run(raw_server.fetch_program(), "--url", "https://127.0.0.1:1", "--token-file", name, "/a",
+                     cwd=tmp)
     hint = result.err.split("hint: ")[1].strip()
     subprocess.run(hint, shell=True, check=True, cwd=tmp)
     tap.equal(stat.S_IMODE(path.stat().st_mode), 0o600, hint)
@@ -88,11 +90,13 @@ def test_no_file(tmp):
 
 def test_contents(tmp):
   for text, words in (
-      ("", "is empty"), ("\n\n", "is empty"), (SECRET, "names no USER@REALM"), (f"@pve!inv={SECRET}", "USER@REALM"),
+      ("", "is empty"), ("\n\n", "is empty"), (SECRET, "names no USER@REALM"),
+      (f"@pve!inv={SECRET}", "USER@REALM"),
       (f"audit@pve={SECRET}", "!TOKENID"), (f"audit@pve!={SECRET}", "!TOKENID"), ("audit@pve!inv", "=SECRET"),
-      ("audit@pve!inv=", "=SECRET"), (f"audit@pve!inv:{SECRET}", "=SECRET"), (f"{TOKEN}\n{TOKEN}\n", "one line"),
-      (f"audit @pve!inv={SECRET}", "characters"), (f"{TOKEN};x", "characters"), (f"{TOKEN}\x07", "characters"),
-      (f"{TOKEN}\0".encode(), "NUL"), (TOKEN + "x" * 5000, "too large")):
+      ("audit@pve!inv=", "=SECRET"), (f"audit@pve!inv:{SECRET}", "=SECRET"),
+      (f"{TOKEN}\n{TOKEN}\n", "one line"),
+      (f"audit @pve!inv={SECRET}", "characters"), (f"{TOKEN};x", "characters"),
+      (f"{TOKEN}\x07", "characters"), (f"{TOKEN}\0".encode(), "NUL"), (TOKEN + "x" * 5000, "too large")):
     result = refused(write(tmp / "token", text), words)
     tap.contains(result.err, "hint: a token is USER@REALM!TOKENID=SECRET")
 
@@ -101,7 +105,8 @@ def test_standard_input(tmp):
   with serve() as pve:
     ask(pve, "--token-file", "-", input=f"{TOKEN}\n")
     tap.equal(sent(pve), TOKEN)
-  tap.contains(ask("https://127.0.0.1:1", "--token-file", "-", input="", status=2).err, "standard input: is empty")
+  tap.contains(ask("https://127.0.0.1:1", "--token-file", "-", input="", status=2).err,
+               "standard input: is empty")
 
 
 def test_pipe(tmp):

@@ -51,7 +51,8 @@ def query(store, sql):
 
 
 def count(store):
-  tables = query(store, "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%!_history' ESCAPE '!'")
+  tables = query(store, "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%!_history' "
+                        "ESCAPE '!'")
   return {table: query(store, f"SELECT count(*) FROM {table}") for table in sorted(tables.split())}
 
 
@@ -71,7 +72,8 @@ def test_more_columns_are_no_change(tmp):
   tap.equal(real(result.rows()), [], "differences to the snapshot before the upgrade")
   tap.equal(tap.ok("diff", "1", "3", "--store", store, "-o", "ndjson").rows(), [], "and to the first")
   # The values have moved out of extra, in all versions.
-  tap.equal(query(store, "SELECT count(*) FROM guest_history WHERE extra LIKE '%ostype%'"), "0", "left in extra")
+  tap.equal(query(store, "SELECT count(*) FROM guest_history WHERE extra LIKE '%ostype%'"), "0",
+            "left in extra")
   tap.equal(query(store, "SELECT ostype, onboot FROM guest WHERE vmid = 100"), "l26|1")
   tap.equal(query(store, "SELECT mtu FROM guest_nic WHERE vmid = 100 AND slot = 'net0'"), "1450")
   tap.equal(query(store, "SELECT path FROM storage WHERE storage = 'local'"), "/var/lib/vz")
@@ -93,7 +95,8 @@ def test_changes_after_an_upgrade_are_seen(tmp):
 
 
 def test_fewer_columns_are_no_change(tmp):
-  """The other way round: columns leave the schema, a key is ignored no more. What they held is in extra then."""
+  """The other way round: columns leave the schema, a key is ignored no more. What they held is in extra
+  then."""
   fewer = build(tmp, FEWER, {"storage_status": ["content"], "node": ["digest"]})
   store = tmp / "store.db"
   snapshot(tap.binary(), store, RECORDING)

@@ -8,8 +8,8 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
 
-VERBS = (["get"], ["diff"], ["explain"], ["snapshot"], ["snapshot", "take"], ["snapshot", "list"], ["snapshot", "show"],
-         ["snapshot", "delete"], ["version"], ["help"])
+VERBS = (["get"], ["diff"], ["explain"], ["snapshot"], ["snapshot", "take"], ["snapshot", "list"],
+         ["snapshot", "show"], ["snapshot", "delete"], ["version"], ["help"])
 
 
 def refused(*args, message, hint=None):
@@ -93,7 +93,8 @@ def test_entities_and_columns(tmp):
   refused("get", "guests", "-c", ",", message="-c names no column")
   refused("get", "guests", "--sort", "nmae-", message="--sort: guest has no column 'nmae'",
           hint="did you mean name?")
-  refused("get", "guests", "-l", "status", message="condition 'status': there is no = != ~ !~ < <= > >= in it")
+  refused("get", "guests", "-l", "status",
+          message="condition 'status': there is no = != ~ !~ < <= > >= in it")
   refused("get", "guests", "-l", "memory>lots", message="condition 'memory>lots': 'lots' is no bytes")
   refused("get", "guests", "-l", "nme=x", message="condition 'nme=x': guest has no column 'nme'")
   refused("get", "guests", "-l", "tags<x", message="condition 'tags<x': a list has no order")
@@ -156,7 +157,8 @@ def test_where_the_store_is(tmp):
 def test_closed_descriptors(tmp):
   """A closed stdout is an error, and the store never becomes it."""
   source = tap.ROOT / "demo/before.ndjson"
-  result = tap.run("sh", "-c", f"'{tap.binary()}' snapshot --source 'recording:{source}' --store '{tmp}/s.db' >&-")
+  result = tap.run("sh", "-c",
+                   f"'{tap.binary()}' snapshot --source 'recording:{source}' --store '{tmp}/s.db' >&-")
   tap.equal(result.status, 6, str(result))
   tap.contains(result.err, "stdout: ")
   tap.equal(tap.run("sqlite3", tmp / "s.db", "SELECT count(*) FROM snapshot").out, "1\n")

@@ -1,5 +1,6 @@
-"""estate_agents - what answers inside made-up guests: most agents do, one in ten is dead, and some are odd: a hundred
-interfaces that share MACs, zones in IPv6 addresses, names that Windows gives, commands that are switched off."""
+"""estate_agents - what answers inside made-up guests: most agents do, one in ten is dead, and some are odd: a
+hundred interfaces that share MACs, zones in IPv6 addresses, names that Windows gives, commands that are
+switched off."""
 
 import json
 import re
@@ -12,17 +13,20 @@ CROWDED, SHY = 25, 15  # so many interfaces; so few commands
 ANSWER, DEAD_AGENT = 0.1, 3.01  # seconds of work, measured on a genuine server
 COMMANDS = ("get-fsinfo get-host-name get-memory-block-info get-osinfo get-timezone get-users get-vcpus "
             "network-get-interfaces ping info exec").split()
-LINUX = {"id": "debian", "name": "Debian GNU/Linux", "pretty-name": "Debian GNU/Linux 13 (trixie)", "version": "13 (trixie)",
+LINUX = {"id": "debian", "name": "Debian GNU/Linux", "pretty-name": "Debian GNU/Linux 13 (trixie)",
+         "version": "13 (trixie)",
          "version-id": "13", "machine": "x86_64", "kernel-release": "6.12.63+deb13-cloud-amd64",
          "kernel-version": "#1 SMP PREEMPT_DYNAMIC Debian 6.12.63-1"}
 WINDOWS = {"id": "mswindows", "name": "Microsoft Windows", "pretty-name": "Windows Server 2022 Standard",
-           "version": "Microsoft Windows Server 2022", "version-id": "2022", "machine": "x86_64", "variant": "server",
-           "variant-id": "server", "kernel-release": "20348", "kernel-version": "10.0"}
+           "version": "Microsoft Windows Server 2022", "version-id": "2022", "machine": "x86_64",
+           "variant": "server", "variant-id": "server", "kernel-release": "20348", "kernel-version": "10.0"}
 
 
-# What qemu-ga's documents know, beyond what was recorded: of Windows, of root's share, of disks with serial numbers, of
+# What qemu-ga's documents know, beyond what was recorded: of Windows, of root's share, of disks with serial
+# numbers, of
 # users, of whom the recorded guest has none.
-DOCUMENTED = {"get-osinfo": {".variant", ".variant-id"}, "get-fsinfo": {"[].total-bytes-privileged", "[].disk[].serial"},
+DOCUMENTED = {"get-osinfo": {".variant", ".variant-id"},
+              "get-fsinfo": {"[].total-bytes-privileged", "[].disk[].serial"},
               "get-users": {"[]", "[].user", "[].domain", "[].login-time"}}
 
 
@@ -110,8 +114,10 @@ def interfaces(cluster, vmid, guest):
 
 def filesystems(guest):
   if is_windows(guest):
-    return [{"name": f"\\\\?\\Volume{{{letter}}}\\", "mountpoint": f"{letter}:\\", "type": "NTFS", "total-bytes": 10 ** 11,
-             "used-bytes": 10 ** 10, "disk": [{"dev": "\\\\.\\PhysicalDrive0", "bus-type": "scsi", "serial": "QM00005"}]}
+    return [{"name": f"\\\\?\\Volume{{{letter}}}\\", "mountpoint": f"{letter}:\\", "type": "NTFS",
+             "total-bytes": 10 ** 11,
+             "used-bytes": 10 ** 10,
+             "disk": [{"dev": "\\\\.\\PhysicalDrive0", "bus-type": "scsi", "serial": "QM00005"}]}
             for letter in "CE"]
   disk = {"bus-type": "scsi", "bus": 0, "target": 0, "unit": 0, "dev": "/dev/sda1",
           "serial": "0QEMU_QEMU_HARDDISK_drive-scsi0",
@@ -154,7 +160,8 @@ def container_interfaces(cluster, vmid, guest):
   if guest["status"] != "running":
     return None
   rows = [("lo", "00:00:00:00:00:00", [("127.0.0.1", 8), ("::1", 128)])]
-  rows += [(f"eth{number}", mac.lower(), [(f"10.{64 + number}.{vmid >> 8 & 255}.{vmid & 255}", 16), (f"fe80::{vmid:x}", 64)])
+  rows += [(f"eth{number}", mac.lower(), [(f"10.{64 + number}.{vmid >> 8 & 255}.{vmid & 255}", 16),
+                                          (f"fe80::{vmid:x}", 64)])
            for number, mac in nics(guest)]
   old = release(cluster) < (8, 4)
   return [{"name": name, "hwaddr": mac, **({} if old else {"hardware-address": mac, "ip-addresses": [

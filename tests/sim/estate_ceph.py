@@ -1,9 +1,11 @@
-"""estate_ceph - Ceph on the first nodes of a made-up cluster: monitors, managers, metadata servers, OSDs, pools."""
+"""estate_ceph - Ceph on the first nodes of a made-up cluster: monitors, managers, metadata servers, OSDs,
+pools."""
 
 from estate import listed, lot, not_here
 from pve_answers import GiB, TiB, uuid
 
-VERSION, SHORT, RELEASE = "ceph version 19.2.3 (c92aebb279828e9c3c1f5d24613efca272649e62) squid (stable)", "19.2.3", "squid"
+VERSION = "ceph version 19.2.3 (c92aebb279828e9c3c1f5d24613efca272649e62) squid (stable)"
+SHORT, RELEASE = "19.2.3", "squid"
 OSDS_PER_NODE, NODES = 2, 3
 FLAGS = ("nobackfill", "nodeep-scrub", "nodown", "noin", "noout", "norebalance", "norecover", "noscrub",
          "notieragent", "noup", "pause")
@@ -134,7 +136,8 @@ def metadata(cluster, scope="all", **_):
                    "osd_objectstore": "bluestore", "devices": "nvme0n1",
                    "device_ids": f"nvme0n1=LAB_{id:03}",
                    "device_paths": "nvme0n1=/dev/disk/by-path/pci-0000:04:00.0-nvme-1",
-                   "front_addr": f"[v2:{address(cluster, host)}:68{id:02}/1,v1:{address(cluster, host)}:69{id:02}/1]",
+                   "front_addr": f"[v2:{address(cluster, host)}:68{id:02}/1,"
+                                 f"v1:{address(cluster, host)}:69{id:02}/1]",
                    "back_addr": f"[v2:10.1.0.{id}:68{id:02}/1]"} for id, host in osd_ids(cluster)]
   for row in found["osd"]:
     for key in ("name", "arch", "kernel_version"):
@@ -194,7 +197,8 @@ def config(cluster, node):
 def crush(cluster, node):
   known(cluster, node)
   return "# begin crush map\ntunable choose_total_tries 50\n" + "".join(
-    f"device {id} osd.{id} class {'nvme' if id % 2 else 'hdd'}\n" for id, _ in osd_ids(cluster)) + "# end crush map\n"
+    f"device {id} osd.{id} class {'nvme' if id % 2 else 'hdd'}\n" for id,
+    _ in osd_ids(cluster)) + "# end crush map\n"
 
 
 def flags(cluster):

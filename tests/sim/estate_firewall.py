@@ -140,7 +140,8 @@ ROUTES = [
   ("/nodes/{node}/firewall/options", "", listed(node_options)),
   ("/nodes/{node}/firewall/rules", "", listed(node_rules)),
   ("/nodes/{node}/{type}/{vmid}/firewall/options", "", of_firewall(
-    lambda cluster, vmid: with_digest(GUEST_OPTIONS) if guarded(cluster, vmid) else {"digest": EMPTY_DIGEST})),
+    lambda cluster, vmid: with_digest(GUEST_OPTIONS) if guarded(cluster, vmid)
+    else {"digest": EMPTY_DIGEST})),
   ("/nodes/{node}/{type}/{vmid}/firewall/rules", "", of_firewall(guest_rules)),
   ("/nodes/{node}/{type}/{vmid}/firewall/ipset", "", of_firewall(guest_sets)),
   ("/nodes/{node}/{type}/{vmid}/firewall/ipset/{name}", "", of_firewall(guest_set_entries)),

@@ -68,7 +68,8 @@ def smart(cluster, node, disk, **_):
   health = "FAILED" if failing(cluster, node, disk) else "PASSED"
   if device["type"] == "nvme":
     return {"type": "text", "health": health,
-            "text": f"\nSMART/Health Information (NVMe Log 0x02)\nPower On Hours: {lot(cluster, 'hours', node, 40000)}\n"}
+            "text": f"\nSMART/Health Information (NVMe Log 0x02)\nPower On Hours: "
+                    f"{lot(cluster, 'hours', node, 40000)}\n"}
   return {"type": "ata", "health": health, "attributes": [
     {"id": "  5", "name": "Reallocated_Sector_Ct", "value": "100", "worst": "100", "threshold": "10",
      "flags": "PO--CK",
@@ -125,10 +126,12 @@ def zfs_pool(cluster, node, name):
   state = "DEGRADED" if bad else "ONLINE"
   second = device("sdb", "FAULTED", "too many errors") if bad else device("sdb")
   more = {"status": "One or more devices are faulted in response to persistent errors.",
-          "action": "Replace the faulted device, or use 'zpool clear' to mark the device repaired."} if bad else {}
+          "action": "Replace the faulted device, or use 'zpool clear' to mark the device repaired."}
+  more = more if bad else {}
   return {"name": name, "state": state, "errors": "No known data errors", **more,
           "scan": "scrub repaired 0B in 00:12:33 with 0 errors on Sun Oct 11 00:36:34 2026",
-          "children": [device("rpool", state, children=[device("mirror-0", state, children=[device("sda3"), second])]),
+          "children": [device("rpool", state,
+                              children=[device("mirror-0", state, children=[device("sda3"), second])]),
                        device("logs", children=[device("nvme1n1p1")])]}
 
 
@@ -145,8 +148,8 @@ VENDORS = {"0x8086": "Intel Corporation", "0x10de": "NVIDIA Corporation",
 PCI = (
   ("0000:00:00.0", "0x060000", "0x1022", "0x14a4", "Root Complex", -1, {}),
   ("0000:01:00.0", "0x030000", "0x10de", "0x2204", "GA102 [GeForce RTX 3090]", 14, {
-    "subsystem_vendor": "0x1458", "subsystem_vendor_name": "Gigabyte Technology Co., Ltd", "subsystem_device": "0x4043",
-    "subsystem_device_name": "Gaming OC", "mdev": 1, "nvidia": 1}),
+    "subsystem_vendor": "0x1458", "subsystem_vendor_name": "Gigabyte Technology Co., Ltd",
+    "subsystem_device": "0x4043", "subsystem_device_name": "Gaming OC", "mdev": 1, "nvidia": 1}),
   ("0000:03:00.0", "0x020000", "0x8086", "0x1592", "Ethernet Controller E810-C", 20, {
     "virtfns": {"virtfn0": "0000:03:01.0", "virtfn1": "0000:03:01.1"}}),
   ("0000:03:01.0", "0x020000", "0x8086", "0x1889", "Ethernet Adaptive Virtual Function", 21,

@@ -146,7 +146,8 @@ BY_POOL = {"id": "backup-pool", "type": "vzdump", "schedule": "sun 01:00", "stor
            "notification-mode": "legacy-sendmail"}
 LISTED = {"id": "backup-listed", "type": "vzdump", "schedule": "*/6:00", "mode": "suspend", "enabled": 1,
           "compress": "gzip", "pigz": 2, "dumpdir": "/srv/dump", "prune-backups": {"keep-hourly": "6",
-                                                                                 "keep-monthly": "2", "keep-yearly": "1"}}
+                                                                                 "keep-monthly": "2",
+                                                                                   "keep-yearly": "1"}}
 # Of old releases.
 OLD = {"id": "backup-old", "type": "vzdump", "schedule": "fri 04:00", "storage": "local",
        "mode": "snapshot",

@@ -104,7 +104,8 @@ def packages(cluster, node):
   known(cluster, node)
   manager = ".".join(cluster.pve.split(".")[:3])
   for name in PACKAGES:
-    version = manager if name == "pve-manager" else f"{release(cluster)[0]}.{lot(cluster, 'version', name, 9)}.2-1"
+    version = (manager if name == "pve-manager"
+               else f"{release(cluster)[0]}.{lot(cluster, 'version', name, 9)}.2-1")
     row = {"Package": name, "Title": name, "Description": name, "Arch": "amd64", "Priority": "optional",
            "Section": "admin", "Origin": "Proxmox", "Version": version, "CurrentState": "Installed",
            "OldVersion": version}
@@ -124,8 +125,8 @@ def updates(cluster, node):
   """The packages of which there is a newer version."""
   for row in packages(cluster, node):
     if row["Version"] != row.get("OldVersion", row["Version"]):
-      yield {key: row[key] for key in ("Package", "Title", "Description", "Arch", "Priority", "Section", "Origin",
-                                       "Version", "OldVersion")}
+      yield {key: row[key] for key in ("Package", "Title", "Description", "Arch", "Priority", "Section",
+                                       "Origin", "Version", "OldVersion")}
 
 
 def repositories(cluster, node):
@@ -138,7 +139,8 @@ def repositories(cluster, node):
   debian = repository("http://deb.debian.org/debian", [suite, f"{suite}-updates"], ["main", "contrib"])
   paid = repository("https://enterprise.proxmox.com/debian/pve", [suite], ["pve-enterprise"],
                     Enabled=number % 4 == 0,
-                    Options=[{"Key": "Signed-By", "Values": ["/usr/share/keyrings/proxmox-archive-keyring.gpg"]}])
+                    Options=[{"Key": "Signed-By",
+                              "Values": ["/usr/share/keyrings/proxmox-archive-keyring.gpg"]}])
   free = repository("http://download.proxmox.com/debian/pve", [suite], ["pve-no-subscription"],
                     FileType="list",
                     Comment=" for the lab", Enabled=number % 4 != 0)

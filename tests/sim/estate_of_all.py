@@ -1,4 +1,5 @@
-"""estate_of_all - the areas of a made-up cluster put together: who answers a path, and since which release."""
+"""estate_of_all - the areas of a made-up cluster put together: who answers a path, and since which
+release."""
 
 from urllib.parse import unquote
 
@@ -41,7 +42,8 @@ def of_kind(kind, function):
 
 GUEST_ROUTES = [
   ("/nodes/{node}/{type}/{vmid}/agent/{command}", "", of_kind("qemu", of_guest(estate_agents.agent))),
-  ("/nodes/{node}/{type}/{vmid}/interfaces", "", of_kind("lxc", of_guest(estate_agents.container_interfaces))),
+  ("/nodes/{node}/{type}/{vmid}/interfaces", "",
+   of_kind("lxc", of_guest(estate_agents.container_interfaces))),
   ("/nodes/{node}/{type}/{vmid}/pending", "", of_guest(estate_guests.pending)),
   ("/nodes/{node}/{type}/{vmid}/snapshot", "", of_guest(estate_guests.snapshots)),
   ("/nodes/{node}/{type}/{vmid}/snapshot/{name}/config", "", of_guest(estate_guests.snapshot_config))]

@@ -5,7 +5,8 @@ from pve_answers import GiB, MiB, TiB, size_of, storage_nodes
 from recorded import failure
 
 FINGERPRINT = ":".join(["ab"] * 32)
-# name, type, content, size, share that is used, settings; '-' in keys is written '_', but where PVE has a '_'.
+# name, type, content, size, share that is used, settings; '-' in keys is written '_', but where PVE has a
+# '_'.
 STORAGES = (
   ("nfs", "nfs", "images,backup,iso", 40 * TiB, 0.3, {
     "server": "10.0.1.2", "export": "/export/pve", "path": "/mnt/pve/nfs", "options": "vers=4.2,soft",
@@ -122,17 +123,17 @@ def backups(cluster, storage):
       if on_pbs:
         row.update(volid=f"{storage}:backup/{kind}/{vmid}/2026-11-0{night + 1}T02:30:00Z",
                    format=f"pbs-{kind}",
-                   size=8 * GiB, verification={"state": "failed" if lot(cluster, "rotten", vmid, 9) == 0
-                                               else "ok",
-                                               "upid": f"UPID:pbs:0000{vmid:04X}:00000001:6A{night:06X}:verify:main:root@pam:"})
+                   size=8 * GiB, verification={
+                     "state": "failed" if lot(cluster, "rotten", vmid, 9) == 0 else "ok",
+                     "upid": f"UPID:pbs:0000{vmid:04X}:00000001:6A{night:06X}:verify:main:root@pam:"})
         if night:
           row["encrypted"] = FINGERPRINT
         if release(cluster) >= (9, 2):
           row["approximate-size"] = row.pop("size")
       else:
         form = "vma.zst" if kind == "vm" else "tar.zst"
-        row.update(volid=f"{storage}:backup/vzdump-{guest['type']}-{vmid}-2026_11_0{night + 1}-02_30_00.{form}",
-                   format=form, size=3 * GiB, used=3 * GiB)
+        file = f"vzdump-{guest['type']}-{vmid}-2026_11_0{night + 1}-02_30_00.{form}"
+        row.update(volid=f"{storage}:backup/{file}", format=form, size=3 * GiB, used=3 * GiB)
       if night == 0:
         row.update(notes=f"{guest['config'].get('name', vmid)} – the first", protected=1)
       yield row

@@ -1,5 +1,6 @@
-"""known_shapes - which keys an answer may have, and of which JSON kind: as recorded, as in the fixtures of the
-reference shelf, or as PVE documents it. What the simulator makes up beyond the recordings is held against this.
+"""known_shapes - which keys an answer may have, and of which JSON kind: as recorded, as in the fixtures of
+the reference shelf, or as PVE documents it. What the simulator makes up beyond the recordings is held against
+this.
 
 Strings, numbers and booleans are one kind, as PVE mixes them.
 """
@@ -49,7 +50,8 @@ SECTIONS = {
 
 
 class Known:
-  """keys: {(endpoint, way): {key: kinds}}; free: the places of which documents say "an object", and no more"""
+  """keys: {(endpoint, way): {key: kinds}}; free: the places of which documents say "an object", and no
+  more"""
 
   def vague(self):
     """The endpoints whose answers are documented as any object."""
@@ -168,7 +170,8 @@ class Known:
         if kinds is None:
           yield f"{endpoint} {way}.{plain_key(key)}"
         elif TYPES[type(item)] not in kinds | {"null"}:
-          yield f"{endpoint} {way}.{plain_key(key)} is {TYPES[type(item)]}, known as {'/'.join(sorted(kinds))}"
+          is_known = "/".join(sorted(kinds))
+          yield f"{endpoint} {way}.{plain_key(key)} is {TYPES[type(item)]}, known as {is_known}"
 
 
 def objects(endpoint, data):

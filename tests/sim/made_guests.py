@@ -115,13 +115,16 @@ VM_SPECIMENS = {
                        f"product={encoded('Product')},serial={encoded('S/N 1')},sku={encoded('SKU')},"
                        f"version={encoded('1.0')},uuid=10000000-0000-4000-a000-000000{{vmid:06}}"},
   "disks": {"ide0": "local-zfs:vm-{vmid}-disk-80,model=QEMU%20HARDDISK,media=disk,size=1G,serial=disk80",
-            "sata0": "nfs:{vmid}/vm-{vmid}-disk-81.qcow2,cache=writeback,detect_zeroes=0,format=qcow2,rerror=report,"
-                     "werror=enospc,size=2G,snapshot=1,wwn=0x500a075118000001",
-            "scsi8": f"ceph-hdd:vm-{{vmid}}-disk-82,aio=native,backup=0,replicate=0,ro=1,shared=1,{ALL_LIMITS},size=8G",
-            "scsi9": "/dev/disk/by-id/wwn-0x5000c500e8b0009b,product=DISK,queues=4,scsiblock=1,size=2T,vendor=LAB",
+            "sata0": "nfs:{vmid}/vm-{vmid}-disk-81.qcow2,cache=writeback,detect_zeroes=0,format=qcow2,"
+                     "rerror=report,werror=enospc,size=2G,snapshot=1,wwn=0x500a075118000001",
+            "scsi8": f"ceph-hdd:vm-{{vmid}}-disk-82,aio=native,backup=0,replicate=0,ro=1,shared=1,"
+                     f"{ALL_LIMITS},size=8G",
+            "scsi9": "/dev/disk/by-id/wwn-0x5000c500e8b0009b,product=DISK,queues=4,scsiblock=1,size=2T,"
+                     "vendor=LAB",
             "virtio0": "local-zfs:vm-{vmid}-disk-83,aio=io_uring,discard=ignore,size=16G",
             "unused0": "local-zfs:vm-{vmid}-disk-84", "scsihw": "virtio-scsi-pci",
-            "net4": "e1000={mac},bridge=vmbr2,firewall=1,link_down=1,mtu=1400,queues=4,rate=12.5,trunks=2-4;7",
+            "net4": "e1000={mac},bridge=vmbr2,firewall=1,link_down=1,mtu=1400,queues=4,rate=12.5,"
+                    "trunks=2-4;7",
             "net5": "virtio={mac},bridge=vnweb,host-tunnel=1"},
   "cloud": {"ide2": "local-zfs:vm-{vmid}-cloudinit,media=cdrom,size=4M", "citype": "nocloud",
             "ciuser": "admin",
@@ -139,15 +142,17 @@ VM_SPECIMENS = {
 CONTAINER_SPECIMENS = {
   "application": {"entrypoint": "/usr/bin/app --serve", "env": "MODE=live", "ostype": "unmanaged",
                   "cmode": "console",
-                  "net0": "name=eth0,bridge=vmbr0,host-managed=1,hwaddr={mac},ip=dhcp,ip6=auto,link_down=1,mtu=1400,"
-                          "rate=10,trunks=5;6,type=veth"},
+                  "net0": "name=eth0,bridge=vmbr0,host-managed=1,hwaddr={mac},ip=dhcp,ip6=auto,link_down=1,"
+                          "mtu=1400,rate=10,trunks=5;6,type=veth"},
   "devices": {"dev0": "/dev/dri/renderD128,deny-write=1,gid=104,mode=0660,uid=1000", "unprivileged": 0,
               "features": "force_rw_sys=1,fuse=1,keyctl=1,mknod=1,mount=nfs;cifs,nesting=1",
               "lxc": [["lxc.apparmor.profile", "unconfined"], ["lxc.cap.drop", ""],
                       ["lxc.mount.entry", "/dev/fuse dev/fuse none bind,create=file 0 0"]]},
   "storage": {"mp7": "/srv/media,mp=/media,acl=1,keepattrs=1,quota=0,replicate=0,ro=1,shared=1",
-              "mp8": "local-zfs:subvol-{vmid}-disk-88,mp=/db,backup=0,idmap=u:0:100000:65536;g:0:100000:65536,size=4G",
-              "rootfs": "local-zfs:subvol-{vmid}-disk-0,acl=1,idmap=u:0:100000:65536,mountoptions=discard;noatime,"
+              "mp8": "local-zfs:subvol-{vmid}-disk-88,mp=/db,backup=0,"
+                     "idmap=u:0:100000:65536;g:0:100000:65536,size=4G",
+              "rootfs": "local-zfs:subvol-{vmid}-disk-0,acl=1,idmap=u:0:100000:65536,"
+                        "mountoptions=discard;noatime,"
                         "quota=1,size=16G", "unused0": "local-zfs:subvol-{vmid}-disk-89"},
   "guarded": {"console": 0, "tty": 1, "debug": 1, "timezone": "host", "protection": 1, "startup": "order=1",
               "cpulimit": "0.5", "cpuunits": 50, "hookscript": "local:snippets/ct.pl", "lock": "backup",

@@ -1,7 +1,7 @@
 """made_recording - the recording of a described cluster: all that a usual snapshot asks, with its answers.
 
-What the description is about comes from pve_answers; the other reads of schema/reads.json (lists in which there
-is nothing, and the like) are asked of the cluster as the simulator would answer them.
+What the description is about comes from pve_answers; the other reads of schema/reads.json (lists in which
+there is nothing, and the like) are asked of the cluster as the simulator would answer them.
 """
 
 import copy
@@ -43,7 +43,8 @@ def reads():
 
 def endpoints():
   """[(pattern of the path, name)] of all reads."""
-  return [(re.compile(re.sub(r"\\{\w+\\}", "[^/?&]+", re.escape(read["path"]))), read["read"]) for read in reads()]
+  return [(re.compile(re.sub(r"\\{\w+\\}", "[^/?&]+", re.escape(read["path"]))), read["read"])
+          for read in reads()]
 
 
 def endpoint_of(patterns, path):

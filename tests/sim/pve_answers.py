@@ -308,7 +308,8 @@ def acl(cluster):
 
 
 def options(cluster):
-  """With the tags that this user may set: those that are named, or those of guests; but for registered ones."""
+  """With the tags that this user may set: those that are named, or those of guests; but for registered
+  ones."""
   access, tags = cluster.options.get("user-tag-access", {}), set()
   if access.get("user-allow", "free") in ("free", "existing"):
     tags = {tag for guest in cluster.guests.values() for tag in guest["config"].get("tags", "").split(";")}
