@@ -179,6 +179,8 @@ void check_word(const char *file, const char *place, const cJSON *json, const ch
 unsigned source_fills(const struct source_spec *source, const struct column_spec *column,
 		      struct fill_spec **ret);
 bool is_bound(const struct from *from); /* known before an element is seen */
+/* Its rows are never closed, and of two that are told of one the later counts: any read may make them. */
+bool is_event(const struct entity_spec *e);
 bool is_retained(const struct entity_spec *e);
 bool is_key(const struct entity_spec *e, const struct column_spec *column);
 bool makes_rows(const struct source_spec *source);

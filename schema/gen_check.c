@@ -338,7 +338,7 @@ static void check_parent(struct entity_spec *e)
 		mistake(e->file, "parent", "is its own ancestor");
 	for (unsigned i = 0; i < e->n_sources; i++) {
 		const struct source_spec *s = &e->sources[i];
-		if (makes_rows(s) && s->read->per && !member(s->read->json, "once") &&
+		if (makes_rows(s) && s->read->per && !member(s->read->json, "once") && !is_event(e) &&
 		    s->read->per != e && !ends_with(e, s->read->per))
 			mistake(e->file, s->place,
 				"rows outlive the %s for which they are read: 'parent' must name it",

@@ -215,9 +215,11 @@ void check_source(const struct source_spec *s)
 	check_complete(s);
 	check_set(s);
 	check_of(s);
-	check_disjoint(s);
-	if (makes_rows(s))
-		check_binding(s);
+	if (!is_event(s->entity)) {
+		check_disjoint(s);
+		if (makes_rows(s))
+			check_binding(s);
+	}
 	if (s->joins)
 		check_join(s);
 }

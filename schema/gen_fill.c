@@ -245,6 +245,12 @@ void order_reads(void)
 	qsort(spec.read_order, spec.n_reads, sizeof *spec.read_order, by_phase);
 }
 
+bool is_event(const struct entity_spec *e)
+{
+	const char *class = text_of(e->json, "class");
+	return class && !strcmp(class, "event");
+}
+
 bool is_retained(const struct entity_spec *e)
 {
 	for (unsigned i = 0; i < spec.n_reads; i++) {

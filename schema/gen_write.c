@@ -258,7 +258,7 @@ static void put_entity_itself(const struct entity_spec *e)
 	printf("\t.area = &schema_areas[%u],\n", area_index(e));
 	put_parents(e);
 	printf("\t.class = %s,\n", class && !strcmp(class, "state") ? "CLASS_STATE" : "CLASS_CONFIG");
-	printf("\t.event = %s,\n", class && !strcmp(class, "event") ? "true" : "false");
+	printf("\t.event = %s,\n", is_event(e) ? "true" : "false");
 	if (order)
 		printf("\t.order = &%s_columns[%u],\n", e->name, (unsigned)(order - e->columns));
 	printf("\t.twins = %s,\n", order || flag_of(e->json, "twins") ? "true" : "false");

@@ -10,17 +10,18 @@
 #include "report/who_window.h"
 
 #define OPTION_SIZE 64
+#define APART 60 /* seconds that a node's clock may be behind ours */
 
 struct who {
 	sqlite3 *db;
 	struct who_reads *reads;
 	char *cluster;
 	bool backward;        /* what is shown as added was removed */
-	int64_t from, last;   /* snapshots: the earlier one, and the last in which events count */
-	int64_t begins, ends; /* of the window, seconds */
+	struct who_span span;
+	int64_t ends; /* of the window, seconds */
 	struct who_events events;
 	struct { /* of a window that begins earlier, as the thing was not read for a while */
-		int64_t from, begins;
+		struct who_span span;
 		struct who_events events;
 	} wide;
 };
@@ -63,7 +64,7 @@ bool who_begin(struct who *who, const char *cluster, int64_t from, int64_t to, s
 	AUTO_KEPT sqlite3_stmt *query = query_keep(who->db, window_sql, f);
 
 	who_events_clear(&who->events);
-	who->wide.from = -1;
+	who->wide.span.from = -1;
 	free(who->cluster);
 	who->cluster = xstrdup(cluster);
 	who->backward = from > to;
@@ -74,11 +75,11 @@ bool who_begin(struct who *who, const char *cluster, int64_t from, int64_t to, s
 	sqlite3_bind_int64(query, 3, high);
 	if (query_step(query, f) < 0)
 		return false;
-	who->begins = sqlite3_column_int64(query, 0);
 	who->ends = sqlite3_column_int64(query, 1);
-	who->last = sqlite3_column_int64(query, 2); /* what a node told late */
-	who->from = low;
-	return who_events_read(&who->events, who->db, cluster, low, who->last, f);
+	who->span = (struct who_span){ who->cluster, low, high,
+				       sqlite3_column_int64(query, 2), /* what a node told late */
+				       sqlite3_column_int64(query, 0) };
+	return who_events_read(&who->events, who->db, &who->span, f);
 }
 
 static int64_t taken_at(const struct who *who, int64_t snapshot)
@@ -88,7 +89,7 @@ static int64_t taken_at(const struct who *who, int64_t snapshot)
 		who->db,
 		"SELECT taken FROM main.snapshot WHERE cluster = ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1",
 		&none);
-	int64_t taken = who->begins;
+	int64_t taken = who->span.begins;
 
 	if (query) {
 		query_bind_text(query, 1, who->cluster);
@@ -103,24 +104,28 @@ static int64_t taken_at(const struct who *who, int64_t snapshot)
 /* A courtesy of a report: what can't be read leaves the usual window. */
 static struct window find_window(struct who *who, const struct change *change)
 {
-	int64_t from = who_window_begin(who->reads, who->cluster, who->from, change);
+	int64_t from = who_window_begin(who->reads, who->cluster, who->span.from, change);
 	struct fault none = FAULT_INIT;
 
-	if (from >= who->from)
-		return (struct window){ &who->events, who->begins };
-	if (who->wide.from != from) {
+	if (from >= who->span.from)
+		return (struct window){ &who->events, who->span.begins };
+	if (who->wide.span.from != from) {
 		who_events_clear(&who->wide.events);
-		who->wide.from = from;
-		who->wide.begins = taken_at(who, from);
-		if (!who_events_read(&who->wide.events, who->db, who->cluster, from, who->last, &none))
+		who->wide.span = who->span;
+		who->wide.span.from = from;
+		who->wide.span.begins = taken_at(who, from);
+		if (!who_events_read(&who->wide.events, who->db, &who->wide.span, &none))
 			fault_clear(&none);
 	}
-	return (struct window){ &who->wide.events, who->wide.begins };
+	return (struct window){ &who->wide.events, who->wide.span.begins };
 }
 
+/* What the walk at the beginning did not tell ended after it, though the node's clock may say otherwise; what
+ * the walk at the end told began before that ended. */
 static bool is_in_window(const struct who *who, const struct window *window, const struct who_event *e)
 {
-	return e->start <= who->ends && (e->end < 0 || e->end >= window->begins);
+	return (e->told <= who->span.to || e->start <= who->ends) &&
+	       (e->end < 0 || e->end >= window->begins - APART);
 }
 
 /* --- the object of a change */

@@ -3,8 +3,9 @@
  * Candidates are those that ran in the change's window (between the last time that the thing was read and
  * the walk that saw the change), name its object, and are of a kind that can do such a thing. One is said
  * to be the cause ("by") only if it is the only one, succeeded, and nothing says that others may be unknown:
- * the token sees all tasks, and no node had more of them than it tells. Much is changed without a task
- * (`qm set`, an editor), so even that is an inference, and stands beside the change, not in it.
+ * the token sees all tasks, each node was asked, and what it tells reaches back to where the window begins.
+ * Much is changed without a task (`qm set`, an editor), so even that is an inference, and stands beside the
+ * change, not in it.
  */
 #ifndef PVEINV_WHO_H
 #define PVEINV_WHO_H
@@ -24,6 +25,7 @@ struct who_event {
 	char *message;      /* the line that says what it did, or null */
 	int64_t start, end; /* end -1: runs */
 	int64_t vmid;       /* -1: names no guest */
+	int64_t told;       /* in this snapshot */
 };
 
 struct who_match {

@@ -1,7 +1,7 @@
 /* who_events.c - reads tasks and cluster-log lines as they were first seen in a snapshot.
  *
- * A line "starting task UPID:…" or "end task UPID:…" tells of a task that the short list of tasks may have
- * lost already. A line that says what a task did ("update VM 100: -memory 2048") is joined to it.
+ * A line "starting task UPID:…" or "end task UPID:…" tells of a task that the lists of tasks may have lost
+ * already. A line that says what a task did ("update VM 100: -memory 2048") is joined to it.
  */
 #include "report/who_events.h"
 
@@ -11,8 +11,7 @@
 #include "base/number.h"
 #include "report/query.h"
 
-#define TASKS_TOLD 25 /* finished tasks that a node tells of */
-#define SAME_ACT 3    /* seconds between a task and its line */
+#define SAME_ACT 3 /* seconds between a task and its line */
 
 static void event_clear(struct who_event *e)
 {
@@ -76,13 +75,14 @@ static void take_task(struct who_events *events, sqlite3_stmt *row)
 		.end = sqlite3_column_type(row, 7) == SQLITE_NULL ? -1 : sqlite3_column_int64(row, 7),
 		.status = xstrdup(query_text(row, 8)),
 		.vmid = sqlite3_column_type(row, 9) == SQLITE_NULL ? -1 : sqlite3_column_int64(row, 9),
+		.told = sqlite3_column_int64(row, 10),
 	};
 }
 
 /* --- lines of the cluster log */
 
 /* "UPID:pve1:00000905:0006C86B:6AFFBDEE:qmconfig:103:root@pam!full:" */
-static void take_upid(struct who_events *events, const char *text)
+static void take_upid(struct who_events *events, const char *text, int64_t told)
 {
 	enum { NODE = 1, START = 4, TYPE, ID, USER, PARTS };
 	AUTO_FREE char *upid = xstrndup(text, strcspn(text, " "));
@@ -108,6 +108,7 @@ static void take_upid(struct who_events *events, const char *text)
 	e->user = xstrdup(parts[USER]);
 	e->start = (int64_t)strtoul(parts[START], NULL, 16);
 	e->upid = xstrdup(upid);
+	e->told = told;
 	if (!number_parse_int(parts[ID], &e->vmid))
 		e->vmid = -1;
 }
@@ -153,14 +154,14 @@ static bool same_act(const struct who_event *task, const char *user, int64_t vmi
 static void take_line(struct who_events *events, sqlite3_stmt *row)
 {
 	const char *node = query_text(row, 0), *user = query_text(row, 2), *message = query_text(row, 3);
-	int64_t at = sqlite3_column_int64(row, 1), vmid;
+	int64_t at = sqlite3_column_int64(row, 1), told = sqlite3_column_int64(row, 4), vmid;
 	const char *upid = message ? strstr(message, " task UPID:") : NULL;
 	struct who_event *e;
 
 	if (!message || !user)
 		return;
 	if (upid) {
-		take_upid(events, upid + strlen(" task "));
+		take_upid(events, upid + strlen(" task "), told);
 		if (text_starts_with(message, "end task "))
 			take_end(events, upid + strlen(" task "), at);
 		return;
@@ -180,6 +181,7 @@ static void take_line(struct who_events *events, sqlite3_stmt *row)
 	e->node = xstrdup(node);
 	e->message = xstrdup(message);
 	e->start = e->end = at;
+	e->told = told;
 	e->vmid = vmid;
 }
 
@@ -242,9 +244,8 @@ static bool concerns_only_guest(const struct who_event *e)
 }
 
 /* An older store may lack a table: then there is nothing to read. */
-static bool read_rows(struct who_events *events, sqlite3 *db, const char *sql, const char *cluster,
-		      int64_t from, int64_t last, void take(struct who_events *, sqlite3_stmt *),
-		      struct fault *f)
+static bool read_rows(struct who_events *events, sqlite3 *db, const char *sql, const struct who_span *span,
+		      void take(struct who_events *, sqlite3_stmt *), struct fault *f)
 {
 	struct fault missing = FAULT_INIT;
 	AUTO_KEPT sqlite3_stmt *rows = query_keep(db, sql, &missing);
@@ -253,42 +254,68 @@ static bool read_rows(struct who_events *events, sqlite3 *db, const char *sql, c
 	fault_clear(&missing);
 	if (!rows)
 		return true;
-	query_bind_text(rows, 1, cluster);
-	sqlite3_bind_int64(rows, 2, from);
-	sqlite3_bind_int64(rows, 3, last);
+	query_bind_text(rows, 1, span->cluster);
+	sqlite3_bind_int64(rows, 2, span->from);
+	sqlite3_bind_int64(rows, 3, span->last);
 	while ((found = query_step(rows, f)) == 1)
 		take(events, rows);
 	return found == 0;
 }
 
 static const char line_sql[] =
-	"SELECT node, time, user, msg FROM main.cluster_log_history WHERE +cluster = ?1 AND since > ?2 AND "
-	"since <= ?3 ORDER BY time, uid";
+	"SELECT node, time, user, msg, since FROM main.cluster_log_history WHERE +cluster = ?1 AND since > ?2 "
+	"AND since <= ?3 ORDER BY time, uid";
 
-/* A node tells of its last tasks only: where all that it told were new, there may have been others. And
- * those of others are told only to who has Sys.Audit on "/", as /cluster/status is. */
-static const char gap_sql[] =
-	"SELECT 1 FROM (SELECT count(DISTINCT upid) AS new FROM main.task_history WHERE +cluster = ?1 AND "
-	"since > ?2 AND since <= ?3 AND endtime IS NOT NULL GROUP BY node) WHERE new >= ?4 UNION ALL "
-	"SELECT 1 WHERE (SELECT count(DISTINCT read) FROM main.outcome_history WHERE cluster = ?1 AND read "
-	"IN ('tasks', 'cluster_status') AND outcome = 'ok' AND +since <= ?3 AND (until IS NULL OR until > "
-	"?3)) < 2";
+/* Does the walk of snapshot ?1 know all that ran before it, but for what was forgotten? It does if the token
+ * sees the tasks of others (Sys.Audit on "/" and on the nodes, without which these reads are denied), and
+ * each node was asked, or was away as it was in ?3. */
+#define STANDS " AND cluster = ?2 AND entity = '' AND +since <= ?1 AND (until IS NULL OR until > ?1)"
+static const char asked_sql[] =
+	"SELECT (SELECT count(DISTINCT read) FROM main.outcome_history WHERE read IN "
+	"('tasks', 'cluster_status') AND outcome = 'ok'" STANDS ") = 2 AND NOT EXISTS (SELECT 1 FROM "
+	"main.outcome_history WHERE read IN ('node_tasks', 'node_status') AND outcome NOT IN ('ok', "
+	"'skipped') AND +since > ?3" STANDS ")";
 
-static bool read_gaps(struct who_events *events, sqlite3 *db, const char *cluster, int64_t from, int64_t last,
-		      struct fault *f)
+/* Was something forgotten? A node tells of the last 500 tasks that ended, and keeps as many as fill 50,000
+ * bytes; or, where only the cluster's list was read, of 25. Where all of them were new, there may have been
+ * others, unless they reach back to the time ?4. */
+static const char forgotten_sql[] =
+	"SELECT 1 FROM (SELECT count(*) AS new, sum(length(upid) + length(status) + 11) AS size, "
+	"min(endtime) AS oldest, EXISTS (SELECT 1 FROM main.outcome_history o WHERE o.cluster = ?1 AND "
+	"o.read = 'node_tasks' AND o.target = t.node AND o.outcome = 'ok' AND +o.since <= t.since AND "
+	"(o.until IS NULL OR o.until > t.since)) AS whole FROM main.task_history t WHERE +cluster = ?1 AND "
+	"since > ?2 AND since <= ?3 AND endtime IS NOT NULL GROUP BY node, since) WHERE CASE WHEN whole "
+	"THEN (new >= 500 OR size >= 50000) AND oldest > ?4 ELSE new >= 25 END";
+
+/* 1: it does; 0: it doesn't; -1: fault. */
+static int walk_asked_all(sqlite3 *db, const struct who_span *span, int64_t snapshot, struct fault *f)
 {
-	AUTO_KEPT sqlite3_stmt *query = query_keep(db, gap_sql, f);
-	int found;
+	AUTO_KEPT sqlite3_stmt *query = query_keep(db, asked_sql, f);
 
 	if (!query)
+		return -1;
+	sqlite3_bind_int64(query, 1, snapshot);
+	query_bind_text(query, 2, span->cluster);
+	sqlite3_bind_int64(query, 3, span->from);
+	return query_step(query, f) < 0 ? -1 : sqlite3_column_int(query, 0);
+}
+
+static bool read_gaps(struct who_events *events, sqlite3 *db, const struct who_span *span, struct fault *f)
+{
+	AUTO_KEPT sqlite3_stmt *query = query_keep(db, forgotten_sql, f);
+	int asked = query ? walk_asked_all(db, span, span->to, f) : -1, forgotten;
+
+	if (asked == 0)
+		asked = walk_asked_all(db, span, span->last, f);
+	if (asked < 0)
 		return false;
-	query_bind_text(query, 1, cluster);
-	sqlite3_bind_int64(query, 2, from);
-	sqlite3_bind_int64(query, 3, last);
-	sqlite3_bind_int(query, 4, TASKS_TOLD);
-	found = query_step(query, f);
-	events->gaps = found == 1;
-	return found >= 0;
+	query_bind_text(query, 1, span->cluster);
+	sqlite3_bind_int64(query, 2, span->from);
+	sqlite3_bind_int64(query, 3, span->last);
+	sqlite3_bind_int64(query, 4, span->begins);
+	forgotten = query_step(query, f);
+	events->gaps = !asked || forgotten == 1;
+	return forgotten >= 0;
 }
 
 static int by_start(const void *a, const void *b)
@@ -341,13 +368,11 @@ size_t who_events_find(const struct who_events *events, int64_t vmid)
 	return low;
 }
 
-bool who_events_read(struct who_events *ret, sqlite3 *db, const char *cluster, int64_t from, int64_t last,
-		     struct fault *f)
+bool who_events_read(struct who_events *ret, sqlite3 *db, const struct who_span *span, struct fault *f)
 {
 	*ret = (struct who_events){ 0 };
-	if (!read_rows(ret, db, task_sql, cluster, from, last, take_task, f) ||
-	    !read_rows(ret, db, line_sql, cluster, from, last, take_line, f) ||
-	    !read_gaps(ret, db, cluster, from, last, f)) {
+	if (!read_rows(ret, db, task_sql, span, take_task, f) ||
+	    !read_rows(ret, db, line_sql, span, take_line, f) || !read_gaps(ret, db, span, f)) {
 		who_events_clear(ret);
 		return false;
 	}

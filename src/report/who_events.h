@@ -12,9 +12,15 @@ struct who_events {
 	bool gaps; /* there may be others that are not known */
 };
 
+/* Where to look for them. */
+struct who_span {
+	const char *cluster;
+	int64_t from, to, last; /* snapshots: the earlier one, the later one, and the next (or the same) */
+	int64_t begins;         /* of the window, seconds */
+};
+
 /* Those that were first seen after snapshot 'from' and up to 'last', and those that run all the time. */
-bool who_events_read(struct who_events *ret, sqlite3 *db, const char *cluster, int64_t from, int64_t last,
-		     struct fault *f);
+bool who_events_read(struct who_events *ret, sqlite3 *db, const struct who_span *span, struct fault *f);
 /* Where in the index the events of a guest begin. */
 size_t who_events_find(const struct who_events *events, int64_t vmid);
 void who_events_clear(struct who_events *events);

@@ -145,7 +145,7 @@ static bool prepare(struct carry_table *ct)
 					      "UPDATE main.%s_history SET until = ? WHERE rowid = ?",
 					      ct->to->entity->name)
 			       : NULL;
-	ct->here = ct->close ? open_select(c->to, ct->to, c->cluster, c->target, c->fault) : NULL;
+	ct->here = ct->close ? open_select(c->to, ct->to, c->cluster, c->target, false, c->fault) : NULL;
 	ct->there = ct->here ? select_there(ct) : NULL;
 	return ct->there != NULL;
 }

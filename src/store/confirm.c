@@ -65,7 +65,7 @@ static bool find_missing(struct confirmation_round *round)
 	struct stage *stage = round->stage;
 	const struct table *table = round->table;
 	AUTO_STATEMENT sqlite3_stmt *open =
-		open_select(stage->store, table, stage->cluster, INT64_MAX, round->fault);
+		open_select(stage->store, table, stage->cluster, INT64_MAX, false, round->fault);
 	AUTO_STATEMENT sqlite3_stmt *staged = NULL;
 	struct pairing pairing;
 	enum side side;

@@ -89,7 +89,9 @@ static bool prepare(struct merge_table *mt)
 	struct merge *m = mt->m;
 	bool staged = m->stage->tables[mt->table - m->store->tables].exists;
 
-	mt->open = open_select(m->store, mt->table, m->cluster, m->snapshot, m->fault);
+	/* Events stay, and are more with every walk: those that were not told again are left in peace. */
+	mt->open = open_select(m->store, mt->table, m->cluster, m->snapshot, mt->table->entity->event,
+			       m->fault);
 	mt->insert = mt->open ? prepare_insert(mt) : NULL;
 	mt->update = mt->insert ? prepare_update(mt) : NULL;
 	mt->close = mt->update ? sql_preparef(m->store, m->fault,
@@ -198,6 +200,8 @@ bool merge_entity(struct merge *m, struct table *table)
 	struct merge_table mt = { .m = m, .table = table };
 	bool done;
 
+	if (table->entity->event && !m->stage->tables[table - m->store->tables].exists)
+		return true;
 	init(&mt);
 	done = prepare(&mt) && merge_rows(&mt) && scope_ends_finish(&mt);
 	clear(&mt);

@@ -55,13 +55,13 @@ enum part_state states_part(const char *states, const struct table *table, unsig
 int staged_extra(const struct table *table, unsigned label); /* its column in the statement */
 sqlite3_stmt *staged_select(const struct stage *stage, const struct table *table, struct fault *f);
 
-/* Open versions as open_select() orders them. */
+/* Open versions as open_select() orders them; all, or only those whose key is staged. */
 #define OPEN_ROWID 0
 #define OPEN_UNKNOWN 1
 #define OPEN_EXTRA 2
 #define OPEN_COLUMNS 3 /* those of the history */
 sqlite3_stmt *open_select(const struct store *store, const struct table *table, const char *cluster,
-			  int64_t before, struct fault *f);
+			  int64_t before, bool staged, struct fault *f);
 
 /* The key of a row whose key columns begin at 'first', for a keyset. */
 void add_row_key(struct text *t, const struct table *table, sqlite3_stmt *row, int first);

@@ -23,7 +23,7 @@ def seconds(time):
 
 
 def task(type, id, user="root@pam", start=IN_WINDOW, length=2, node="pve1", status="OK"):
-  """As /cluster/tasks tells it; length None: it runs."""
+  """As /cluster/tasks tells it, and /nodes/{node}/tasks when it has ended; length None: it runs."""
   begin, (name, _, token) = seconds(start), user.partition("!")
   return {"upid": f"UPID:{node}:00001000:00002000:{begin:08X}:{type}:{id}:{user}:", "node": node, "type": type,
           "id": str(id), "user": name, "starttime": begin, **({"tokenid": token} if token else {}),
@@ -35,6 +35,17 @@ def line(message, user="root@pam", time=IN_WINDOW, node="pve1", uid=7):
           "tag": "pvedaemon", "pid": 99, "msg": message}
 
 
+def tell(answer, tasks):
+  """The cluster tells of those that run and of 25 others of each node; a node of 500 that have ended."""
+  of_node = re.fullmatch(r"/nodes/(.*)/tasks\?limit=500", answer["path"])
+  ended = sorted((t for t in tasks if "endtime" in t), key=lambda t: -t["endtime"])
+  if answer["path"] == "/cluster/tasks":
+    answer["body"]["data"] = [t for t in tasks if "endtime" not in t] + [
+      t for node in sorted({t["node"] for t in ended}) for t in [t for t in ended if t["node"] == node][:25]]
+  elif of_node and answer["status"] == 200:
+    answer["body"]["data"] = [t for t in ended if t["node"] == of_node[1]][:500]
+
+
 def made(tmp, file, name="auditor.changed", tasks=None, lines=(), edit=lambda answer: None, taken=None):
   """A copy of a recording with other tasks (None: its own) and lines in the cluster's log."""
   with open(recording(name)) as source, open(tmp / file, "w") as copy:
@@ -42,8 +53,8 @@ def made(tmp, file, name="auditor.changed", tasks=None, lines=(), edit=lambda an
       answer = json.loads(text)
       if "recording" in answer and taken:
         answer["taken"] = taken
-      if answer.get("path") == "/cluster/tasks" and tasks is not None:
-        answer["body"]["data"] = tasks
+      if tasks is not None and answer.get("path", "").split("?")[0].endswith("/tasks"):
+        tell(answer, tasks)
       if answer.get("path") == "/cluster/log?max=500":
         answer["body"]["data"] = list(lines)
       if "path" in answer:
@@ -57,6 +68,11 @@ def take(tmp, *sources):
   for source in sources:
     tap.ok("snapshot", "-q", "--source", f"recording:{source}", "--store", store, status=(0, 3))
   return store
+
+
+def store_value(store, sql):
+  (row,) = tap.ok("query", sql, "-o", "json", "--store", store).json()["rows"]
+  return next(value for name, value in row.items() if name != "cluster")
 
 
 def records(store, *args):
@@ -143,11 +159,22 @@ def test_what_is_not_sure_is_a_candidate(tmp):
 
 def test_the_window(tmp):
   for number, (start, length, expected) in enumerate((
-      ("2026-11-20T03:19:50Z", 5, None), ("2026-11-20T03:19:50Z", 6, "by"), ("2026-11-20T03:26:50Z", 9, "by"),
-      ("2026-11-20T03:27:00Z", 1, None))):
+      ("2026-11-20T03:18:50Z", 5, None), ("2026-11-20T03:18:50Z", 6, "by"), ("2026-11-20T03:26:50Z", 9, "by"))):
     (tmp / str(number)).mkdir()
     store = changed(tmp / str(number), [task("qmconfig", 104, start=start, length=length)])
     tap.equal(who(store, "guest", 104)[0], expected, f"{start} + {length} s")
+
+
+def test_clocks_of_nodes(tmp):
+  """What the later walk told began before that ended, though the node's clock is ahead; what the walk after it told
+  may have begun later, or was told late."""
+  ahead = task("qmconfig", 104, start="2026-11-20T04:30:00Z")
+  tap.equal(who(changed(tmp, [ahead]), "guest", 104)[0], "by")
+  for number, (start, expected) in enumerate((("2026-11-20T03:26:00Z", "by"), ("2026-11-20T03:27:30Z", None))):
+    (tmp / str(number)).mkdir()
+    store = changed(tmp / str(number), [])
+    take(tmp / str(number), made(tmp, "3", tasks=[task("qmconfig", 104, start=start)], taken="2026-11-20T05:00:00Z"))
+    tap.equal(who(store, "guest", 104, args=("1", "2"))[0], expected, start)
 
 
 def test_the_window_begins_when_it_was_last_read(tmp):
@@ -161,11 +188,69 @@ def test_the_window_begins_when_it_was_last_read(tmp):
   tap.equal((kind, events[0]["start"]), ("by", seconds(IN_WINDOW)))
 
 
+def many(count, begin=seconds(IN_WINDOW), node="pve1"):
+  """Others, a second apart."""
+  return [{**task("vncproxy", 200, node=node), "upid": f"UPID:{node}:{n:08X}:0:{begin + n:08X}:vncproxy:200:root@pam:",
+           "starttime": begin + n, "endtime": begin + n} for n in range(count)]
+
+
+def test_a_busy_node(tmp):
+  """Of those that the cluster's list has forgotten the node tells."""
+  store = changed(tmp, [task("qmconfig", 104), *many(60)])
+  tap.equal(said(who(store, "guest", 104)), ("by", [("root@pam", "qmconfig")]))
+  tap.equal(store_value(store, "SELECT count(*) FROM task"), 61 + 3, "three are of the first walk")
+
+
 def test_too_many_tasks_to_be_sure(tmp):
-  """A node tells of its last 25 tasks: where all are new, there may have been more."""
-  many = [task("vncproxy", 200, start=f"2026-11-20T03:26:{second:02}Z") for second in range(24)]
-  store = changed(tmp, [task("qmconfig", 104), *many])
-  tap.equal(said(who(store, "guest", 104)), ("candidates", [("root@pam", "qmconfig")]))
+  """Where all that a node told is new and does not reach back to the last walk, there may have been more."""
+  sure = {"reaches back": [task("qmconfig", 104), *many(498), task("qmstart", 1, start="2026-11-20T03:00:00Z")]}
+  unsure = {"500": [task("qmconfig", 104), *many(499)],
+            "long texts": [task("qmconfig", 104), *({**t, "status": "x" * 500} for t in many(98))]}
+  for expected, cases in (("by", sure), ("candidates", unsure)):
+    for name, tasks in cases.items():
+      (tmp / name).mkdir()
+      tap.equal(who(changed(tmp / name, tasks), "guest", 104)[0], expected, name)
+
+
+def test_a_node_that_was_not_asked(tmp):
+  """It may have others; one that was away before, too, has not."""
+  def down(answer):
+    if answer["path"].startswith("/nodes/pve2/"):
+      answer.update(status=595, reason="Connection refused", body=None)
+  def silent(answer):
+    if answer["path"] == "/nodes/pve2/tasks?limit=500":
+      answer.update(status=500, reason="got timeout", body={"data": None})
+  for name, first, edit, expected in (("down", [], down, "candidates"), ("silent", [], silent, "candidates"),
+                                      ("still down", [down], down, "by")):
+    folder = tmp / name
+    folder.mkdir()
+    before = made(folder, "before.ndjson", "auditor", edit=first[0]) if first else recording("auditor")
+    store = take(folder, before, made(folder, "after.ndjson", tasks=[task("qmconfig", 104)], edit=edit))
+    tap.equal(who(store, "guest", 104)[0], expected, name)
+  take(tmp / "down", made(tmp, "3", tasks=[task("qmconfig", 104)], taken="2026-11-20T05:00:00Z"))
+  tap.equal(who(tmp / "down" / "store.db", "guest", 104, args=("1", "2"))[0], "by", "it told later")
+
+
+def without_node_lists(tmp, name, source):
+  """As it was recorded when only the cluster was asked."""
+  kept = [line for line in source.read_text().splitlines(True) if "/tasks?limit=500\"" not in line]
+  (tmp / name).write_text("".join(kept))
+  return tmp / name
+
+
+def test_recordings_with_the_cluster_s_list_alone(tmp):
+  for count, expected in ((23, "by"), (24, "candidates")):
+    folder = tmp / str(count)
+    folder.mkdir()
+    after = made(folder, "made", tasks=[task("qmconfig", 104, start="2026-11-20T03:26:30Z"), *many(count)])
+    store = take(folder, without_node_lists(folder, "1", recording("auditor")), without_node_lists(folder, "2", after))
+    tap.equal(who(store, "guest", 104)[0], expected, f"{count} others: a node tells of 25")
+
+
+def test_a_genuine_node_tells_what_the_cluster_has_lost(tmp):
+  """Some seconds after a restart /cluster/tasks was empty; the node's own list was not."""
+  store = take(tmp, recording("auditor.starting"))
+  tap.equal(store_value(store, "SELECT count(*) FROM task WHERE type = 'qmconfig' AND vmid = 103"), 1)
 
 
 def test_without_the_right_to_see_all(tmp):

@@ -2818,8 +2818,6 @@ CREATE TABLE task_history (
 	endtime INTEGER CHECK (typeof(endtime) IN ('integer', 'null')),
 	status TEXT CHECK (typeof(status) IN ('text', 'null')),
 	vmid INTEGER CHECK (typeof(vmid) IN ('integer', 'null')),
-	saved INTEGER CHECK (typeof(saved) IN ('integer', 'null')),
-	pid INTEGER CHECK (typeof(pid) IN ('integer', 'null')),
 	extra TEXT
 );
 CREATE INDEX task_since ON task_history (since);
@@ -4959,8 +4957,6 @@ CREATE VIEW task AS SELECT h.cluster,
 	h.endtime,
 	h.status,
 	h.vmid,
-	h.saved,
-	h.pid,
 	h.unknown AS unknown,
 	h.extra AS extra
 FROM task_history h

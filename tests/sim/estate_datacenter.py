@@ -2,6 +2,7 @@
 accounts, mapped hardware, CPU models, tasks."""
 
 from estate import first_node, listed, lot, one, pick, release, seconds, signed
+from more_answers import TASK_FILTERS, node_tasks
 
 OPTIONS = {
   "keyboard": "en-us", "mac_prefix": "BC:24", "migration": {"type": "secure", "network": "10.1.0.0/16"},
@@ -165,8 +166,8 @@ def task(cluster, number):
   return row
 
 
-def tasks(cluster):
-  return [task(cluster, number) for number in range(25)]
+def tasks(cluster, count=25):
+  return [task(cluster, number) for number in range(count)]
 
 
 ROUTES = [
@@ -185,4 +186,6 @@ ROUTES = [
   ("/cluster/mapping/dir", "check-node", listed(lambda cluster, **_: mapping_dir(cluster))),
   ("/cluster/qemu/custom-cpu-models", "", lambda made: signed(CPU_MODELS)),
   ("/cluster/tasks", "", listed(tasks)),
+  ("/nodes/{node}/tasks", TASK_FILTERS,
+   lambda made, node, **query: node_tasks(tasks(made.cluster, 200), node, **query)),
 ]

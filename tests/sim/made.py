@@ -154,6 +154,8 @@ ROUTES = [(pattern_of(template), set(parameters.split()), function) for template
   ("/nodes/{node}/lxc", "", of_node(lambda made, node: list(more.node_guests(made.cluster, node, "lxc")))),
   ("/nodes/{node}/storage", "enabled content format storage target", of_node(storages_of_node)),
   ("/nodes/{node}/storage/{storage}/status", "", of_node(storage_of_node)),
+  ("/nodes/{node}/tasks", more.TASK_FILTERS,
+   of_node(lambda made, node, **query: more.node_tasks(made.cluster.tasks, node, **query))),
   ("/nodes/{node}/hosts", "", of_node(lambda made, node: more.hosts(made.cluster, node))),
   ("/nodes/{node}/subscription", "", unasked(more.SUBSCRIPTION)),
   ("/nodes/{node}/firewall/options", "", unasked({"digest": more.EMPTY_DIGEST})),

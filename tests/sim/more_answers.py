@@ -20,7 +20,7 @@ EMPTY = """
   /cluster/mapping/dir /cluster/metrics/server /cluster/notifications/matchers /cluster/acme/account
   /cluster/notifications/endpoints/gotify /cluster/notifications/endpoints/smtp
   /cluster/notifications/endpoints/webhook /access/tfa /nodes/{node}/replication
-  /nodes/{node}/firewall/rules /nodes/{node}/tasks /nodes/{node}/services /nodes/{node}/netstat
+  /nodes/{node}/firewall/rules /nodes/{node}/services /nodes/{node}/netstat
   /nodes/{node}/sdn/zones /nodes/{node}/disks/list /nodes/{node}/disks/directory /nodes/{node}/disks/lvmthin
   /nodes/{node}/hardware/pci /nodes/{node}/apt/versions /nodes/{node}/storage/{storage}/content
   /nodes/{node}/{type}/{vmid}/firewall/rules /nodes/{node}/{type}/{vmid}/firewall/ipset
@@ -33,6 +33,8 @@ NOT_INSTALLED = {"/cluster/ceph/status": "binary not installed: /usr/bin/ceph-mo
                  "/nodes/{node}/disks/zfs": "zfsutils-linux not installed",
                  "/nodes/{node}/disks/zfs/**": "zfsutils-linux not installed",
                  "/cluster/ha/groups": "cannot index groups: ha groups have been migrated to rules"}
+
+TASK_FILTERS = "errors limit since source start statusfilter typefilter until userfilter vmid"
 
 # What vzdump does where a job does not say it, as a node without /etc/vzdump.conf tells.
 BACKUP_DEFAULTS = {"all": 0, "bwlimit": 0, "compress": "0", "dumpdir": "/var/lib/vz/dump", "fleecing": {"enabled": 0},
@@ -53,6 +55,13 @@ def seconds(cluster):
 def config_nodes(cluster):
   return [{"name": name, "node": name, "nodeid": str(number), "quorum_votes": "1", "ring0_addr": node["ip"]}
           for number, (name, node) in enumerate(cluster.nodes.items(), 1)]
+
+
+def node_tasks(tasks, node, limit="50", **_):
+  """What its index has of these tasks: the last that have ended, the newest first."""
+  ended = sorted((row for row in tasks if row["node"] == node and "endtime" in row), key=lambda row: -row["endtime"])
+  return [{**{key: value for key, value in row.items() if key != "saved"}, "pid": int(row["upid"].split(":")[2], 16),
+           "pstart": int(row["upid"].split(":")[3], 16)} for row in ended[:int(limit)]]
 
 
 def node_time(cluster):
