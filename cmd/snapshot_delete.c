@@ -1,6 +1,16 @@
 /* snapshot_delete.c - pveinv snapshot delete: any of them, without a trace in the others. */
 #include "cmd/verbs.h"
 
+struct delete_options {
+	bool force;
+};
+
+static const struct option options_of_delete[] = {
+	{ OPTION_FLAG, 0, "force", NULL, "also those that have a name", offsetof(struct delete_options, force),
+	  NULL },
+	{ .kind = OPTION_END },
+};
+
 static const struct example examples_of_delete[] = {
 	{ "pveinv snapshot delete 12", "that one" },
 	{ "pveinv snapshot delete latest --cluster lab", "the newest of a cluster" },
@@ -11,8 +21,10 @@ static const struct syntax delete_syntax = {
 	.command = "pveinv snapshot delete",
 	.arguments = "REF…",
 	.summary = "Deletes snapshots; what the others say does not change.",
+	.description = "One that has a name (see 'pveinv snapshot tag') is deleted with --force only.",
 	.least = 1,
 	.most = ARGUMENTS_ANY,
+	.options = options_of_delete,
 	.common = common_options,
 	.exits = exits_of_reading,
 	.examples = examples_of_delete,
@@ -67,9 +79,9 @@ static bool run_delete(struct command *command, void *values, struct fault *f)
 {
 	AUTO_FREE int64_t *snapshots = xcalloc(command->arguments.count, sizeof *snapshots);
 	struct store *store = NULL;
+	const struct delete_options *options = values;
 	bool ok = find_all(command, snapshots, f) && (store = command_open_store(command, STORE_WRITE, f));
-	(void)values;
-	ok = ok && store_delete(store, snapshots, command->arguments.count, f);
+	ok = ok && store_delete(store, snapshots, command->arguments.count, options->force, f);
 	store_close(store);
 	if (ok)
 		print_deleted(command, snapshots);
@@ -80,4 +92,5 @@ const struct verb verb_snapshot_delete = {
 	.name = "delete",
 	.syntax = &delete_syntax,
 	.run = run_delete,
+	.options_size = sizeof(struct delete_options),
 };

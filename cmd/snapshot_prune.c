@@ -105,7 +105,7 @@ static bool delete (struct command *command, struct store *store, const struct p
 		if (!plan->items[i].kept)
 			ids[count++] = plan->items[i].snapshot;
 	}
-	if (count > 0 && !store_delete(store, ids, count, f))
+	if (count > 0 && !store_delete(store, ids, count, false, f))
 		return false;
 	text_addf(&line, "%zu of %zu snapshots deleted\n", count, plan->count);
 	if (!command->common.quiet)

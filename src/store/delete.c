@@ -156,25 +156,44 @@ static bool doom(struct store *store, const char *cluster, const int64_t *snapsh
 	return insert != NULL;
 }
 
-static bool check_all(struct store *store, const int64_t *snapshots, size_t count, struct fault *f)
+/* A name was given so that it stays. */
+static bool check_tags(struct store *store, int64_t snapshot, const char *cluster, struct fault *f)
+{
+	AUTO_STATEMENT sqlite3_stmt *query =
+		sql_prepare(store, "SELECT min(name) FROM main.tag WHERE snapshot = ?", f);
+
+	if (!query)
+		return false;
+	sqlite3_bind_int64(query, 1, snapshot);
+	if (sql_step(store, query, f) < 0)
+		return false;
+	if (!sql_text(query, 0))
+		return true;
+	fault_set(f, FAULT_USAGE, "snapshot %lld of %s has the name %s; nothing was deleted", (long long)snapshot, cluster,
+		  sql_text(query, 0));
+	return fault_hint(f, "`pveinv snapshot tag --delete %s` takes the name away, --force deletes both",
+			  sql_text(query, 0));
+}
+
+static bool check_all(struct store *store, const int64_t *snapshots, size_t count, bool force, struct fault *f)
 {
 	for (size_t i = 0; i < count; i++) {
 		AUTO_FREE char *cluster = NULL;
 
 		if (!cluster_of(store, snapshots[i], &cluster, f))
 			return false;
-		if (cluster)
-			continue;
-		fault_set(f, FAULT_USAGE, "there is no snapshot %lld", (long long)snapshots[i]);
-		return fault_hint(f, "`pveinv snapshot list` shows what there is");
+		if (!cluster) {
+			fault_set(f, FAULT_USAGE, "there is no snapshot %lld", (long long)snapshots[i]);
+			return fault_hint(f, "`pveinv snapshot list` shows what there is");
+		}
+		if (!force && !check_tags(store, snapshots[i], cluster, f))
+			return false;
 	}
 	return true;
 }
 
 static bool delete_all(struct store *store, const int64_t *snapshots, size_t count, struct fault *f)
 {
-	if (!store_check_schema(store, f) || !check_all(store, snapshots, count, f))
-		return false;
 	for (size_t i = 0; i < count; i++) {
 		AUTO_FREE char *cluster = NULL;
 		struct deletion d = { .store = store, .fault = f };
@@ -188,7 +207,7 @@ static bool delete_all(struct store *store, const int64_t *snapshots, size_t cou
 	return true;
 }
 
-bool store_delete(struct store *store, const int64_t *snapshots, size_t count, struct fault *f)
+bool store_delete(struct store *store, const int64_t *snapshots, size_t count, bool force, struct fault *f)
 {
 	bool done;
 
@@ -196,7 +215,8 @@ bool store_delete(struct store *store, const int64_t *snapshots, size_t count, s
 		return fault_set(f, FAULT_BUG, "deleting from a store opened for reading");
 	if (!sql_run(store, "BEGIN IMMEDIATE", f))
 		return false;
-	done = delete_all(store, snapshots, count, f) && sql_run(store, "COMMIT", f);
+	done = store_check_schema(store, f) && check_all(store, snapshots, count, force, f) &&
+	       delete_all(store, snapshots, count, f) && sql_run(store, "COMMIT", f);
 	if (!done)
 		sql_rollback(store);
 	return done;

@@ -27,8 +27,9 @@ static bool make_directories(const char *path, struct fault *f)
 }
 
 /* A new file is for its owner only; the mode of one that is there stays. */
-static bool make_file(const char *path, struct fault *f)
+static bool make_file(struct store *store, struct fault *f)
 {
+	const char *path = store->path;
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd < 0 && errno == ENOENT) {
@@ -38,6 +39,7 @@ static bool make_file(const char *path, struct fault *f)
 	}
 	if (fd >= 0) {
 		close(fd);
+		store->made = true;
 		return true;
 	}
 	if (errno == EEXIST)
@@ -46,12 +48,12 @@ static bool make_file(const char *path, struct fault *f)
 	return fault_hint(f, "give another file with --store, or check the directory's owner and mode");
 }
 
-static bool check_file(const struct store *store, struct fault *f)
+static bool check_file(struct store *store, struct fault *f)
 {
 	struct stat about;
 
 	if (store->mode == STORE_WRITE && access(store->path, F_OK) != 0 && errno == ENOENT)
-		return make_file(store->path, f);
+		return make_file(store, f);
 	if (stat(store->path, &about) != 0) {
 		int error = errno;
 
@@ -206,27 +208,46 @@ struct store *store_open(const char *path, enum store_mode mode, struct fault *f
 	return store_open_with(path, mode, schema_entities, schema_reads, f);
 }
 
-static void remove_scratch(struct store *store)
+static void remove_files(const char *path)
 {
 	static const char *const endings[] = { "", "-wal", "-shm", ".lock" };
 
-	for (size_t i = 0; store->scratch && i < sizeof endings / sizeof *endings; i++) {
-		AUTO_FREE char *name = xasprintf("%s%s", store->scratch, endings[i]);
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		AUTO_FREE char *name = xasprintf("%s%s", path, endings[i]);
 
 		unlink(name);
 	}
-	free(store->scratch);
+}
+
+/* It was made, nothing was stored in it, and nobody else has it open: only then the journal can be changed. */
+static bool was_for_nothing(const struct store *store)
+{
+	AUTO_STATEMENT sqlite3_stmt *leave = NULL;
+	int64_t count = 0;
+
+	if (!store->made || !store->db)
+		return false;
+	sqlite3_busy_timeout(store->db, 0);
+	if (sql_number(store, "SELECT count(*) FROM main.snapshot", NULL, 0, &count, NULL) && count)
+		return false;
+	leave = sql_prepare(store, "PRAGMA main.journal_mode = DELETE", NULL);
+	return leave && sqlite3_step(leave) == SQLITE_ROW && strcmp(sql_text(leave, 0), "delete") == 0;
 }
 
 void store_close(struct store *store)
 {
 	if (!store)
 		return;
+	bool remove = was_for_nothing(store);
 	limit_free(store->limit); /* its statement goes before the connection */
 	statement_finalize_kept(store->db);
 	sqlite3_close(store->db);
 	layout_clear(store);
-	remove_scratch(store);
+	if (remove)
+		remove_files(store->path);
+	if (store->scratch)
+		remove_files(store->scratch);
+	free(store->scratch);
 	free(store->path);
 	free(store);
 }

@@ -27,7 +27,8 @@ enum store_mode {
 /* Faults (FAULT_STORE): no such file, no SQLite file, of another program, newer than this program,
  * older and not writable, locked, no permission; each says what to do. */
 struct store *store_open(const char *path, enum store_mode mode, struct fault *f);
-void store_close(struct store *store); /* takes null */
+/* Takes null. A file that was made goes again if nothing was stored. */
+void store_close(struct store *store);
 sqlite3 *store_database(struct store *store);
 
 /* --- taking a snapshot */
@@ -247,8 +248,8 @@ bool store_carry(struct store *to, struct store *from, const char *cluster, int6
 
 /* Deletes snapshots, with their tags, in one transaction: all or none; what the others say does not change.
  * With a cluster's last snapshot the store forgets who the cluster is. Faults (FAULT_USAGE): one is not
- * there. */
-bool store_delete(struct store *store, const int64_t *snapshots, size_t count, struct fault *f);
+ * there, or has a name, unless 'force'. */
+bool store_delete(struct store *store, const int64_t *snapshots, size_t count, bool force, struct fault *f);
 
 /* Names the snapshots of a moment, one a cluster. Faults (FAULT_USAGE): no REF can be so (store_check_tag);
  * another snapshot has it, unless 'move'. */

@@ -62,6 +62,7 @@ struct store {
 	struct stage *stage; /* the one at work, or null */
 	bool own_views; /* the file's views are those of our schema */
 	bool has_moment_views;
+	bool made;     /* there was no file */
 	char *scratch; /* a file that goes when the store is closed; or null */
 	struct limit *limit; /* limit.c; null: none */
 };

@@ -207,6 +207,8 @@ for arguments in (["snapshot", "delete", "2", "4"], ["snapshot", "import", histo
   assert run(*arguments) == 6, arguments
   assert dump() == before, "the store lost something"
   assert run("query", "SELECT count(*) FROM guest") == 0, "reading needs no room"
+assert run("snapshot", "export", folder + "/new.db") == 6
+assert not [name for name in os.listdir(folder) if name.startswith("new.db")], "half a store is left"
 filler.unlink()
 assert subprocess.run(["sqlite3", store, "PRAGMA integrity_check"], capture_output=True).stdout == b"ok\\n"
 assert run("snapshot", "delete", "2", "4") == 0

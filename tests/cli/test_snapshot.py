@@ -176,6 +176,21 @@ def test_delete(tmp):
   tap.equal(result.out, "")
 
 
+def test_delete_of_a_name(tmp):
+  """A name was given so that the snapshot stays: deleting it must be meant."""
+  store = tmp / "s.db"
+  for source in (AUDITOR, CHANGED):
+    snapshot(store, source, status=(0, 3))
+  tap.ok("snapshot", "tag", "1", "baseline", "--store", store)
+  refused = tap.ok("snapshot", "delete", "2", "1", "--store", store, status=2)
+  tap.contains(refused.err, "snapshot 1 of lab-cluster has the name baseline; nothing was deleted", "--force",
+               "`pveinv snapshot tag --delete baseline`")
+  tap.equal([row["id"] for row in listed(store)], [2, 1])
+  tap.ok("snapshot", "delete", "--force", "baseline", "--store", store)
+  tap.equal([row["id"] for row in listed(store)], [2])
+  tap.equal(tap.ok("get", "guests", "--at", "baseline", "--store", store, status=2).out, "")
+
+
 def test_interrupted(tmp):
   """^C while it walks: nothing is stored, 130."""
   store = tmp / "s.db"

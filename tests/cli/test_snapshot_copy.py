@@ -111,6 +111,7 @@ def test_refused(tmp):
   tap.true(text.read_text().startswith("no database"), "it was changed")
   tap.contains(copy("import", store, tmp / "none.db", status=6).err, "none.db", "No such file")
   tap.contains(copy("export", store, tmp / "new.db", "77", status=2).err, "there is no snapshot 77")
+  tap.equal(sorted(path.name for path in tmp.glob("new.db*")), [], "a store was made for nothing")
   verify(store)
   verify(archive)
 

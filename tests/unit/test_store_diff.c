@@ -370,14 +370,14 @@ static void test_deletion(void **state)
 	walk(store, "scope guest\nguest vmid=100 name=a uptime=3\n");
 	assert_done(sql_run(store, "CREATE TABLE my_history (a); INSERT INTO tag VALUES ('lab', 'x', 2)", &f),
 		    &f);
-	assert_done(store_delete(store, (const int64_t[]){ 2 }, 1, &f), &f);
+	assert_done(store_delete(store, (const int64_t[]){ 2 }, 1, false, &f), &f);
 	assert_query(store, "SELECT vmid, name, since, until FROM guest_history", "100|a|1|-\n");
 	assert_query(store, "SELECT count(*) FROM tag", "0\n");
 	assert_query(store, "SELECT uptime FROM guest", "3\n");
 	assert_diff(store, 1, 3, &with_all, "");
-	assert_done(store_delete(store, (const int64_t[]){ 3 }, 1, &f), &f);
+	assert_done(store_delete(store, (const int64_t[]){ 3 }, 1, false, &f), &f);
 	assert_query(store, "SELECT vmid, name, uptime, unknown FROM guest", "100|a|-|[\"uptime\"]\n");
-	assert_false(store_delete(store, (const int64_t[]){ 3 }, 1, &f));
+	assert_false(store_delete(store, (const int64_t[]){ 3 }, 1, false, &f));
 	assert_int_equal(f.kind, FAULT_USAGE);
 	assert_string_equal(f.message, "there is no snapshot 3");
 	fault_clear(&f);

@@ -42,7 +42,7 @@ static void delete_step(struct store *store, struct model *m, unsigned which)
 	for (size_t i = m->count; i-- > 0;) /* in no order that helps */
 		if (which >> i & 1)
 			ids[count++] = m->snapshots[i].id;
-	assert_done(store_delete(store, ids, count, &f), &f);
+	assert_done(store_delete(store, ids, count, false, &f), &f);
 	for (size_t i = 0; i < m->count; i++)
 		if (!(which >> i & 1))
 			m->snapshots[kept++] = m->snapshots[i];

@@ -170,7 +170,7 @@ static void test_filled_and_deleted(void **state)
 	walk(store, "guest vmid=100 type=qemu name=web\n");
 	assert_query(store, "SELECT cluster, name, unknown FROM guest",
 		     "lab|web|-\nprod|-|[\"name\",\"memory\",\"tags\",\"uuid\",\"uptime\"]\n");
-	assert_done(store_delete(store, (const int64_t[]){ 3 }, 1, &f), &f);
+	assert_done(store_delete(store, (const int64_t[]){ 3 }, 1, false, &f), &f);
 	assert_query(store, "SELECT name, unknown FROM guest WHERE cluster = 'lab'",
 		     "-|[\"name\",\"memory\",\"tags\",\"uuid\",\"uptime\"]\n");
 	walk(store, "guest vmid=100 type=qemu name=web2\n");
