@@ -6,8 +6,8 @@ struct delete_options {
 };
 
 static const struct option options_of_delete[] = {
-	{ OPTION_FLAG, 0, "force", NULL, "also those that have a name", offsetof(struct delete_options, force),
-	  NULL },
+	{ OPTION_FLAG, 0, "force", NULL, "also those that have a name",
+	  offsetof(struct delete_options, force), NULL },
 	{ .kind = OPTION_END },
 };
 

@@ -263,8 +263,8 @@ static bool read_rows(struct who_events *events, sqlite3 *db, const char *sql, c
 }
 
 static const char line_sql[] =
-	"SELECT node, time, user, msg, since FROM main.cluster_log_history WHERE +cluster = ?1 AND since > ?2 "
-	"AND since <= ?3 ORDER BY time, uid";
+	"SELECT node, time, user, msg, since FROM main.cluster_log_history WHERE +cluster = ?1 AND "
+	"since > ?2 AND since <= ?3 ORDER BY time, uid";
 
 /* Does the walk of snapshot ?1 know all that ran before it, but for what was forgotten? It does if the token
  * sees the tasks of others (Sys.Audit on "/" and on the nodes, without which these reads are denied), and

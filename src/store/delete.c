@@ -169,13 +169,14 @@ static bool check_tags(struct store *store, int64_t snapshot, const char *cluste
 		return false;
 	if (!sql_text(query, 0))
 		return true;
-	fault_set(f, FAULT_USAGE, "snapshot %lld of %s has the name %s; nothing was deleted", (long long)snapshot, cluster,
-		  sql_text(query, 0));
+	fault_set(f, FAULT_USAGE, "snapshot %lld of %s has the name %s; nothing was deleted",
+		  (long long)snapshot, cluster, sql_text(query, 0));
 	return fault_hint(f, "`pveinv snapshot tag --delete %s` takes the name away, --force deletes both",
 			  sql_text(query, 0));
 }
 
-static bool check_all(struct store *store, const int64_t *snapshots, size_t count, bool force, struct fault *f)
+static bool check_all(struct store *store, const int64_t *snapshots, size_t count, bool force,
+		      struct fault *f)
 {
 	for (size_t i = 0; i < count; i++) {
 		AUTO_FREE char *cluster = NULL;

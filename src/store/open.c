@@ -219,7 +219,7 @@ static void remove_files(const char *path)
 	}
 }
 
-/* It was made, nothing was stored in it, and nobody else has it open: only then the journal can be changed. */
+/* It was made, nothing was stored, and nobody else has it open: only then the journal can be changed. */
 static bool was_for_nothing(const struct store *store)
 {
 	AUTO_STATEMENT sqlite3_stmt *leave = NULL;

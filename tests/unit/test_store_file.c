@@ -200,15 +200,35 @@ static void test_empty_file(void **state)
 	store_close(store);
 }
 
+/* It goes, but not from under another who has opened it. */
+static void test_made_for_nothing(void **state)
+{
+	struct store *store = open_fixture(), *other;
+
+	(void)state;
+	store_close(store);
+	assert_int_equal(access(fixture_path, F_OK), -1);
+	store = open_fixture();
+	other = open_fixture();
+	store_close(store);
+	walk(other, "guest vmid=100\n");
+	store_close(other);
+	store_close(open_fixture());
+	assert_int_equal(access(fixture_path, F_OK), 0);
+}
+
 static void test_newer(void **state)
 {
 	AUTO_FREE char *again = xasprintf("PRAGMA user_version = %d; "
 					  "UPDATE meta SET value = '99.1.0' WHERE key = 'program'; "
 					  "UPDATE meta SET value = 'other' WHERE key = 'schema'",
 					  STORE_VERSION);
+	struct store *store;
 
 	(void)state;
-	store_close(open_fixture());
+	store = open_fixture();
+	walk(store, "guest vmid=100\n");
+	store_close(store);
 	run_sql("PRAGMA user_version = 99");
 	assert_refused(STORE_READ, "newer pveinv");
 	assert_refused(STORE_WRITE, "newer pveinv");
@@ -408,7 +428,7 @@ int main(void)
 		TEST(test_group_reader),  TEST(test_other_user),
 		TEST(test_no_such_file),  TEST(test_not_a_database),
 		TEST(test_other_program), TEST(test_empty_file),
-		TEST(test_newer),         TEST(test_damaged),
+		TEST(test_newer),         TEST(test_damaged),    TEST(test_made_for_nothing),
 		TEST(test_busy),          TEST(test_full),
 		TEST(test_second_walk),   TEST(test_refs),
 	};
