@@ -145,19 +145,10 @@ static bool print_with(struct differing *d, const struct diff_print_options *opt
 	return ok;
 }
 
-/* Then the store's own views show it: names are looked up there. */
-static bool is_newest(const struct moment *moment)
-{
-	for (size_t i = 0; i < moment->count; i++)
-		if (!moment->clusters[i].newest)
-			return false;
-	return true;
-}
-
 static bool print(struct differing *d, struct fault *f)
 {
 	const struct comparing *c = &d->comparing;
-	struct labeller labeller = { .db = store_database(c->store) };
+	struct labeller labeller = { .db = store_database(c->store), .moment = &c->to };
 	struct diff_print_options options = {
 		.format = (enum diff_format)d->options->format,
 		.stat = d->options->stat,
@@ -169,7 +160,7 @@ static bool print(struct differing *d, struct fault *f)
 	};
 	if (!d->command->common.no_pager && diff_format_is_paged(&options))
 		output_use_pager(&d->command->out);
-	bool ok = (is_newest(&c->to) || store_show(c->store, &c->to, f)) && print_with(d, &options, f);
+	bool ok = print_with(d, &options, f);
 	labeller_clear(&labeller);
 	who_free(options.who);
 	return ok;

@@ -279,7 +279,7 @@ static bool print_pairs(struct logging *l, struct fault *f)
 
 static bool print(struct logging *l, struct fault *f)
 {
-	struct labeller labeller = { .db = store_database(l->store) };
+	struct labeller labeller = { .db = store_database(l->store), .moment = &l->latest };
 	l->print.label = label_of;
 	l->print.label_context = &labeller;
 	l->print.who = who_new(store_database(l->store));

@@ -15,6 +15,7 @@ struct label {
 struct label_list {
 	const struct entity *entity;
 	char *cluster;
+	int64_t snapshot;
 	struct label *labels; /* by path */
 	size_t count;
 	unsigned asked;
@@ -27,6 +28,15 @@ static bool has_label(const struct entity *entity)
 	return name && name->rule.type == TYPE_TEXT && name >= entity->columns + entity->n_keys;
 }
 
+/* Of versions, not of the view: that has columns which are derived from other tables. */
+static void add_from(struct text *t, const struct entity *entity)
+{
+	text_addf(t,
+		  " FROM main.%s_history WHERE cluster = ?1 AND +since <= ?2 AND (until IS NULL OR until > "
+		  "?2)",
+		  entity->name);
+}
+
 static sqlite3_stmt *prepare(sqlite3 *db, const struct entity *entity, struct fault *f)
 {
 	AUTO_TEXT struct text sql = TEXT_INIT;
@@ -35,10 +45,15 @@ static sqlite3_stmt *prepare(sqlite3 *db, const struct entity *entity, struct fa
 		text_add(&sql, ", ");
 		query_add_name(&sql, entity->columns[i].name);
 	}
-	text_add(&sql, " FROM ");
-	query_add_name(&sql, entity->name);
-	text_add(&sql, " WHERE cluster = ?1 AND name IS NOT NULL");
+	add_from(&sql, entity);
+	text_add(&sql, " AND name IS NOT NULL");
 	return query_prepare(db, sql.data, f);
+}
+
+static void bind_moment(sqlite3_stmt *query, const struct label_list *list)
+{
+	query_bind_text(query, 1, list->cluster);
+	sqlite3_bind_int64(query, 2, list->snapshot);
 }
 
 static void add_label(struct label_list *list, sqlite3_stmt *row)
@@ -68,12 +83,20 @@ static void read_labels(sqlite3 *db, struct label_list *list)
 	list->read = true;
 	AUTO_QUERY sqlite3_stmt *rows = prepare(db, list->entity, &f);
 	if (rows)
-		query_bind_text(rows, 1, list->cluster);
+		bind_moment(rows, list);
 	while (rows && query_step(rows, &f) == 1)
 		add_label(list, rows);
 	fault_clear(&f);
 	if (list->count > 0)
 		qsort(list->labels, list->count, sizeof *list->labels, by_path);
+}
+
+static int64_t snapshot_of(const struct moment *moment, const char *cluster)
+{
+	for (size_t i = 0; i < moment->count; i++)
+		if (strcmp(moment->clusters[i].cluster, cluster) == 0)
+			return moment->clusters[i].snapshot;
+	return 0;
 }
 
 static struct label_list *find_list(struct labeller *labeller, const char *cluster,
@@ -86,7 +109,9 @@ static struct label_list *find_list(struct labeller *labeller, const char *clust
 	}
 	labeller->lists = xreallocarray(labeller->lists, labeller->count + 1, sizeof *labeller->lists);
 	struct label_list *list = &labeller->lists[labeller->count++];
-	*list = (struct label_list){ .entity = entity, .cluster = xstrdup(cluster) };
+	*list = (struct label_list){ .entity = entity,
+				     .cluster = xstrdup(cluster),
+				     .snapshot = snapshot_of(labeller->moment, cluster) };
 	return list;
 }
 
@@ -95,17 +120,18 @@ static char *ask(sqlite3 *db, const struct label_list *list, const struct value 
 {
 	struct fault f = FAULT_INIT;
 	AUTO_TEXT struct text sql = TEXT_INIT;
-	text_addf(&sql, "SELECT name FROM %s WHERE cluster = ?1", list->entity->name);
+	text_add(&sql, "SELECT name");
+	add_from(&sql, list->entity);
 	for (unsigned i = 0; i < list->entity->n_keys; i++) {
 		text_add(&sql, " AND ");
 		query_add_name(&sql, list->entity->columns[i].name);
-		text_addf(&sql, " = ?%u", i + 2);
+		text_addf(&sql, " = ?%u", i + 3);
 	}
 	AUTO_KEPT sqlite3_stmt *row = query_keep(db, sql.data, &f);
 	if (row)
-		query_bind_text(row, 1, list->cluster);
+		bind_moment(row, list);
 	for (unsigned i = 0; row && i < list->entity->n_keys; i++)
-		statement_bind_value(row, (int)i + 2, &key[i]);
+		statement_bind_value(row, (int)i + 3, &key[i]);
 	char *name = row && query_step(row, &f) == 1 ? xstrdup(query_text(row, 0)) : NULL;
 	fault_clear(&f);
 	return name;

@@ -7,18 +7,19 @@
 
 #include <sqlite3.h>
 
-#include "schema/schema.h"
+#include "store/store.h"
 
 struct label_list;
 
-/* Starts with { db }. */
+/* Starts with { db, moment }. */
 struct labeller {
 	sqlite3 *db;
+	const struct moment *moment;
 	struct label_list *lists; /* by entity and cluster */
 	size_t count;
 };
 
-/* At the moment that the views show. Null: it has none. The caller frees it. 'context' is a struct
+/* At that moment. Null: it has none. The caller frees it. 'context' is a struct
  * labeller (diff_print_options.label). */
 char *label_of(void *context, const char *cluster, const struct entity *entity, const struct value *key);
 void labeller_clear(struct labeller *labeller);

@@ -410,17 +410,16 @@ static struct diff_table *sets_of(const struct diff *d, const struct entity *ent
 }
 
 /* What belongs to a replaced thing differs even if it looks the same. */
-static bool may_differ(const struct diff_entity *de)
+static bool may_differ(const struct diff_entity *de, bool *ret)
 {
-	const bool *tables = de->d->options->tables;
-
-	return !tables || tables[de->table - de->d->store->tables] || any_replaced(de);
+	*ret = any_replaced(de);
+	return *ret || diff_is_touched(de, ret);
 }
 
 static bool diff_entity(struct diff *d, const struct table *table)
 {
 	struct diff_entity de = { .d = d, .table = table };
-	bool done;
+	bool done, differs = false;
 
 	if (!diff_find_extent(&de))
 		return true;
@@ -428,9 +427,10 @@ static bool diff_entity(struct diff *d, const struct table *table)
 	de.parent_sets = xcalloc(parent_count(table->entity) + 1, sizeof(struct diff_table *));
 	for (size_t i = 0; table->entity->parents[i].entity; i++)
 		de.parent_sets[i] = sets_of(d, table->entity->parents[i].entity);
-	if (!may_differ(&de)) {
+	done = may_differ(&de, &differs);
+	if (!done || !differs) {
 		free(de.parent_sets);
-		return true;
+		return done;
 	}
 	de.noted = xcalloc(table_flags(table), sizeof *de.noted);
 	done = (!table->entity->order || diff_find_moved(&de)) && take_versions(&de) &&

@@ -116,6 +116,11 @@ bool diff_match_identity(struct diff_entity *de);
 /* Fills de->moved: rows outside of a longest increasing subsequence of their siblings. */
 bool diff_find_moved(struct diff_entity *de);
 
+/* --- touched.c */
+
+/* Does any version of the entity begin or end between the two? */
+bool diff_is_touched(const struct diff_entity *de, bool *ret);
+
 /* --- diff_unknown.c */
 
 bool diff_unknown(struct diff *d);

@@ -206,3 +206,29 @@ bool store_touched(struct store *store, const char *cluster, int64_t low, int64_
 	*ret_count = t.n_found;
 	return true;
 }
+
+/* --- between two snapshots */
+
+bool diff_is_touched(const struct diff_entity *de, bool *ret)
+{
+	const struct diff *d = de->d;
+	const char *name = de->table->entity->name;
+	AUTO_STATEMENT sqlite3_stmt *query = NULL;
+	int found;
+
+	if (d->options->tables) {
+		*ret = d->options->tables[de->table - d->store->tables];
+		return true;
+	}
+	query = sql_preparef(d->store, d->fault,
+			     "SELECT 1 FROM main.%s_history WHERE since > ?1 AND since <= ?2 UNION ALL "
+			     "SELECT 1 FROM main.%s_history WHERE until > ?1 AND until <= ?2",
+			     name, name);
+	if (!query)
+		return false;
+	sqlite3_bind_int64(query, 1, d->low);
+	sqlite3_bind_int64(query, 2, d->high);
+	found = sql_step(d->store, query, d->fault);
+	*ret = found == 1;
+	return found >= 0;
+}
