@@ -26,6 +26,8 @@ const char *const unit_state_meanings[] = {
 	"its node or agent did not answer",
 };
 
+#define WHOLE_ANSWER "@value"
+
 /* A unit in work, with its path in parts. */
 struct draft {
 	struct unit unit;
@@ -97,6 +99,14 @@ static void add_facts(struct group *g, const struct facts *facts, const struct e
 	}
 }
 
+/* Of a path that nobody reads, and of whose answer no field is documented. */
+static void add_answer(struct group *g)
+{
+	struct draft *draft = add_draft(g, WHOLE_ANSWER);
+
+	draft->unit.known = draft->unit.declared = true;
+}
+
 /* What a read's column looks at, is it known from anywhere? */
 static bool is_known(const struct group *g, const struct claim *claim)
 {
@@ -161,7 +171,7 @@ static void add_phantoms(struct group *groups, size_t n_groups, struct group *g)
 		if (!is_phantom(groups, n_groups, g, &g->claims.items[i]))
 			continue;
 		claim_add_path(&path, &g->claims.items[i]);
-		add_draft(g, path.size ? path.data : "@value");
+		add_draft(g, path.size ? path.data : WHOLE_ANSWER);
 	}
 }
 
@@ -283,6 +293,8 @@ static struct group group_of(struct coverage *c, const struct observation *o, co
 
 	if (!read) {
 		add_facts(&g, c->facts, endpoint, true);
+		if (!g.count && endpoint->state == ENDPOINT_MISSED)
+			add_answer(&g);
 		return g;
 	}
 	g.observed = o ? &o->reads[read_index(read)] : NULL;
@@ -391,7 +403,9 @@ static bool same_major(const char *a, const char *b)
 	return strcspn(b, ".") == size && strncmp(a, b, size) == 0;
 }
 
-unsigned coverage_versions_for(const struct facts *facts, const char *pve)
+/* The version of the facts that fits a version of PVE ("9.1.8"): of the same major version, else the last one
+ * that is not newer, else the first; null: the last. */
+static unsigned versions_for(const struct facts *facts, const char *pve)
 {
 	unsigned found = 0;
 
@@ -402,17 +416,6 @@ unsigned coverage_versions_for(const struct facts *facts, const char *pve)
 			found = 1u << i;
 	}
 	return found;
-}
-
-void coverage_add_versions(struct text *t, const struct coverage *c)
-{
-	const char *before = "";
-
-	for (unsigned i = 0; c->facts->versions[i]; i++)
-		if (c->versions & 1u << i) {
-			text_addf(t, "%s%s", before, c->facts->versions[i]);
-			before = ", ";
-		}
 }
 
 static bool find_version(char **ret, sqlite3 *db, int64_t snapshot, struct fault *f)
@@ -461,7 +464,7 @@ bool coverage_take(struct coverage *ret, const struct coverage_question *questio
 	if (question->live)
 		c.snapshot = 0;
 	if (!c.versions)
-		c.versions = coverage_versions_for(c.facts, c.pve);
+		c.versions = versions_for(c.facts, c.pve);
 	endpoints_collect(&c);
 	collect(&c, question->db ? &o : NULL);
 	observation_clear(&o);

@@ -89,10 +89,4 @@ bool coverage_take(struct coverage *ret, const struct coverage_question *questio
 void coverage_leave_seen(struct coverage *coverage);
 void coverage_clear(struct coverage *coverage);
 
-/* The version of the facts that fits a version of PVE ("9.1.8"): of the same major version, else the last one
- * that is not newer, else the first; null: the last. */
-unsigned coverage_versions_for(const struct facts *facts, const char *pve);
-/* "9.2", "7.4, 8.4" */
-void coverage_add_versions(struct text *t, const struct coverage *coverage);
-
 #endif

@@ -131,13 +131,14 @@ static const char *exclusion_of(const char *path, const struct read *read)
 	return NULL;
 }
 
-static void add_endpoint(struct coverage *c, const char *path, bool declared, unsigned line)
+static void add_endpoint(struct coverage *c, const char *path, bool declared)
 {
 	const struct read *read = reader_of(path);
+	const struct fact_endpoint *known = endpoint_facts(&facts_declared, path);
 	struct endpoint endpoint = { .path = path,
 				     .read = read,
 				     .area = read ? read_area(read) : NULL,
-				     .line = line,
+				     .line = known ? known->line : 0,
 				     .declared = declared,
 				     .reason = exclusion_of(path, read) };
 
@@ -157,14 +158,14 @@ void endpoints_collect(struct coverage *c)
 {
 	for (size_t i = 0; i < c->facts->n_endpoints; i++)
 		if (c->facts->endpoints[i].versions & c->versions)
-			add_endpoint(c, c->facts->endpoints[i].path, true, c->facts->endpoints[i].line);
+			add_endpoint(c, c->facts->endpoints[i].path, true);
 	for (const struct read *const *read = schema_reads; *read; read++) {
 		bool there = false;
 
 		for (size_t i = 0; i < c->n_endpoints && !there; i++)
 			there = endpoint_is_read(c->endpoints[i].path, *read);
 		if (!there)
-			add_endpoint(c, (*read)->path, false, 0);
+			add_endpoint(c, (*read)->path, false);
 	}
 	qsort(c->endpoints, c->n_endpoints, sizeof *c->endpoints, compare_endpoints);
 }

@@ -54,6 +54,18 @@ void coverage_print(struct output *out, enum coverage_format format, const struc
 	}
 }
 
+/* "9.2", "7.4, 8.4" */
+static void add_versions(struct text *t, const struct coverage *c)
+{
+	const char *before = "";
+
+	for (unsigned i = 0; c->facts->versions[i]; i++)
+		if (c->versions & 1u << i) {
+			text_addf(t, "%s%s", before, c->facts->versions[i]);
+			before = ", ";
+		}
+}
+
 void coverage_add_subject(struct text *t, const struct coverage *c)
 {
 	if (c->cluster) {
@@ -70,7 +82,7 @@ void coverage_add_subject(struct text *t, const struct coverage *c)
 		text_add(t, "; ");
 	}
 	text_add(t, c->facts == &facts_declared ? "declared: PVE " : "declared by ");
-	coverage_add_versions(t, c);
+	add_versions(t, c);
 }
 
 const char *unit_place(const struct unit *unit)

@@ -1,10 +1,13 @@
 /* report_cobertura.c - Cobertura's XML (coverage-04.dtd): a package an area, a class a path, a line a field.
  * The lines are those of the list of declared fields. With a snapshot the fields that it received count, else
- * all that are declared. A field that is not declared counts with its path, on whose line it is. */
+ * all that are declared. A field that the list does not have counts with its path, on whose line it is; of a
+ * path that it does not have either, on the first line. */
 #include <stdlib.h>
 
 #include "coverage/markup.h"
 #include "coverage/report.h"
+
+#define FIRST_LINE 1
 
 struct line {
 	unsigned number;
@@ -55,11 +58,10 @@ static struct lines lines_of(const struct coverage *c, const struct endpoint *en
 
 	for (size_t i = 0; i < c->n_units; i++) {
 		const struct unit *unit = &c->units[i];
-
 		unsigned number = unit->line ? unit->line : endpoint->line;
 
-		if (unit->endpoint == endpoint && unit->area == area && number && counts(c, unit))
-			add_line(&lines, number, hits_of(unit));
+		if (unit->endpoint == endpoint && unit->area == area && counts(c, unit))
+			add_line(&lines, number ? number : FIRST_LINE, hits_of(unit));
 	}
 	for (size_t i = 0; i < lines.count; i++)
 		lines.covered += lines.items[i].hits > 0;

@@ -454,6 +454,24 @@ def test_cobertura(tmp):
             ["/storage"])
 
 
+def test_cobertura_of_what_the_list_does_not_have(tmp):
+  """A newer PVE, as its node says: fields of known paths on their line, new paths on the first."""
+  warp = {"properties": {"warp": {"type": "string"}}}
+  (tmp / "apidoc.js").write_text(json.dumps([
+    {"path": path, "info": {"GET": {"returns": returns}}}
+    for path, returns in (("/version", warp), ("/cluster/warp-drive", warp), ("/cluster/silent", {}))]))
+  options = ("--against", "declared", "--declared-from", "apidoc.js")
+  root = valid_xml(coverage(*options, "-o", "cobertura").out, COBERTURA, tmp)
+  found = {each.get("name"): [(int(n.get("number")), n.get("hits")) for n in each.iter("line")]
+           for each in root.iter("class")}
+  fields = (tap.ROOT / "schema/declared.txt").read_text().splitlines()
+  number = next(n for n, text in enumerate(fields, 1) if text.startswith("/version"))
+  tap.equal(found, {"/version": [(number, "0")], "/cluster/warp-drive": [(1, "0")], "/cluster/silent": [(1, "0")]})
+  tap.equal((root.get("lines-valid"), root.get("line-rate")), ("3", "0.0000"), "nothing is left out")
+  missed = coverage(*options, "--fail-on", "missed", status=1).out
+  tap.contains(missed, "\nmissed: 3, ", "  /cluster/silent: the path is not read\n      @value\n")
+
+
 def test_junit(tmp):
   with_trouble(tmp)
   result = coverage("--store", "trouble.db", "-o", "junit", "--fail-on", "new", "--min-live", "1", status=1)

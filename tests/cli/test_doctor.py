@@ -3,6 +3,7 @@
 
 import json
 import os
+import pathlib
 import re
 import shlex
 import shutil
@@ -505,6 +506,7 @@ def test_insecure_is_said(tmp):
   with Simulator("--recording", AUDITOR) as sim:
     document = doctor("--url", sim.url, "--insecure", "--token-file", sim.token_file(), status=3)
     tap.true("tls-unverified" in codes(document["clusters"][0]), "said")
+    tap.equal(host(document), {"configuration-missing", "store-missing"})
     tap.equal(endpoints(document)[0]["certificate"]["verified"], False)
 
 
@@ -636,6 +638,8 @@ def test_every_code_is_in_the_manual(tmp):
   source = "".join(path.read_text() for path in [*(tap.ROOT / "src/doctor").glob("*.c"), tap.ROOT / "cmd/doctor.c"]
                    if path.name != "codes.c")
   tap.equal([name for name in names if f'"{name}"' not in source], [], "no code that nothing finds")
+  scenarios = pathlib.Path(__file__).read_text()
+  tap.equal([name for name in names if f'"{name}"' not in scenarios], [], "each has a scenario here")
 
 
 def test_hostile_names_reach_no_terminal(tmp):
