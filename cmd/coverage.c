@@ -424,11 +424,7 @@ static bool choose(struct covering *c, struct fault *f)
 static bool run(struct command *command, void *options, struct fault *f)
 {
 	struct covering c = { .command = command, .options = options };
-	bool ok = true;
-	if (c.options->format == COVERAGE_JSON_SCHEMA)
-		coverage_print(&command->out, COVERAGE_JSON_SCHEMA, &c.report);
-	else
-		ok = choose(&c, f);
+	bool ok = choose(&c, f);
 	gates_clear(&c.report.gates);
 	gaps_clear(&c.report.gaps);
 	tallies_clear(&c.report.tallies);

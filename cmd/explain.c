@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cmd/verbs.h"
+#include "coverage/report.h"
 #include "doctor/report.h"
 #include "report/explain.h"
 #include "report/filter.h"
@@ -21,7 +22,7 @@ static const struct example examples[] = {
 	{ "pveinv explain guest.memory", "what that column is, and where it comes from" },
 	{ "pveinv explain guest -o json-schema", "JSON Schema of what 'pveinv get guest -o json' prints" },
 	{ "pveinv explain diff -o json-schema", "the same of 'pveinv diff' and 'pveinv log'" },
-	{ "pveinv explain doctor -o json-schema", "the same of 'pveinv doctor'" },
+	{ "pveinv explain doctor -o json-schema", "the same of 'pveinv doctor'; so for coverage" },
 	{ NULL, NULL },
 };
 
@@ -81,6 +82,8 @@ static bool add_verb_schema(struct text *t, const struct command *command)
 	const char *word = command->arguments.count ? command->arguments.items[0] : "";
 	if (strcmp(word, "doctor") == 0)
 		checkup_add_schema(t);
+	else if (strcmp(word, "coverage") == 0)
+		coverage_add_json_schema(t);
 	else if (strcmp(word, "diff") == 0 || strcmp(word, "log") == 0)
 		explain_diff_schema(t);
 	return t->size > 0;

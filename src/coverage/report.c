@@ -4,8 +4,9 @@
 
 #include "report/render.h"
 
-const char *const coverage_format_names[] = { "table", "json", "markdown",    "cobertura",
-					      "junit", "html", "json-schema", NULL };
+const char *const coverage_format_names[] = {
+	"table", "json", "markdown", "cobertura", "junit", "html", NULL
+};
 
 static void add_document(struct text *t, enum coverage_format format, const struct coverage_report *report)
 {
@@ -21,9 +22,6 @@ static void add_document(struct text *t, enum coverage_format format, const stru
 		break;
 	case COVERAGE_HTML:
 		coverage_add_html(t, report);
-		break;
-	case COVERAGE_JSON_SCHEMA:
-		coverage_add_json_schema(t);
 		break;
 	case COVERAGE_TABLE:
 	case COVERAGE_MARKDOWN:

@@ -13,7 +13,6 @@ enum coverage_format {
 	COVERAGE_COBERTURA,
 	COVERAGE_JUNIT,
 	COVERAGE_HTML,
-	COVERAGE_JSON_SCHEMA, /* of COVERAGE_JSON */
 };
 extern const char *const coverage_format_names[]; /* ended by null */
 
@@ -36,7 +35,7 @@ void coverage_print(struct output *out, enum coverage_format format, const struc
 void coverage_print_table(struct output *out, const struct coverage_report *report);
 void coverage_print_markdown(struct output *out, const struct coverage_report *report);
 void coverage_add_json(struct text *t, const struct coverage_report *report);
-void coverage_add_json_schema(struct text *t);
+void coverage_add_json_schema(struct text *t); /* of COVERAGE_JSON */
 void coverage_add_cobertura(struct text *t, const struct coverage_report *report);
 void coverage_add_junit(struct text *t, const struct coverage_report *report);
 void coverage_add_html(struct text *t, const struct coverage_report *report);

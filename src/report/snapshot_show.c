@@ -233,10 +233,8 @@ static bool write_reads(struct json_writer *w, const struct shown *shown, struct
 	query_bind_text(reads, 1, query_text(shown->about, ABOUT_CLUSTER));
 	json_key(w, "reads");
 	json_open(w, '{');
-	while ((found = query_step(reads, f)) == 1) {
-		json_key(w, query_text(reads, 0));
-		json_int(w, sqlite3_column_int64(reads, 1));
-	}
+	while ((found = query_step(reads, f)) == 1)
+		json_put_int(w, query_text(reads, 0), sqlite3_column_int64(reads, 1));
 	json_close(w, '}');
 	return found == 0;
 }
@@ -244,8 +242,7 @@ static bool write_reads(struct json_writer *w, const struct shown *shown, struct
 static void write_reason(void *context, const char *why, int64_t count, const char *guests)
 {
 	(void)guests;
-	json_key(context, why);
-	json_int(context, count);
+	json_put_int(context, why, count);
 }
 
 static bool write_agents(struct json_writer *w, const struct shown *shown, struct fault *f)

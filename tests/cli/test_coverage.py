@@ -378,7 +378,7 @@ def test_table():
 
 def test_json_is_as_its_schema_says():
   import jsonschema
-  schema = json.loads(tap.ok("coverage", "-o", "json-schema").out)
+  schema = json.loads(tap.ok("explain", "coverage", "-o", "json-schema").out)
   jsonschema.Draft202012Validator.check_schema(schema)
   snapshot(STANDALONE)
   for document in (report(), report("--against", "declared"), report("--min-live", "1", "--fail-on", "new")):
