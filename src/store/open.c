@@ -180,9 +180,9 @@ static bool open_database(struct store *store, struct fault *f)
 			return false;
 		break;
 	}
-	/* Looks at pages here and there, once: they need no cache of ours. */
+	/* Pages are looked at once: they need not be kept. */
 	if (store->mode == STORE_GLANCE)
-		return sql_run(store, "PRAGMA main.mmap_size = 1073741824", f);
+		return sql_run(store, "PRAGMA main.cache_size = 100", f);
 	return sql_run(store, settings, f) && store_migrate(store, f);
 }
 
