@@ -476,34 +476,6 @@ static void test_copied_with_revisions(void **state)
 	store_close(from);
 }
 
-/* Sources that tell their rows apart by constants share a list; an upgrade that knows one more constant has
- * not seen the rows of that one before. */
-static void test_scope_of_constants(void **state)
-{
-	struct store *store = open_fixture();
-	struct merge_result r;
-
-	(void)state;
-	walk(store, "scope guest\nguest vmid=100\nscope guest_disk vmid=100 slot=a|b\n"
-		    "guest_disk vmid=100 slot=a\nguest_disk vmid=100 slot=c\n");
-	assert_query(store, "SELECT columns, scope FROM scope_history WHERE entity = 'guest_disk'",
-		     "slot=a b,vmid|{\"vmid\":100}\n");
-	r = walk(store, "scope guest\nguest vmid=100\nscope guest_disk vmid=100 slot=a|b\n"
-			"guest_disk vmid=100 slot=b\n");
-	assert_int_equal(r.removed, 1);
-	assert_int_equal(r.added, 1);
-	assert_int_equal(r.kept, 1); /* c */
-	r = walk(store, "scope guest\nguest vmid=100\nscope guest_disk vmid=100 slot=a|b|d\n"
-			"guest_disk vmid=100 slot=a\nguest_disk vmid=100 slot=b\n"
-			"guest_disk vmid=100 slot=d\n");
-	assert_int_equal(r.learned, 1);
-	assert_int_equal(r.added, 1);
-	assert_diff(store, 1, 3, NULL, "guest_disk 100/b added\n");
-	walk(store, "scope guest\n");
-	assert_query(store, "SELECT columns FROM scope_history WHERE until IS NULL", "\n");
-	store_close(store);
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -512,9 +484,8 @@ int main(void)
 		TEST(test_filled_and_deleted), TEST(test_new_entity),     TEST(test_reading_older),
 		TEST(test_revision),           TEST(test_other_type),     TEST(test_gone_and_back),
 		TEST(test_other_sources),      TEST(test_defaults),       TEST(test_metric_gone),
-		TEST(test_copied_from_older),
-		TEST(test_copied_though_filled_in_place), TEST(test_copied_with_revisions),
-		TEST(test_scope_of_constants),
+		TEST(test_copied_from_older),  TEST(test_copied_though_filled_in_place),
+		TEST(test_copied_with_revisions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
