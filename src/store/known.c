@@ -18,15 +18,15 @@ static sqlite3_stmt *prepare(struct stage *stage, const struct entity *entity, c
 	return stage->known;
 }
 
-char *stage_known_text(struct stage *stage, const struct entity *entity, const char *id, const char *name)
+char *stage_known_text(struct stage *stage, const struct entity *entity, const char *id, const char *column)
 {
-	const struct column *column = schema_column(entity, name);
+	const struct column *wanted = schema_column(entity, column);
 	struct fault ignored = FAULT_INIT;
 	char *text = NULL;
 
-	if (!column || entity->n_keys != 1)
+	if (!wanted || entity->n_keys != 1)
 		return NULL;
-	if (stage->known_column != column && !prepare(stage, entity, column))
+	if (stage->known_column != wanted && !prepare(stage, entity, wanted))
 		return NULL;
 	sql_bind_text(stage->known, 1, stage->cluster);
 	sql_bind_text(stage->known, 2, id);

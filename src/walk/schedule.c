@@ -96,7 +96,7 @@ static struct queue *queue_of(const struct job *job)
 {
 	const struct read *read = job->read;
 
-	if (!read->agent)
+	if (!read->agent || !job->row)
 		return &job->lane->jobs;
 	return &job->lane->agents[read->after && read->after->agent ? AGENT_BEGUN : job->row->rank];
 }

@@ -126,7 +126,7 @@ static bool admit(struct walk *w, const struct read *read, bool *ret_made, struc
 
 static void add_job(struct walk *w, unsigned read, struct partial_row *row)
 {
-	if (schema_reads[read]->agent)
+	if (row && schema_reads[read]->agent)
 		row->rank = agents_rank(w, row);
 	if (!schedule_add(&w->schedule, schema_reads[read], row))
 		return;
