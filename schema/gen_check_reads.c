@@ -55,6 +55,14 @@ static void check_version(const struct read_spec *r, const char *key)
 		bad(r, "version", version);
 }
 
+static void check_refused(const struct read_spec *r)
+{
+	const char *path = text_of(r->json, "refused");
+	const char *dot = path ? strchr(path, '.') : NULL;
+	if (path && (!dot || dot == path || !dot[1] || strchr(dot + 1, '.')))
+		mistake(spec.reads_file, r->name, "'refused': '%s' is no MEMBER.MEMBER", path);
+}
+
 static void check_rows(const struct read_spec *r)
 {
 	const cJSON *once = member(r->json, "once");
@@ -123,6 +131,7 @@ static void check_read(const struct read_spec *r)
 	check_when(r);
 	check_version(r, "since");
 	check_version(r, "until");
+	check_refused(r);
 	check_rows(r);
 	check_use(r);
 }

@@ -245,7 +245,8 @@ struct read {
 	 * that did not answer. */
 	bool agent;
 	const struct read *after; /* made for a row when this one has ended for the row of that id; or null */
-	const char *const *refused; /* path of a member by which a 200 says that it did nothing; or null */
+	/* Two names: the result, and its member by which a 200 says that nothing was done; or null. */
+	const char *const *refused;
 	const char *moved; /* words of a 500 that mean: the row is elsewhere since the list was read */
 	bool confirms;   /* asked only before a row of "per" is closed: 200 gone, 400 it exists */
 	const char *use; /* what the walk itself does with it, for reads that no source names; or null */

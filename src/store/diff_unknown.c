@@ -128,9 +128,13 @@ static bool is_wanted(const struct diff *d, const struct transition *transition)
 	return !d->options->entities && !d->store->limit;
 }
 
-/* Does it concern what is asked for? Of the objects of store_limit() only what was asked for each. */
+/* Does it concern what is asked for? Of the objects of store_limit() only what was asked for each. Who
+ * answers inside guests is state. */
 static bool concerns(struct diff *d, const struct transition *transition, const char *target, bool *ret)
 {
+	*ret = false;
+	if (transition->read->agent && !d->options->state)
+		return true;
 	*ret = is_wanted(d, transition);
 	return *ret || !d->store->limit ||
 	       limit_has_target(d->store, d->cluster, transition->read->per, target, ret, d->fault);

@@ -97,35 +97,66 @@ static char *member_text(struct json_slice slice, const char *name)
 	return text;
 }
 
-/* Does a 200 say that nothing was done? */
-static void check_refusal(struct job *job, const struct answer *answer, enum outcome_kind *kind,
-			  char **message)
+/* The member of that name, if it is an object that has it; else nothing. */
+static struct json_slice member(struct json_slice slice, const char *name)
 {
 	struct fault ignored = FAULT_INIT;
-	struct json_slice slice = answer->body;
-	AUTO_FREE char *class = NULL;
-	int found = job->read->refused && slice.size ? json_find_member(slice, "data", &slice, &ignored) : 0;
+	struct json_slice found;
 
-	for (const char *const *name = job->read->refused; found == 1 && *name; name++)
-		found = json_slice_kind(slice) == '{' ? json_find_member(slice, *name, &slice, &ignored) : 0;
+	if (json_slice_kind(slice) != '{' || json_find_member(slice, name, &found, &ignored) != 1)
+		found = json_slice_of("");
 	fault_clear(&ignored);
-	if (found != 1 || json_slice_kind(slice) != '{')
-		return;
-	job->refused = true;
-	class = member_text(slice, "class");
+	return found;
+}
+
+/* Do the sources open a list below the outermost member? */
+static bool wants_list(const struct read *read)
+{
+	for (const struct entity_source *const *s = read->sources; *s; s++)
+		if ((*s)->each && (*s)->each->kind == STEP_MEMBER && (*s)->each[1].kind == STEP_LIST)
+			return true;
+	return false;
+}
+
+static void judge_refusal(struct json_slice error, enum outcome_kind *kind, char **message)
+{
+	AUTO_FREE char *class = member_text(error, "class");
+
 	free(*message);
-	*message = member_text(slice, "desc");
+	*message = member_text(error, "desc");
 	if (!*message)
 		*message = xstrdup(class ? class : "refused");
 	/* CommandNotFound, CommandDisabled, Unsupported; a GenericError is one of this moment */
 	*kind = class && strcmp(class, "GenericError") == 0 ? OUTCOME_ERROR : OUTCOME_UNSUPPORTED;
 }
 
+/* A 200 may say that nothing was done, or anything: what is no result must not look like an empty one. */
+static void judge_result(const struct read *read, const struct answer *answer, enum outcome_kind *kind,
+			 char **message)
+{
+	struct json_slice result = member(answer->body, "data"), error;
+	char wanted = wants_list(read) ? '[' : '{';
+
+	if (json_slice_kind(result) != '{')
+		return; /* no answer to any read */
+	result = member(result, read->refused[0]);
+	error = member(result, read->refused[1]);
+	if (json_slice_kind(error) == '{') {
+		judge_refusal(error, kind, message);
+	} else if (json_slice_kind(result) != wanted) {
+		*kind = OUTCOME_ERROR;
+		free(*message);
+		*message = xasprintf("malformed answer: its %s is no %s", read->refused[0],
+				     wanted == '[' ? "list" : "object");
+	}
+}
+
 void agents_judge(const struct walk *w, struct job *job, const struct answer *answer,
 		  enum outcome_kind *kind, char **message)
 {
-	if (*kind == OUTCOME_OK)
-		check_refusal(job, answer, kind, message);
+	job->answered = answer->status == 200;
+	if (*kind == OUTCOME_OK && job->read->refused)
+		judge_result(job->read, answer, kind, message);
 	if (!job->read->agent || *kind != OUTCOME_TIMEOUT)
 		return;
 	if (!total_time_left(w)) {
@@ -175,7 +206,7 @@ bool agents_conclude(struct walk *w, const struct job *job, enum outcome_kind ki
 		     struct fault *f)
 {
 	struct partial_row *row = job->read->agent ? job->row : NULL;
-	bool failed = !job->refused && (kind == OUTCOME_TIMEOUT || kind == OUTCOME_ERROR);
+	bool failed = !job->answered && (kind == OUTCOME_TIMEOUT || kind == OUTCOME_ERROR);
 
 	if (row && failed)
 		row->spared = stopped;

@@ -15,7 +15,7 @@ struct job {
 	struct partial_row **others;
 	size_t n_others;
 	bool relocated; /* was looked for where the list says now */
-	bool refused;   /* whoever answered would not do it */
+	bool answered;  /* there was an answer, whatever it says */
 	char *once; /* the values that make it one request, or null */
 
 	struct job *next;        /* in its node's queue */

@@ -65,6 +65,16 @@ static void open_inner(struct extraction *e, const struct entity_source *source,
 		open_scope(e, source, count_opening(step));
 }
 
+/* Is it something else than the step opens? What is not there is empty; what is there may hold anything. */
+static bool is_unfit(const struct step *step, const cJSON *element)
+{
+	bool list = step->kind == STEP_LIST || step->kind == STEP_TREE;
+
+	if (!element || cJSON_IsNull(element))
+		return false;
+	return list ? !cJSON_IsArray(element) : !cJSON_IsObject(element);
+}
+
 void follow_steps(struct extraction *e, const struct entity_source *source, const struct step *step,
 		  cJSON *current, element_function *take)
 {
@@ -81,6 +91,8 @@ void follow_steps(struct extraction *e, const struct entity_source *source, cons
 		}
 		return;
 	}
+	if (take == take_element && is_unfit(step, element))
+		spoil(e, source);
 	if (step->kind == STEP_MEMBER) {
 		cJSON *member = json_member(element, step->name);
 

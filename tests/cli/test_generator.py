@@ -606,6 +606,7 @@ def test_read_words(tmp):
   read_mistake(tmp, "nodes", {"level": "bsaic"}, "'bsaic' is no level (basic standard detailed diagnostic)")
   read_mistake(tmp, "nodes", {"level": ABSENT}, "'level' is missing")
   read_mistake(tmp, "nodes", {"cost": "F"}, "'F' is no cost (A B C D E)")
+  read_mistake(tmp, "agent_info", {"refused": "error"}, "'refused': 'error' is no MEMBER.MEMBER")
   read_mistake(tmp, "nodes", {"at": "here"}, "'here' is no at (node any)")
   read_mistake(tmp, "nodes", {"since": "9"}, "'9' is no version")
   read_mistake(tmp, "nodes", {"until": "x.y"}, "'x.y' is no version")

@@ -102,8 +102,26 @@ def test_what_is_known_stays(tmp):
             [{"availability": "no answer", "host_name": "guest101"}])
   tap.equal(one("stays.db", "SELECT primary_address FROM guest WHERE vmid = 101"), "192.0.2.101")
   said = tap.ok("diff", "1", "2", "--store", "stays.db", "--state").out
-  tap.contains(said, "answers → no answer")
+  tap.contains(said, "answers → no answer", "? agent_info: no longer read, timeout")
   tap.true("guest_address" not in said, said)
+  tap.equal(tap.ok("diff", "1", "2", "--store", "stays.db").out, "", "an agent that falls silent changes nothing")
+
+
+def test_of_a_guest_that_is_stopped_the_last_is_known(tmp):
+  walk("stopped.db", ROOT84, "--guest-agent")
+  lines = []
+  for line in (tap.RECORDINGS / "pve-8.4-cluster.root.ndjson").read_text().splitlines():
+    answer = json.loads(line)
+    if answer.get("path", "").startswith("/cluster/resources"):
+      for row in answer["body"]["data"]:
+        row["status"] = "stopped" if row.get("vmid") == 101 else row.get("status")
+    lines.append(json.dumps(answer))
+  (tmp / "stopped.ndjson").write_text("\n".join(lines) + "\n")
+  walk("stopped.db", f"recording:{tmp / 'stopped.ndjson'}", "--guest-agent")
+  tap.equal(query("stopped.db", "SELECT availability, host_name, primary_address, primary_reason FROM guest_agent JOIN "
+                  "guest USING (vmid) WHERE vmid = 101"), [
+    {"availability": "not running", "host_name": "guest101", "primary_address": "192.0.2.101",
+     "primary_reason": "agent: eth0 (net0), as last known"}])
 
 
 def test_primary_address_and_its_reason(tmp):
@@ -255,6 +273,23 @@ def test_rubbish_is_an_error_and_loses_nothing(tmp):
   tap.equal(one(store, "SELECT count(*) FROM guest"), 16)
 
 
+def test_rubbish_takes_nothing_away(tmp):
+  """What is no result is no empty result: nothing of what was known is gone, nor taken for not set."""
+  lists = {"network-get-interfaces": "agent_interfaces", "get-fsinfo": "agent_filesystems", "get-vcpus": "agent_vcpus"}
+  objects = {"get-osinfo": "agent_osinfo", "get-host-name": "agent_host_name"}
+  half = [7, "x", None, {"ip-addresses": "x", "disk": 7}]
+  known = inside(with_agent(tmp, "known", {}, "diagnostic"), 101)
+  tap.true(len(known) == 4 and all(known), f"{known}")
+  for number, (rubbish, given, wrong) in enumerate((
+      *((each, lists | objects, lists | objects) for each in (None, 7, "x", True)),
+      ({"error": "x"}, lists, lists), (half, lists | objects, objects))):
+    with_agent(tmp, f"rubbish-{number}", {}, "diagnostic")
+    store = with_agent(tmp, f"rubbish-{number}", {command: rubbish for command in given}, "diagnostic")
+    tap.equal(inside(store, 101), known, f"{rubbish}")
+    tap.equal(availability(store, 101), ("answers", None))
+    tap.equal({read for read, (outcome, _) in outcomes(store, 101).items() if outcome == "error"}, set(wrong.values()))
+
+
 # --- live
 
 def reading(sim):
@@ -341,7 +376,8 @@ def test_a_guest_that_dies_in_the_middle(tmp):
 def test_an_agent_that_cannot_do_one_thing_is_asked_the_next(tmp):
   """As Windows' agent, whose get-fsinfo fails on some volumes."""
   failing = {"error": {"class": "GenericError", "desc": "failed to get volume name"}}
-  store = with_agent(tmp, "fails", {"network-get-interfaces": failing, "get-host-name": failing})
+  store = with_agent(tmp, "fails", {"network-get-interfaces": failing, "get-host-name": 7})
+  tap.equal(outcomes(store, 101)["agent_interfaces"], ("error", "failed to get volume name"))
   tap.equal(outcomes(store, 101)["agent_osinfo"], ("ok", None))
   tap.equal(availability(store, 101), ("answers", None))
 
