@@ -239,13 +239,11 @@ static void judge_unseen(const struct group *g, struct unit *unit)
 
 	if (!unit->known && !unit->present)
 		unit->state = UNIT_PHANTOM;
-	else if (!observed->asked)
-		unit->state = UNIT_UNSEEN;
 	else if (outcome == OUTCOME_DENIED)
 		give_reason(unit, UNIT_DENIED, observed->reason);
 	else if (outcome == OUTCOME_OFFLINE || outcome == OUTCOME_TIMEOUT || outcome == OUTCOME_ERROR)
 		give_reason(unit, UNIT_UNREACHABLE, observed->reason);
-	else if (observed->answered && outcome != OUTCOME_FILTERED)
+	else if (!observed->asked || (observed->answered && outcome != OUTCOME_FILTERED))
 		unit->state = UNIT_UNSEEN;
 	else
 		give_reason(unit, UNIT_UNSEEN, observed->reason ? observed->reason : outcome_name(outcome));
