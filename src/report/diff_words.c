@@ -209,7 +209,8 @@ void diff_add_gap(struct text *t, const struct change *change)
 	if (change->entity)
 		text_addf(t, " of %s", change->entity->plural);
 	if (change->count > 1)
-		text_addf(t, ", %u times", change->count);
+		text_addf(t, ", %u %s", change->count,
+			  change->read && !change->read->per ? "of them" : "times");
 	text_addf(t, ": no longer read, %s", outcome_name(change->outcome));
 	if (change->reason) {
 		text_add(t, ": ");

@@ -121,6 +121,13 @@ bool diff_find_moved(struct diff_entity *de);
 /* Does any version of the entity begin or end between the two? */
 bool diff_is_touched(const struct diff_entity *de, bool *ret);
 
+/* --- diff_hidden.c */
+
+/* Of the list that makes an entity's rows: how many of them it leaves out at the other side, as it is
+ * filtered there; and why, with their names, to be freed (null: none). */
+bool diff_hidden(const struct diff *d, const struct entity_source *source, char **ret_reason,
+		 unsigned *ret_count);
+
 /* --- diff_unknown.c */
 
 bool diff_unknown(struct diff *d);

@@ -173,10 +173,48 @@ static bool collect(struct diff *d, struct transitions *list)
 	return found == 0;
 }
 
+/* Names them where it is said that the list can't be read as a whole any more; else says so. */
+static void add_hidden(struct diff *d, struct transitions *list, const struct entity_source *source,
+		       char *reason, unsigned count)
+{
+	struct transition hidden = { source->read, source->entity, OUTCOME_FILTERED,
+				     reason,       count,          rank_of(d->store, source->read) };
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct transition *item = &list->items[i];
+
+		if (item->read != hidden.read || item->entity != hidden.entity ||
+		    item->outcome != hidden.outcome)
+			continue;
+		free(item->reason);
+		*item = hidden;
+		return;
+	}
+	add_transition(list, &hidden);
+}
+
+static bool collect_hidden(struct diff *d, struct transitions *list)
+{
+	for (size_t i = 0; i < d->store->n_tables; i++) {
+		const struct entity *entity = d->store->tables[i].entity;
+
+		for (unsigned j = 0; j < entity->n_sources; j++) {
+			char *reason = NULL;
+			unsigned count = 0;
+
+			if (!diff_hidden(d, &entity->sources[j], &reason, &count))
+				return false;
+			if (count)
+				add_hidden(d, list, &entity->sources[j], reason, count);
+		}
+	}
+	return true;
+}
+
 bool diff_unknown(struct diff *d)
 {
 	struct transitions list = { 0 };
-	bool done = collect(d, &list);
+	bool done = collect(d, &list) && collect_hidden(d, &list);
 
 	if (list.count)
 		qsort(list.items, list.count, sizeof *list.items, by_read);

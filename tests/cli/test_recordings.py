@@ -266,6 +266,24 @@ def test_a_guest_that_is_really_gone_from_a_filtered_list(tmp):
   tap.equal([r["key"]["vmid"] for r in found], [122])
 
 
+def test_what_a_filtered_list_does_not_show_any_more(tmp):
+  """Not removed, and yet gone from sight: a diff names it, also where the list was filtered before."""
+  store = take(tmp, *(f"{CLUSTER}.auditor.{name}" for name in ("changed", "noaccess-guest", "noaccess-pool",
+                                                               "changed")))
+  def hidden(*args):
+    return {r["entity"]: (r["count"], r["reason"]) for r in diff(store, *args) if " seen " in r.get("reason", "")}
+  guests = "needs VM.Audit on /vms; not seen any more: "
+  tap.equal(hidden("1", "2"), {"guest": (1, guests + "103")})
+  tap.equal(hidden("2", "3"), {"guest": (4, guests + "100, 101, 104, 9001"),
+                               "pool": (2, "needs Pool.Audit on /pool; not seen any more: prod, prod/db")})
+  tap.equal(hidden("1", "3")["guest"], (5, guests + "100, 101, 103, 104, 9001"))
+  tap.equal((hidden("3", "4"), hidden("2", "1"), hidden("3", "2")), ({}, {}, {}), "its return is not new")
+  tap.equal(hidden("2", "3", "guest", "104"), {"guest": (1, guests + "104")})
+  tap.equal(hidden("2", "3", "guest", "102"), {}, "another one")
+  tap.contains(tap.ok("diff", "2", "3", "--store", store).out,
+               "? resources of guests, 4 of them: no longer read, filtered")
+
+
 def test_a_vmid_used_again_is_another_guest(tmp):
   def reuse(answer):
     if answer["path"] == "/nodes/pve1/qemu/100/config?current=1":
