@@ -113,7 +113,7 @@ static bool add_item(struct record *r, struct json_slice slice, const char *name
 	/* Its name decides what it may keep. */
 	object = cJSON_CreateObject();
 	cJSON_AddItemToObject(object, name ? name : "", item);
-	secret_strip_urls(item);
+	secret_strip(item);
 	record_redact(item, reads);
 	if (r->shapes)
 		record_shape(item);

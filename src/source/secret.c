@@ -79,12 +79,28 @@ static bool is_free_text(const char *key)
 	return false;
 }
 
-void secret_strip_urls(cJSON *item)
+static void strip_string(cJSON *item, const char *option)
 {
-	if (cJSON_IsString(item) && !is_free_text(item->string))
+	AUTO_FREE char *hidden = option ? secret_hide_encoded(option, item->valuestring) : NULL;
+
+	if (hidden)
+		cJSON_SetValuestring(item, hidden);
+	else if (!is_free_text(item->string))
 		secret_strip_userinfo(item->valuestring);
-	for (cJSON *child = item->child; child; child = child->next)
-		secret_strip_urls(child);
+}
+
+void secret_strip(cJSON *item)
+{
+	/* Of {"key": "sshkeys", "value": …, "pending": …} the key says whose values they are. */
+	const cJSON *key = cJSON_IsObject(item) ? cJSON_GetObjectItem(item, "key") : NULL;
+
+	if (cJSON_IsString(item))
+		strip_string(item, item->string);
+	for (cJSON *child = item->child; child; child = child->next) {
+		if (cJSON_IsString(child) && cJSON_IsString(key) && child != key)
+			strip_string(child, key->valuestring);
+		secret_strip(child);
+	}
 }
 
 static bool is_property_name(const char *name)

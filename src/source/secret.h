@@ -35,8 +35,13 @@ void secret_strip_userinfo(char *text);
  * with one. The caller frees it. */
 char *secret_url_origin(const char *text);
 
-/* Strips the URLs in all texts of a document, but in notes and arguments of VMs, which stay as people
- * wrote them. */
-void secret_strip_urls(cJSON *item);
+/* The value of a guest's option that PVE keeps encoded, without the credentials in it: SSH keys keep their
+ * options, but those of environment variables are "set". Null: no such option, or none in it. The caller
+ * frees it. */
+char *secret_hide_encoded(const char *option, const char *value);
+
+/* Takes the credentials out of all texts of a document that are not credentials as a whole: those in URLs,
+ * and those in encoded options. Notes and arguments of VMs stay as people wrote them. */
+void secret_strip(cJSON *item);
 
 #endif

@@ -5,26 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/encoded.h"
 #include "base/text.h"
-
-static bool is_text(const char *s, size_t size)
-{
-	size_t length;
-
-	for (; size; s += length, size -= length)
-		if (*s == '\0' || utf8_decode(s, size, &length) < 0)
-			return false;
-	return true;
-}
-
-static int hex_digit(char c)
-{
-	const char *digits = "0123456789abcdefABCDEF";
-	const char *at = c ? strchr(digits, c) : NULL;
-	int digit = at ? (int)(at - digits) : -1;
-
-	return digit < 16 ? digit : digit - 6;
-}
 
 /* "ssh-rsa%20AAAA" -> "ssh-rsa AAAA" */
 char *compute_percent_decoded(const char *const *args, size_t count)
@@ -32,31 +14,7 @@ char *compute_percent_decoded(const char *const *args, size_t count)
 	const char *encoded = count > 0 ? args[0] : NULL;
 	AUTO_TEXT struct text decoded = TEXT_INIT;
 
-	for (const char *p = encoded; p && *p; p++) {
-		int high = *p == '%' ? hex_digit(p[1]) : -1;
-		int low = high >= 0 ? hex_digit(p[2]) : -1;
-
-		text_add_char(&decoded, low >= 0 ? (char)(high * 16 + low) : *p);
-		p += low >= 0 ? 2 : 0;
-	}
-	return is_text(decoded.data, decoded.size) && encoded ? text_take(&decoded) : xstrdup(encoded);
-}
-
-/* False when 'encoded' is not Base64, whole quartets with padding. */
-static bool base64_decode(struct text *t, const char *encoded)
-{
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	size_t size = strspn(encoded, alphabet), padding = strspn(encoded + size, "=");
-	unsigned bits = 0;
-
-	if (encoded[size + padding] || (size + padding) % 4 || padding > 2)
-		return false;
-	for (size_t i = 0; i < size; i++) {
-		bits = bits << 6 | (unsigned)(strchr(alphabet, encoded[i]) - alphabet);
-		if (i % 4 != 0)
-			text_add_char(t, (char)(bits >> (6 - i % 4 * 2) & 0xff));
-	}
-	return true;
+	return encoded && percent_decode(&decoded, encoded) ? text_take(&decoded) : xstrdup(encoded);
 }
 
 /* A field of smbios1: the flag 'base64', then the field. */
@@ -65,8 +23,7 @@ char *compute_smbios_text(const char *const *args, size_t count)
 	const char *field = count > 1 ? args[1] : NULL;
 	AUTO_TEXT struct text decoded = TEXT_INIT;
 
-	if (field && args[0] && strcmp(args[0], "1") == 0 && base64_decode(&decoded, field) &&
-	    is_text(decoded.data, decoded.size))
+	if (field && args[0] && strcmp(args[0], "1") == 0 && base64_decode(&decoded, field))
 		return text_take(&decoded);
 	return xstrdup(field);
 }
@@ -86,7 +43,7 @@ char *compute_encoded_once(const char *const *args, size_t count)
 			return xstrdup(twice);
 		text_add_char(&once, (char)point);
 	}
-	return once.size && is_text(once.data, once.size) ? text_take(&once) : xstrdup(twice);
+	return once.size && utf8_is_text(once.data, once.size) ? text_take(&once) : xstrdup(twice);
 }
 
 /* From the second moment to the first, in days, rounded down: -1 since it is past. */

@@ -137,7 +137,7 @@ static bool concerns(const struct document *document, const struct entity_source
 
 static bool take_unit(struct extraction *e, cJSON *unit, bool element, struct fault *f)
 {
-	secret_strip_urls(unit);
+	secret_strip(unit);
 	for (enum pass pass = PASS_PARSE; pass < PASSES; pass++) {
 		if (pass == PASS_TAKE && e->shape)
 			shape_add(e->shape, unit, element);

@@ -8,6 +8,7 @@ import functools
 import json
 import os
 import sys
+from urllib.parse import quote
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, ".."), os.path.join(HERE, "../sim")]
@@ -16,6 +17,7 @@ import tap
 from client import Simulator
 from made_cluster import build
 from made_recording import endpoint_of
+from recordings import edited
 
 MARK = "Planted"
 # Objects whose keys are names of things, so that what is planted in them would be a thing.
@@ -201,6 +203,53 @@ def test_what_looks_like_none(tmp):
   tap.true(MARK.encode() not in store.read_bytes(), "it is in the store")
   for number in "34":
     tap.true(f"{MARK}{number}" not in (tmp / "again").read_text(), "it is in the recording")
+
+
+def coded(option, gardener, place):
+  """An option that PVE keeps encoded, with marks, and what of it is to be seen."""
+  if option == "sshkeys":
+    keys = (f'environment="DB={gardener.mark(place)}",no-pty ssh-rsa AAAA a@lab\n'
+            f'command="backup --password {gardener.mark(place)} https://me:{gardener.mark(place)}@store.test/" '
+            'ssh-ed25519 BBBB b@lab\n')
+    return quote(keys), ['environment="DB=set",no-pty ssh-rsa AAAA a@lab',
+                         'command="backup --password set https://store.test/" ssh-ed25519 BBBB b@lab']
+  serial = f"ds=nocloud;s=http://me:{gardener.mark(place)}@seed.test/;token={gardener.mark(place)}"
+  return (f"base64=1,serial={base64.b64encode(serial.encode()).decode()}",
+          ["ds=nocloud;s=http://seed.test/;token=set"])
+
+
+def test_encoded_options(tmp):
+  """In SSH keys, and in what the firmware tells: of a guest, of what will change in it, of its snapshots."""
+  gardener, store, plain = Gardener(), tmp / "s.db", {}
+  secrets = []
+  def encoded(option, place):
+    first = gardener.number
+    value, plain[option] = coded(option, gardener, place)
+    marks = [f"{MARK}{number:06}" for number in range(first, gardener.number)]
+    secrets.extend([*marks, *(quote(mark) for mark in marks), value])
+    return value
+  def plant(answer):
+    path = answer.get("path", "")
+    options = ("sshkeys", "smbios1")
+    if path.startswith("/nodes/pve9/qemu/100/config") or "/qemu/100/snapshot/" in path and path.endswith("/config"):
+      answer["body"]["data"].update({option: encoded(option, path) for option in options})
+    elif path == "/nodes/pve9/qemu/100/pending":
+      rows = [row for row in answer["body"]["data"] if row["key"] not in options]
+      answer["body"]["data"] = rows + [{"key": option, "pending": encoded(option, path)} for option in options]
+  source = edited(tap.RECORDINGS / "pve-9.1-standalone.root.ndjson", tmp / "planted", plant)
+  tap.true(len(secrets) >= 3 * 2 * 3, f"planted: {len(secrets)}")
+  for file in (source, tmp / "again"):
+    tap.ok("snapshot", "-q", "--level", "detailed", "--source", f"recording:{file}", "--store", store,
+           *(("--record", tmp / "again") if file == source else ()), status=(0, 3))
+  for file in (store, tmp / "again"):
+    text = file.read_bytes()
+    tap.equal([secret for secret in secrets if secret.encode() in text], [], f"secrets in {file.name}")
+  guest, = tap.ok("get", "guest", "100", "--at", "1", "-o", "ndjson", "--store", store).rows()
+  tap.equal(guest["sshkeys"].split("\n")[:2], plain["sshkeys"])
+  tap.equal([guest["smbios_serial"]], plain["smbios1"])
+  pending = tap.ok("get", "guest_pendings", "--at", "1", "-l", "vmid=100", "-o", "ndjson", "--store", store).rows()
+  tap.true({"sshkeys", "smbios1"} <= {row["option"] for row in pending}, pending)
+  tap.equal(tap.ok("diff", "--all", "--state", "--store", store).out, "", "the recording says something else")
 
 
 def test_errors_over_https(tmp):

@@ -1,0 +1,165 @@
+/* secret_encoded.c - credentials within two options of guests that PVE keeps encoded: SSH keys with their
+ * options, and what the firmware tells, in which cloud-init looks for its settings. */
+#include <string.h>
+#include <strings.h>
+
+#include "base/encoded.h"
+#include "source/secret.h"
+
+/* Hides words "NAME=VALUE", "--NAME=VALUE" and "--NAME VALUE" whose name is a credential's. */
+static void hide_words(struct text *t, const char *text, size_t size)
+{
+	static const char parting[] = " \t\r\n,;&?\"'\\";
+	const char *end = text + size;
+	bool value_follows = false;
+
+	while (text < end) {
+		size_t length = strcspn(text, parting), left = (size_t)(end - text);
+		AUTO_FREE char *word = xstrndup(text, length < left ? length : left);
+		size_t dashes = strspn(word, "-"), name_length = strcspn(word, "=");
+		bool assigns = word[name_length] && word[name_length + 1];
+
+		length = strlen(word);
+		word[name_length] = '\0';
+		if (length && value_follows)
+			text_add(t, SECRET_SET);
+		else if (length && assigns && secret_key(word + dashes))
+			text_addf(t, "%s=%s", word, SECRET_SET);
+		else
+			text_add_bytes(t, text, length);
+		if (length)
+			value_follows = dashes && name_length == length && secret_key(word + dashes);
+		text += length;
+		if (text < end)
+			text_add_char(t, *text++);
+	}
+}
+
+/* The closing quote, or the end of the text. */
+static const char *quote_end(const char *s)
+{
+	while (*s && *s != '"')
+		s += *s == '\\' && s[1] ? 2 : 1;
+	return s;
+}
+
+/* One option: NAME, or NAME="value"; all of the value of an environment variable is hidden. */
+static void hide_key_option(struct text *t, const char *option, size_t size)
+{
+	static const char environment[] = "environment=\"";
+	size_t equals = strlen(environment);
+
+	if (strncasecmp(option, environment, equals) == 0)
+		equals += strcspn(option + equals, "=\"");
+	if (equals < size && option[equals] == '=') {
+		text_add_bytes(t, option, equals + 1);
+		text_add(t, SECRET_SET "\"");
+	} else {
+		hide_words(t, option, size);
+	}
+}
+
+/* environment="NAME=value",command="backup --password x" of a line of authorized_keys */
+static void hide_key_options(struct text *t, const char *options, size_t size)
+{
+	const char *end = options + size;
+
+	while (options < end) {
+		const char *s = options + strcspn(options, ",\" \t\r\n");
+
+		if (*s == '"') {
+			s = quote_end(s + 1);
+			s += *s == '"';
+		}
+		hide_key_option(t, options, (size_t)(s - options));
+		if (s < end)
+			text_add_char(t, *s++);
+		options = s;
+	}
+}
+
+/* Where the options of a line end: at the first blank outside quotes; a line without has none. */
+static size_t options_size(const char *line)
+{
+	static const char *const kinds[] = { "ssh-", "ecdsa-", "sk-ssh-", "sk-ecdsa-" };
+	const char *s = line;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strncmp(line, kinds[i], strlen(kinds[i])) == 0)
+			return 0;
+	for (; *s && !strchr(" \t\r\n", *s); s += *s != '\0')
+		if (*s == '"')
+			s = quote_end(s + 1);
+	return (size_t)(s - line);
+}
+
+static void hide_in_keys(struct text *t, const char *keys)
+{
+	while (*keys) {
+		size_t size = options_size(keys), line;
+
+		hide_key_options(t, keys, size);
+		line = strcspn(keys + size, "\n");
+		line += keys[size + line] == '\n';
+		text_add_bytes(t, keys + size, line);
+		keys += size + line;
+	}
+}
+
+static char *hide_ssh_keys(const char *encoded)
+{
+	AUTO_TEXT struct text keys = TEXT_INIT, hidden = TEXT_INIT;
+	struct text again = TEXT_INIT;
+
+	if (!percent_decode(&keys, encoded))
+		return NULL;
+	hide_in_keys(&hidden, keys.data);
+	secret_strip_userinfo(hidden.data);
+	if (strcmp(hidden.data, keys.data) == 0)
+		return NULL;
+	percent_encode(&again, hidden.data);
+	return text_take(&again);
+}
+
+static void hide_field(struct text *t, const char *value, size_t size, bool encoded)
+{
+	AUTO_FREE char *given = xstrndup(value, size);
+	AUTO_TEXT struct text decoded = TEXT_INIT, hidden = TEXT_INIT;
+	bool coded = encoded && base64_decode(&decoded, given);
+	const char *plain = coded ? decoded.data : given;
+
+	hide_words(&hidden, plain, strlen(plain));
+	secret_strip_userinfo(hidden.data);
+	if (coded && strcmp(hidden.data, plain) != 0)
+		base64_encode(t, hidden.data);
+	else
+		text_add(t, coded ? given : hidden.data);
+}
+
+/* "base64=1,serial=ZHM9…,uuid=…" */
+static char *hide_smbios(const char *text)
+{
+	bool encoded = strstr(text, "base64=1") != NULL;
+	struct text t = TEXT_INIT;
+
+	for (const char *part = text; *part;) {
+		size_t size = strcspn(part, ","), name = strcspn(part, "=,");
+
+		name += part[name] == '=';
+		text_add_bytes(&t, part, name);
+		hide_field(&t, part + name, size - name, encoded);
+		if (part[size])
+			text_add_char(&t, ',');
+		part += size + (part[size] != '\0');
+	}
+	if (strcmp(t.data, text) == 0)
+		text_clear(&t);
+	return t.size ? text_take(&t) : NULL;
+}
+
+char *secret_hide_encoded(const char *option, const char *value)
+{
+	if (strcmp(option, "sshkeys") == 0)
+		return hide_ssh_keys(value);
+	return strcmp(option, "smbios1") == 0 ? hide_smbios(value) : NULL;
+}

@@ -1,0 +1,112 @@
+/* test_secret.c - credentials in options of guests that PVE keeps encoded, and the codes themselves. */
+#include "source/secret.h"
+
+#include <string.h>
+
+#include "base/encoded.h"
+#include "unit.h"
+
+static void test_codes(void **state)
+{
+	static const char *const texts[] = { "",     "a",    "ab",
+					     "abc",  "abcd", "ssh-rsa AAAA+/= me@lab\n",
+					     "Größe \"x\"" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		AUTO_TEXT struct text percent = TEXT_INIT, base64 = TEXT_INIT, a = TEXT_INIT, b = TEXT_INIT;
+
+		percent_encode(&percent, texts[i]);
+		assert_int_equal(strspn(percent.data, "abcdefghijklmnopqrstuvwxyzGABCDEF0123456789%-_."),
+				 percent.size);
+		assert_true(percent_decode(&a, percent.data));
+		assert_string_equal(a.data, texts[i]);
+		base64_encode(&base64, texts[i]);
+		assert_int_equal(base64.size, (strlen(texts[i]) + 2) / 3 * 4);
+		assert_true(base64_decode(&b, base64.data));
+		assert_string_equal(b.data, texts[i]);
+	}
+}
+
+/* Null: there is nothing to hide. */
+static const struct example {
+	const char *given, *kept;
+} keys[] = {
+	{ "ssh-ed25519 AAAAC3Nza me@lab", NULL },
+	{ "ssh-rsa AAAApassword=x== token=comment", NULL }, /* what is no option stays */
+	{ "no-pty,from=\"10.0.0.0/8,fe80::1\",command=\"/bin/ls -l\" ssh-rsa AAAA a b", NULL },
+	{ "environment=\"A=x\" ssh-rsa AAAA", "environment=\"A=set\" ssh-rsa AAAA" },
+	{ "restrict,Environment=\"A=x \\\" y\",pty ssh-rsa AAAA",
+	  "restrict,Environment=\"A=set\",pty ssh-rsa AAAA" },
+	{ "environment=\"x", NULL },
+	{ "environment=\"A=x", "environment=\"A=set\"" },
+	{ "command=\"run --password x --user me\" ssh-rsa A",
+	  "command=\"run --password set --user me\" ssh-rsa A" },
+	{ "command=\"TOKEN=x run --api-key=y 'z'\" ssh-rsa A",
+	  "command=\"TOKEN=set run --api-key=set 'z'\" ssh-rsa A" },
+	{ "command=\"curl https://me:x@host/\" ssh-rsa A",
+	  "command=\"curl https://host/\" ssh-rsa A" },
+	{ "ssh-rsa A a\nenvironment=\"B=x\" ssh-rsa B\n\n", "ssh-rsa A a\nenvironment=\"B=set\" ssh-rsa B\n\n" },
+	{ "", NULL },
+}, firmware[] = {
+	{ "ds=nocloud;s=http://seed.test/", NULL },
+	{ "ds=nocloud;s=http://me:x@seed.test/;h=web", "ds=nocloud;s=http://seed.test/;h=web" },
+	{ "password=x;h=web", "password=set;h=web" },
+	{ "Key Maker", NULL },
+};
+
+static void expect(const char *option, const char *given, const char *kept)
+{
+	AUTO_FREE char *hidden = secret_hide_encoded(option, given);
+
+	if (!kept)
+		assert_null(hidden);
+	else
+		assert_string_equal(hidden ? hidden : "(nothing hidden)", kept);
+}
+
+static void test_ssh_keys(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		AUTO_TEXT struct text given = TEXT_INIT, kept = TEXT_INIT;
+
+		percent_encode(&given, keys[i].given);
+		percent_encode(&kept, keys[i].kept ? keys[i].kept : "");
+		expect("sshkeys", given.data, keys[i].kept ? kept.data : NULL);
+	}
+	expect("sshkeys", "%00environment=\"A=x\"", NULL); /* no text */
+	expect("description", "environment%3D%22A%3Dx%22", NULL);
+}
+
+static void test_smbios(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(firmware); i++) {
+		AUTO_TEXT struct text given = TEXT_INIT, kept = TEXT_INIT;
+		AUTO_FREE char *plain = xasprintf("serial=%s,uuid=u", firmware[i].given);
+		AUTO_FREE char *hidden = xasprintf("serial=%s,uuid=u", firmware[i].kept);
+
+		expect("smbios1", plain, firmware[i].kept ? hidden : NULL);
+		text_add(&given, "base64=1,serial=");
+		base64_encode(&given, firmware[i].given);
+		text_add(&given, ",uuid=u");
+		text_add(&kept, "base64=1,serial=");
+		base64_encode(&kept, firmware[i].kept ? firmware[i].kept : "");
+		text_add(&kept, ",uuid=u");
+		expect("smbios1", given.data, firmware[i].kept ? kept.data : NULL);
+	}
+	expect("smbios1", "", NULL);
+	expect("smbios1", "base64=1,serial=no code", NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_codes),
+		cmocka_unit_test(test_ssh_keys),
+		cmocka_unit_test(test_smbios),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
