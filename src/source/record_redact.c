@@ -99,12 +99,14 @@ static void hide(cJSON *item)
 
 static void redact_string(cJSON *item, const struct record_reads *reads)
 {
-	AUTO_FREE char *hidden = NULL;
+	AUTO_FREE char *lines = NULL, *properties = NULL;
 
-	if (!item->string || !is_taken(reads, item->string, false))
-		hidden = secret_hide_properties(item->valuestring, is_credential, reads);
-	if (hidden)
-		set_string(item, hidden);
+	if (item->string && is_taken(reads, item->string, false))
+		return;
+	lines = secret_hide_lines(item->valuestring);
+	properties = secret_hide_properties(lines ? lines : item->valuestring, is_credential, reads);
+	if (lines || properties)
+		set_string(item, properties ? properties : lines);
 }
 
 /* {"key": "cipassword", "value": …, "pending": …}, or ["lxc.environment", …] */

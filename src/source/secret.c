@@ -186,12 +186,13 @@ bool secret_name(const void *context, const char *name)
 
 static void redact_string(cJSON *item)
 {
-	AUTO_FREE char *hidden = NULL;
+	AUTO_FREE char *lines = NULL, *properties = NULL;
 
 	secret_strip_userinfo(item->valuestring);
-	hidden = secret_hide_properties(item->valuestring, secret_name, NULL);
-	if (hidden)
-		cJSON_SetValuestring(item, hidden);
+	lines = secret_hide_lines(item->valuestring);
+	properties = secret_hide_properties(lines ? lines : item->valuestring, secret_name, NULL);
+	if (lines || properties)
+		cJSON_SetValuestring(item, properties ? properties : lines);
 }
 
 static void replace_by_set(cJSON *item)

@@ -1,5 +1,6 @@
-/* secret_encoded.c - credentials within two options of guests that PVE keeps encoded: SSH keys with their
- * options, and what the firmware tells, in which cloud-init looks for its settings. */
+/* secret_encoded.c - credentials within texts of another form: two options of guests that PVE keeps encoded
+ * (SSH keys with their options, and what the firmware tells, in which cloud-init looks for its settings), and
+ * files of lines. */
 #include <string.h>
 #include <strings.h>
 
@@ -155,6 +156,54 @@ static char *hide_smbios(const char *text)
 	if (strcmp(t.data, text) == 0)
 		text_clear(&t);
 	return t.size ? text_take(&t) : NULL;
+}
+
+/* "# mon host" -> "mon_host" */
+static char *line_name(const char *line, size_t size)
+{
+	size_t before = strspn(line, " \t#;");
+	char *name = xstrndup(line + before, before < size ? size - before : 0);
+
+	for (size_t end = strlen(name); end && strchr(" \t", name[end - 1]);)
+		name[--end] = '\0';
+	for (char *c = name; *c; c++)
+		if (strchr(" \t-", *c))
+			*c = '_';
+	return name;
+}
+
+/* The end of a line, with those that go on behind a backslash. */
+static size_t line_size(const char *line)
+{
+	size_t size = strcspn(line, "\n");
+
+	while (size && line[size] && line[size - 1] == '\\')
+		size += 1 + strcspn(line + size + 1, "\n");
+	return size;
+}
+
+char *secret_hide_lines(const char *text)
+{
+	struct text t = TEXT_INIT;
+	bool any = false;
+
+	if (!strchr(text, '\n'))
+		return NULL;
+	while (*text) {
+		size_t size = line_size(text), equals = strcspn(text, "=\n");
+		AUTO_FREE char *name = text[equals] == '=' ? line_name(text, equals) : NULL;
+		size_t value = equals + (name ? 1 + strspn(text + equals + 1, " \t\r") : 0);
+		bool hidden = name && value < size && secret_key(name);
+
+		text_add_bytes(&t, text, hidden ? equals : size);
+		text_add(&t, hidden ? "= " SECRET_SET : "");
+		text_add(&t, text[size] ? "\n" : "");
+		text += size + (text[size] == '\n');
+		any = any || hidden;
+	}
+	if (!any)
+		text_clear(&t);
+	return any ? text_take(&t) : NULL;
 }
 
 char *secret_hide_encoded(const char *option, const char *value)

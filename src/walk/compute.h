@@ -50,6 +50,7 @@ compute_function compute_without_clock;
 compute_function compute_home;
 compute_function compute_option_value;
 compute_function compute_raw_lxc;
+compute_function compute_ceph_conf;
 compute_function compute_snapshot_config;
 compute_function compute_usb_path;
 compute_function compute_words;

@@ -80,6 +80,63 @@ char *compute_snapshot_config(const char *const *args, size_t count)
 	return text;
 }
 
+/* --- ceph.conf */
+
+/* The first 'size' bytes without blanks around them. */
+static char *trimmed(const char *s, size_t size)
+{
+	size_t before = strspn(s, " \t\r");
+
+	if (before >= size)
+		return xstrdup("");
+	for (s += before, size -= before; size && strchr(" \t\r", s[size - 1]);)
+		size--;
+	return xstrndup(s, size);
+}
+
+/* "[global]" opens a section, "mon host = x" is an option of the last one: mon_host. */
+static cJSON *take_conf_line(cJSON *conf, cJSON *section, const char *line, size_t size)
+{
+	const char *equals = memchr(line, '=', size);
+	AUTO_FREE char *text = trimmed(line, equals ? (size_t)(equals - line) : size);
+	size_t length = strlen(text);
+
+	if (text[0] == '[' && text[length - 1] == ']') {
+		text[length - 1] = '\0';
+		section = cJSON_GetObjectItemCaseSensitive(conf, text + 1);
+		return section ? section : cJSON_AddObjectToObject(conf, text + 1);
+	}
+	if (!equals || !length || !section)
+		return section;
+	for (char *c = text; *c; c++)
+		if (strchr(" \t-", *c))
+			*c = '_';
+	AUTO_FREE char *value = trimmed(equals + 1, size - (size_t)(equals + 1 - line));
+	cJSON_DeleteItemFromObjectCaseSensitive(section, text);
+	cJSON_AddStringToObject(section, text, value);
+	return section;
+}
+
+char *compute_ceph_conf(const char *const *args, size_t count)
+{
+	AUTO_FREE char *hidden = count > 0 && args[0] ? secret_hide_lines(args[0]) : NULL;
+	const char *line = hidden ? hidden : count > 0 ? args[0] : NULL;
+	cJSON *conf = line ? cJSON_CreateObject() : NULL, *section = NULL;
+	char *text;
+
+	if (!conf)
+		return NULL;
+	while (*line) {
+		size_t size = strcspn(line, "\n");
+
+		section = take_conf_line(conf, section, line, strcspn(line, "\n#;"));
+		line += size + (line[size] == '\n');
+	}
+	text = canonical(conf);
+	cJSON_Delete(conf);
+	return text;
+}
+
 /* The server of a URL. */
 char *compute_url_origin(const char *const *args, size_t count)
 {

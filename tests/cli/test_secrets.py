@@ -71,6 +71,9 @@ class Gardener:
     if isinstance(value, dict):
       found = {name: self.unknown(path, item, name) for name, item in value.items()}
       return found if key in MAPS_WITHIN else {**found, **self._keys(path)}
+    if isinstance(value, str) and path.endswith("/ceph/cfg/raw"):
+      return (f"{value}[client.x]\n\tkey = {self.mark(f'{path}: key')}\n\t# rgw admin-password="
+              f"{self.mark(f'{path}: comment')}, \\\n{self.mark(f'{path}: second line')}\nmon host = a\n")
     if isinstance(value, str) and value.startswith("https://") and key not in WRITTEN:
       return value.replace("https://", f"https://me:{self.mark(f'{path}: URL in {key}')}@")
     return value

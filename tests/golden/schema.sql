@@ -2515,6 +2515,7 @@ CREATE TABLE ceph_cluster_history (
 	stretch_mode INTEGER CHECK (typeof(stretch_mode) IN ('integer', 'null')),
 	osd_flags TEXT CHECK (typeof(osd_flags) IN ('text', 'null')),
 	node_versions TEXT CHECK (typeof(node_versions) IN ('text', 'null')),
+	conf TEXT CHECK (typeof(conf) IN ('text', 'null')),
 	crush_map TEXT CHECK (typeof(crush_map) IN ('text', 'null')),
 	extra TEXT
 );
@@ -4750,6 +4751,7 @@ CREATE VIEW ceph_cluster AS SELECT h.cluster,
 	h.stretch_mode,
 	h.osd_flags,
 	h.node_versions,
+	h.conf,
 	h.crush_map,
 	CASE WHEN (CASE WHEN m.cluster IS NULL THEN '["bytes_total","bytes_used","bytes_avail","data_bytes","pgs_by_state","objects_total"]' ELSE m.unknown END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN m.cluster IS NULL THEN '["bytes_total","bytes_used","bytes_avail","data_bytes","pgs_by_state","objects_total"]' ELSE m.unknown END)
 		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN m.cluster IS NULL THEN '["bytes_total","bytes_used","bytes_avail","data_bytes","pgs_by_state","objects_total"]' ELSE m.unknown END), 2) END AS unknown,

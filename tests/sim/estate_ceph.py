@@ -194,6 +194,14 @@ def config(cluster, node):
           for row in CONFIG]
 
 
+def conf(cluster, node):
+  known(cluster, node)
+  return (f"[global]\n\tauth_client_required = cephx\n\tauth cluster required = cephx\n\tfsid = {fsid(cluster)}\n"
+          f"\tmon_host = {' '.join(address(cluster, host) for host in nodes(cluster))}\n\n"
+          "[client]\n\tkeyring = /etc/pve/priv/$cluster.$name.keyring\n\n[client.crash]\n"
+          "\tkeyring = /etc/pve/ceph/$cluster.$name.keyring\n")
+
+
 def crush(cluster, node):
   known(cluster, node)
   return "# begin crush map\ntunable choose_total_tries 50\n" + "".join(
@@ -219,5 +227,6 @@ ROUTES = [
                                                                        every(pools)),
   ("/nodes/{node}/ceph/fs", "", listed(filesystems)),
   ("/nodes/{node}/ceph/rules", "", lambda made, node: [{"name": "replicated_rule"}, {"name": "nvme_only"}]),
-  ("/nodes/{node}/ceph/cfg/db", "", listed(config)), ("/nodes/{node}/ceph/crush", "", listed(crush)),
+  ("/nodes/{node}/ceph/cfg/db", "", listed(config)), ("/nodes/{node}/ceph/cfg/raw", "", listed(conf)),
+  ("/nodes/{node}/ceph/crush", "", listed(crush)),
 ]

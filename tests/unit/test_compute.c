@@ -115,6 +115,25 @@ static void test_percent_decoded(void **state)
 	expect(compute_percent_decoded, NULL, 0, NULL);
 }
 
+static void test_ceph_conf(void **state)
+{
+	static const struct example examples[] = {
+		{ "[global]\n\tauth client required = none # why?\n\tfsid=a\n;x = y\n\n[ client ]\nkey = x\n"
+		  "[mon.a]\r\nmon-host = a b\r\n[global]\nfsid = b\n",
+		  "{\" client \":{\"key\":\"set\"},"
+		  "\"global\":{\"auth_client_required\":\"none\",\"fsid\":\"b\"},"
+		  "\"mon.a\":{\"mon_host\":\"a b\"}}" },
+		{ "lost = 1\n[\n[]\n= x\nword\n", "{\"\":{}}" },
+		{ "", "{}" },
+		{ NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(examples); i++)
+		expect(compute_ceph_conf, &examples[i].from, 1, examples[i].to);
+	expect(compute_ceph_conf, NULL, 0, NULL);
+}
+
 static void test_smbios_text(void **state)
 {
 	static const struct example examples[] = {
@@ -343,6 +362,7 @@ int main(void)
 		cmocka_unit_test(test_percent_decoded),
 		cmocka_unit_test(test_without_credentials),
 		cmocka_unit_test(test_smbios_text),
+		cmocka_unit_test(test_ceph_conf),
 		cmocka_unit_test(test_encoded_once),
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_digest),

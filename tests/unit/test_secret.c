@@ -1,4 +1,5 @@
-/* test_secret.c - credentials in options of guests that PVE keeps encoded, and the codes themselves. */
+/* test_secret.c - credentials in options of guests that PVE keeps encoded, in files of lines, and the codes
+ * themselves. */
 #include "source/secret.h"
 
 #include <string.h>
@@ -46,13 +47,22 @@ static const struct example {
 	  "command=\"TOKEN=set run --api-key=set 'z'\" ssh-rsa A" },
 	{ "command=\"curl https://me:x@host/\" ssh-rsa A",
 	  "command=\"curl https://host/\" ssh-rsa A" },
-	{ "ssh-rsa A a\nenvironment=\"B=x\" ssh-rsa B\n\n", "ssh-rsa A a\nenvironment=\"B=set\" ssh-rsa B\n\n" },
+	{ "ssh-rsa A a\nenvironment=\"B=x\" ssh-rsa B\n\n",
+	  "ssh-rsa A a\nenvironment=\"B=set\" ssh-rsa B\n\n" },
 	{ "", NULL },
 }, firmware[] = {
 	{ "ds=nocloud;s=http://seed.test/", NULL },
 	{ "ds=nocloud;s=http://me:x@seed.test/;h=web", "ds=nocloud;s=http://seed.test/;h=web" },
 	{ "password=x;h=web", "password=set;h=web" },
 	{ "Key Maker", NULL },
+}, lines[] = {
+	{ "[global]\nauth client required = none\nfsid = a\n", NULL },
+	{ "[client]\n\tkey = x\n", "[client]\n\tkey = set\n" },
+	{ "a = b\nrgw admin-password\t=\tx = y, z # c\nc = d", "a = b\nrgw admin-password\t= set\nc = d" },
+	{ "#key=x\n; token = y\n", "#key= set\n; token = set\n" },
+	{ "secret = x\\\n y\\\n z\na = b\n", "secret = set\na = b\n" },
+	{ "secret =\nkey\n= key\n", NULL },
+	{ "key = x", NULL }, /* a property string */
 };
 
 static void expect(const char *option, const char *given, const char *kept)
@@ -77,6 +87,19 @@ static void test_ssh_keys(void **state)
 	}
 	expect("sshkeys", "%00environment=\"A=x\"", NULL); /* no text */
 	expect("description", "environment%3D%22A%3Dx%22", NULL);
+}
+
+static void test_lines(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		AUTO_FREE char *hidden = secret_hide_lines(lines[i].given);
+
+		if (!lines[i].kept)
+			assert_null(hidden);
+		else
+			assert_string_equal(hidden ? hidden : "(nothing hidden)", lines[i].kept);
+	}
 }
 
 static void test_smbios(void **state)
@@ -105,6 +128,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_codes),
 		cmocka_unit_test(test_ssh_keys),
+		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_smbios),
 	};
 
