@@ -1,4 +1,5 @@
-"""`pveinv coverage`: states of fields, ratios, conditions and exit codes; each format is read by a real reader."""
+"""`pveinv coverage`: states of fields, ratios, conditions and exit codes; each format is read by a real
+reader."""
 
 import html
 import json
@@ -21,8 +22,8 @@ BEFORE, AFTER = (tap.ROOT / "demo" / name for name in ("before.ndjson", "after.n
 
 
 def snapshot(source, *options):
-  tap.ok("snapshot", "-q", "--store", "s.db", "--cluster-name", "lab", "--source", f"recording:{source}", *options,
-         status=(0, 3))
+  tap.ok("snapshot", "-q", "--store", "s.db", "--cluster-name", "lab", "--source", f"recording:{source}",
+         *options, status=(0, 3))
 
 
 def coverage(*options, status=0):
@@ -60,7 +61,8 @@ def test_all_is_captured():
   tap.equal(document["totals"]["schema_percent"], 100)
   tap.equal(document["totals"]["live_percent"], 100)
   tag = units(document, "captured")["guest_config net[n].tag"]
-  tap.equal((tag["columns"], tag["area"], tag["seen"], tag["declared"]), (["guest_nic.tag"], "guest", True, True))
+  tap.equal((tag["columns"], tag["area"], tag["seen"], tag["declared"]),
+            (["guest_nic.tag"], "guest", True, True))
   tap.true("guest_config audio0.driver" in units(document, "unseen"), "mapped, and not here")
   digest = units(document, "excluded")["guest_config digest"]
   tap.true(digest["reason"], "why")
@@ -83,12 +85,14 @@ def test_new_field(tmp):
   snapshot(changed(AFTER, tmp / "new.ndjson", "/storage", add))
   document = report("--fail-on", "new", status=1)
   tap.equal(list(units(document, "new")), ["storage_cfg [].warp-factor"])
-  tap.contains(tap.run("sqlite3", "s.db", "SELECT extra FROM storage WHERE extra IS NOT NULL").out, '"warp-factor":9')
+  tap.contains(tap.run("sqlite3", "s.db", "SELECT extra FROM storage WHERE extra IS NOT NULL").out,
+               '"warp-factor":9')
   tap.true(document["totals"]["live_percent"] < 100, "it counts")
-  tap.equal(document["gates"], [{"gate": "--fail-on new", "met": False, "detail": "1 new: storage_cfg [].warp-factor"}])
+  tap.equal(document["gates"],
+            [{"gate": "--fail-on new", "met": False, "detail": "1 new: storage_cfg [].warp-factor"}])
   said = coverage("--fail-on", "new", "--fail-on", "phantom,dead", status=1).out
-  tap.contains(said, "NOT MET --fail-on new: 1 new: storage_cfg [].warp-factor", "met     --fail-on phantom: 0 phantom",
-               "\nnew: 1, ", "storage_cfg")
+  tap.contains(said, "NOT MET --fail-on new: 1 new: storage_cfg [].warp-factor",
+               "met     --fail-on phantom: 0 phantom", "\nnew: 1, ", "storage_cfg")
   coverage("--fail-on", "missed,phantom,dead")
 
 
@@ -149,7 +153,8 @@ def test_unreachable_node():
   """What was not seen may be on the node that is down: nobody can say that nothing has it."""
   snapshot(tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson")
   result = coverage("--min-schema", "100", status=3)
-  tap.contains(result.out, ", its node or agent did not answer (--list unreachable)\n", "\nNot read:\n", "offline: ", "pve3")
+  tap.contains(result.out, ", its node or agent did not answer (--list unreachable)\n", "\nNot read:\n",
+               "offline: ", "pve3")
   tap.contains(result.err, "snapshot 1 of lab is incomplete")
   document = report(status=3)
   found = {unit["read"]: unit["reason"] for unit in units(document, "unreachable").values()}
@@ -157,7 +162,8 @@ def test_unreachable_node():
   tap.equal((found["node_status"], found["guest_config"]), (f"pve3: {why}", f"300, 320: {why}"))
   tap.true("guest_config ide[n].aio" in units(document, "unreachable"), "seen nowhere else")
   tap.true("guest_config net[n].tag" in units(document, "captured"), "seen on another node")
-  tap.contains(coverage("--list", "unreachable", status=3).out, f"guest_config: 300, 320: {why}\n", "ide[n].aio")
+  tap.contains(coverage("--list", "unreachable", status=3).out, f"guest_config: 300, 320: {why}\n",
+               "ide[n].aio")
   tap.contains(coverage("-o", "markdown", status=3).out, "**Not all could be read.**\n\n- offline: address")
 
 
@@ -182,7 +188,8 @@ def test_conditions():
       (("--min", "guest"), "is not AREA=PERCENT"), (("--min", "gest=5"), "there is no area 'gest'"),
       (("--fail-on", "missing"), "there is no state 'missing'"), (("--list", "x"), "there is no state 'x'"),
       (("--no-decrease",), "--no-decrease needs --baseline"), (("--baseline", "none.json"), "No such file"),
-      (("--declared-from", "6.4"), "is not known, nor is it a file"), (("--against", "declared", "--min-live", "1"), "needs a snapshot"),
+      (("--declared-from", "6.4"), "is not known, nor is it a file"),
+      (("--against", "declared", "--min-live", "1"), "needs a snapshot"),
       (("--baseline", "s.db"), "is no coverage report")):
     result = coverage(*options, status=2)
     tap.contains(result.err, message)
@@ -197,16 +204,19 @@ def test_baseline(tmp):
     body["data"][0]["warp-factor"] = 9
   snapshot(changed(AFTER, tmp / "new.ndjson", "/storage", add))
   result = coverage("--baseline", "base.json", "--no-decrease", status=1)
-  tap.contains(result.out, "NOT MET --no-decrease: storage: schema coverage 100.0% → 100.0%, live coverage 100.0% → ")
+  tap.contains(result.out,
+               "NOT MET --no-decrease: storage: schema coverage 100.0% → 100.0%, live coverage 100.0% → ")
   coverage("--baseline", "base.json")
 
 
 def test_ratchet():
   """What is mapped never becomes less, what is left out never more, without this file saying so."""
-  totals = json.loads(tap.ok("coverage", "--against", "declared", "--declared-from", "all", "-o", "json").out)["totals"]
+  totals = json.loads(tap.ok("coverage", "--against", "declared", "--declared-from", "all", "-o",
+                             "json").out)["totals"]
   ratchet = json.loads((tap.ROOT / "tests/golden/coverage.json").read_text())
   for name in ("mapped", "endpoints_read"):
-    tap.true(totals[name] >= ratchet["totals"][name], f"{name}: {totals[name]}, were {ratchet['totals'][name]}")
+    tap.true(totals[name] >= ratchet["totals"][name],
+             f"{name}: {totals[name]}, were {ratchet['totals'][name]}")
   tap.true(totals["states"]["excluded"] <= ratchet["totals"]["states"]["excluded"],
            f"excluded: {totals['states']['excluded']}, were {ratchet['totals']['states']['excluded']}")
   tap.ok("coverage", "--against", "declared", "--declared-from", "all", "--baseline",
@@ -250,9 +260,10 @@ def test_compare_snapshots(tmp):
 
 
 def test_profile():
-  """Each line of the document that the project began with is captured, but for what reads the guest agent until
-  there is such an entity."""
-  result = tap.ok("coverage", "--against", "declared", "--profile", "cartography", "-o", "json", status=(0, 1))
+  """Each line of the document that the project began with is captured, but for what reads the guest agent
+  until there is such an entity."""
+  result = tap.ok("coverage", "--against", "declared", "--profile", "cartography", "-o", "json",
+                  status=(0, 1))
   lines = json.loads(result.out)["lines"]
   agent = (tap.ROOT / "schema/guest_agent.json").exists()
   missed = [line["name"] for line in lines if line["state"] != "captured"]
@@ -307,9 +318,10 @@ def test_live():
   tap.contains(tap.ok(*live).out, "north: live (2026-11-03T06:00:00Z), PVE 9.1.4; declared: PVE 9.2\n")
   tap.contains(tap.ok(*live, "--level", "basic", "--list", "unseen").out, "guest_config: level standard")
   tap.true(not os.path.exists("none.db"), "nothing is stored")
-  tap.equal(tap.ok("coverage", "--store", "s.db", "--compare", "latest", "live", "--source", f"recording:{AFTER}").out, "")
-  result = tap.ok("coverage", "--at", "live", "--source", f"recording:{tap.RECORDINGS}/pve-8.4-cluster.noacl.ndjson",
-                  status=3)
+  tap.equal(tap.ok("coverage", "--store", "s.db", "--compare", "latest", "live", "--source",
+                   f"recording:{AFTER}").out, "")
+  result = tap.ok("coverage", "--at", "live", "--source",
+                  f"recording:{tap.RECORDINGS}/pve-8.4-cluster.noacl.ndjson", status=3)
   tap.contains(result.out, "\nNot read:\n", "\ndenied: ")
   tap.contains(result.err, "what was read of", "is incomplete", "pveinv doctor")
   for options, message in ((("--url", "https://a:8006"), "--url is for what is live"),
@@ -324,7 +336,8 @@ def test_new_field_of_a_cluster():
     sim.command({"do": "set", "vmid": 101, "key": "warp-factor", "value": 9})
     cluster = ("--url", sim.url, "--token-file", sim.token_file(), "--ca-file", sim.ca_file)
     tap.ok("snapshot", "-q", "--store", "s.db", *cluster)
-    tap.contains(coverage("--fail-on", "new", status=1).out, "NOT MET --fail-on new: 1 new: guest_config warp-factor")
+    tap.contains(coverage("--fail-on", "new", status=1).out,
+                 "NOT MET --fail-on new: 1 new: guest_config warp-factor")
     tap.equal(tap.run("sqlite3", "s.db", "SELECT vmid, extra FROM guest WHERE extra LIKE '%warp%'").out,
               '101|{"cfg":{"warp-factor":9}}\n')
     tap.ok("coverage", "--at", "live", *cluster, "--fail-on", "new", status=1)
@@ -333,10 +346,11 @@ def test_new_field_of_a_cluster():
 def test_live_over_https(tmp):
   """A cluster that is asked, and what its own release documents."""
   with Simulator("--recording", AFTER, "--apidoc", tmp / "apidoc.js") as sim:
-    (tmp / "apidoc.js").write_text('const apiSchema = [{"path": "/version", "info": {"GET": {"returns": {"properties": '
+    (tmp / "apidoc.js").write_text('const apiSchema = [{"path": "/version", "info": {"GET": {"returns": '
+                                   '{"properties": '
                                    '{"version": {"type": "string"}, "warp": {"type": "string"}}}}}}];')
-    document = json.loads(tap.ok("coverage", "--at", "live", "--declared-from", "node", "-o", "json", "--url", sim.url,
-                                 "--token-file", sim.token_file(), "--ca-file", sim.ca_file).out)
+    document = json.loads(tap.ok("coverage", "--at", "live", "--declared-from", "node", "-o", "json", "--url",
+                                 sim.url, "--token-file", sim.token_file(), "--ca-file", sim.ca_file).out)
     tap.equal(list(units(document, "missed")), ["version warp"])
     tap.true(document["totals"]["seen"] > 200, "seen")
 
@@ -395,7 +409,8 @@ COBERTURA = """<!ELEMENT coverage (sources?, packages)>
   complexity CDATA #REQUIRED version CDATA #REQUIRED timestamp CDATA #REQUIRED>
 <!ELEMENT sources (source*)> <!ELEMENT source (#PCDATA)> <!ELEMENT packages (package*)>
 <!ELEMENT package (classes)>
-<!ATTLIST package name CDATA #REQUIRED line-rate CDATA #REQUIRED branch-rate CDATA #REQUIRED complexity CDATA #REQUIRED>
+<!ATTLIST package name CDATA #REQUIRED line-rate CDATA #REQUIRED branch-rate CDATA #REQUIRED
+  complexity CDATA #REQUIRED>
 <!ELEMENT classes (class*)> <!ELEMENT class (methods, lines)>
 <!ATTLIST class name CDATA #REQUIRED filename CDATA #REQUIRED line-rate CDATA #REQUIRED
   branch-rate CDATA #REQUIRED complexity CDATA #REQUIRED>
@@ -419,7 +434,8 @@ def with_trouble(tmp):
   """A snapshot in which something is new, with a name that markup must not believe."""
   def add(body):
     body["data"][0]["warp-factor"] = 9
-  snapshot(changed(AFTER, tmp / "new.ndjson", "/storage", add), "--cluster-name", "<b>&\"lab", "--store", "trouble.db")
+  snapshot(changed(AFTER, tmp / "new.ndjson", "/storage", add), "--cluster-name", "<b>&\"lab", "--store",
+           "trouble.db")
 
 
 def valid_xml(text, structure, tmp):
@@ -443,14 +459,16 @@ def test_cobertura(tmp):
     tap.equal(each.get("filename"), "schema/declared.txt")
     for line in each.iter("line"):
       lines[int(line.get("number"))] = (each.get("name"), int(line.get("hits")))
-  tap.equal((int(root.get("lines-valid")), int(root.get("lines-covered"))), (len(list(root.iter("line"))),) * 2)
+  tap.equal((int(root.get("lines-valid")), int(root.get("lines-covered"))),
+            (len(list(root.iter("line"))),) * 2)
   path, hits = lines[next(n for n, text in enumerate(fields, 1) if text == "\tnet[n].tag\ti" and n in lines)]
   tap.true(path.endswith("/config") and hits > 3, f"{path}: {hits} NICs have a tag")
   for number, (path, _) in lines.items():
     tap.true(fields[number - 1][0] in "\t/", f"line {number} of declared.txt is no field of {path}")
   with_trouble(tmp)
   root = valid_xml(coverage("--store", "trouble.db", "-o", "cobertura").out, COBERTURA, tmp)
-  tap.equal([each.get("name") for each in root.iter("class") if any(n.get("hits") == "0" for n in each.iter("line"))],
+  tap.equal([each.get("name") for each in root.iter("class")
+             if any(n.get("hits") == "0" for n in each.iter("line"))],
             ["/storage"])
 
 
@@ -466,7 +484,8 @@ def test_cobertura_of_what_the_list_does_not_have(tmp):
            for each in root.iter("class")}
   fields = (tap.ROOT / "schema/declared.txt").read_text().splitlines()
   number = next(n for n, text in enumerate(fields, 1) if text.startswith("/version"))
-  tap.equal(found, {"/version": [(number, "0")], "/cluster/warp-drive": [(1, "0")], "/cluster/silent": [(1, "0")]})
+  tap.equal(found, {"/version": [(number, "0")], "/cluster/warp-drive": [(1, "0")],
+                    "/cluster/silent": [(1, "0")]})
   tap.equal((root.get("lines-valid"), root.get("line-rate")), ("3", "0.0000"), "nothing is left out")
   missed = coverage(*options, "--fail-on", "missed", status=1).out
   tap.contains(missed, "\nmissed: 3, ", "  /cluster/silent: the path is not read\n      @value\n")
@@ -511,10 +530,12 @@ def contrast(a, b):
 # What a browser makes of the page: colours of all that has text, as JSON in the title.
 LOOK = """<script>
 const seen = {};
-for (const e of document.querySelectorAll("body, h1, p, td, th, li, dt, dd, code, summary, .good, .poor, .bad, .dim"))
+const texts = "body, h1, p, td, th, li, dt, dd, code, summary, .good, .poor, .bad, .dim";
+for (const e of document.querySelectorAll(texts))
   seen[e.tagName + "." + e.className] = getComputedStyle(e).color;
 document.title = JSON.stringify({background: getComputedStyle(document.body).backgroundColor, seen,
-  wide: document.documentElement.scrollWidth > innerWidth, details: document.querySelectorAll("details").length});
+  wide: document.documentElement.scrollWidth > innerWidth,
+  details: document.querySelectorAll("details").length});
 </script>"""
 
 
@@ -530,15 +551,17 @@ def test_html(tmp):
   (tmp / "look.html").write_text(page.replace("</body>", LOOK + "</body>"))
   for scheme, dark in ((1, False), (0, True)):
     result = tap.run(browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp}/browser",
-                     f"--blink-settings=preferredColorScheme={scheme}", "--window-size=1000,800", "--dump-dom",
-                     f"file://{tmp}/look.html", timeout=100)
+                     f"--blink-settings=preferredColorScheme={scheme}", "--window-size=1000,800",
+                     "--dump-dom", f"file://{tmp}/look.html", timeout=100)
     title = html.unescape(re.search(r"<title>(.*?)</title>", result.out, re.DOTALL)[1])
     look = json.loads(title)
     color = lambda text: [int(n) for n in re.findall(r"\d+", text)[:3]]
     tap.equal(sum(color(look["background"])) < 200, dark, f"the background is {look['background']}")
     for what, text in look["seen"].items():
-      tap.true(contrast(color(text), color(look["background"])) >= 4.5, f"{what}: {text} on {look['background']}")
-    tap.equal((look["wide"], look["details"] >= 3), (False, True), "nothing beyond the edge; lists can be opened")
+      tap.true(contrast(color(text), color(look["background"])) >= 4.5,
+               f"{what}: {text} on {look['background']}")
+    tap.equal((look["wide"], look["details"] >= 3), (False, True),
+              "nothing beyond the edge; lists can be opened")
 
 
 if __name__ == "__main__":

@@ -107,11 +107,12 @@ def test_killed_while_vacuuming(tmp):
 def test_killed_while_upgrading(tmp):
   """A store as an older program would have left it: a column is not there yet, the views are others."""
   store, migrated = history(tmp), tmp / "migrated.db"
-  views = tap.run("sqlite3", store, "SELECT 'DROP VIEW \"' || name || '\";' FROM sqlite_master WHERE type = 'view'").out
+  views = tap.run("sqlite3", store,
+                  "SELECT 'DROP VIEW \"' || name || '\";' FROM sqlite_master WHERE type = 'view'").out
   tap.run("sqlite3", store, views + "ALTER TABLE guest_history DROP COLUMN description;"
           "DELETE FROM meta_column WHERE entity = 'guest' AND \"column\" = 'description';"
-          "UPDATE meta SET value = 'older' WHERE key = 'schema'; UPDATE meta SET value = '' WHERE key = 'views';"
-          "PRAGMA wal_checkpoint(TRUNCATE)")
+          "UPDATE meta SET value = 'older' WHERE key = 'schema'; UPDATE meta SET value = '' WHERE key = "
+          "'views';PRAGMA wal_checkpoint(TRUNCATE)")
   copy(store, migrated)
   tap.ok("snapshot", "tag", "--delete", "nobody", "--store", migrated, status=2)  # opens it to write
   tap.true(tap.dump(migrated) != tap.dump(store), "it was not upgraded")
@@ -132,7 +133,8 @@ def locked(process, store):
 def test_two_writers(tmp):
   """While one walks, another prunes and tags: both are done."""
   store = history(tmp)
-  process = subprocess.Popen([PLAIN, "snapshot", "--source", f"recording:{tmp}/large.ndjson", "--store", store],
+  process = subprocess.Popen([PLAIN, "snapshot", "--source", f"recording:{tmp}/large.ndjson", "--store",
+                              store],
                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                              env=tap.environment())
   end = time.monotonic() + 30
@@ -156,8 +158,10 @@ def test_two_writers(tmp):
 def test_a_writer_and_ten_readers(tmp):
   """Readers never wait, never fail, and see whole snapshots only."""
   store = history(tmp)
-  small, big = (len(tap.ok("get", "guests", "--at", ref, "--store", store, "-o", "ndjson").rows()) for ref in "12")
-  script = f"for i in 1 2 3; do '{PLAIN}' get guests --at latest --store '{store}' -o csv -c vmid | wc -l; done"
+  small, big = (len(tap.ok("get", "guests", "--at", ref, "--store", store, "-o", "ndjson").rows())
+                for ref in "12")
+  count = f"'{PLAIN}' get guests --at latest --store '{store}' -o csv -c vmid | wc -l"
+  script = f"for i in 1 2 3; do {count}; done"
   readers = [subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               env=tap.environment()) for _ in range(10)]
   for source in (AUDITOR, tmp / "large.ndjson", AUDITOR):
@@ -189,7 +193,8 @@ def dump():  # of a copy: sqlite3 itself wants room beside the file
     return subprocess.run(["sqlite3", elsewhere + "/store.db", ".dump"], capture_output=True).stdout
 
 def run(*arguments):
-  result = subprocess.run([program, *arguments, "--store", store], capture_output=True, text=True, env=environment)
+  command = [program, *arguments, "--store", store]
+  result = subprocess.run(command, capture_output=True, text=True, env=environment)
   print(arguments[1], "status", result.returncode, result.stderr.strip().replace("\\n", " | "))
   return result.returncode
 
@@ -202,8 +207,8 @@ try:
     os.write(file, bytes(4096))
 except OSError:
   os.close(file)
-for arguments in (["snapshot", "delete", "2", "4"], ["snapshot", "import", history, "--cluster-name", "other"],
-                  ["snapshot", "vacuum"]):
+for arguments in (["snapshot", "delete", "2", "4"], ["snapshot", "vacuum"],
+                  ["snapshot", "import", history, "--cluster-name", "other"]):
   assert run(*arguments) == 6, arguments
   assert dump() == before, "the store lost something"
   assert run("query", "SELECT count(*) FROM guest") == 0, "reading needs no room"
@@ -223,13 +228,15 @@ def test_full_disk(tmp):
   namespace = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "--map-root-user"]
   result = tap.run(*namespace, sys.executable, "-c", FULL_DISK, PLAIN, store, folder, timeout=120)
   tap.equal(result.status, 0, str(result))
-  tap.contains(result.out, "delete status 6", "import status 6", "vacuum status 6", "full", "hint: ", "make room")
+  tap.contains(result.out, "delete status 6", "import status 6", "vacuum status 6", "full", "hint: ",
+               "make room")
 
 
 def as_nobody(*args):
   if os.geteuid() != 0:
     tap.skip("needs root, to be somebody else")
-  return tap.run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *args, env={"ASAN_OPTIONS": ""})
+  return tap.run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *args,
+                 env={"ASAN_OPTIONS": ""})
 
 
 def foreign(tmp, mode):

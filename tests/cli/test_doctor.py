@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""doctor: what it predicts comes true, the commands it prints grant just that, and endpoints are told apart."""
+"""doctor: what it predicts comes true, the commands it prints grant just that, and endpoints are told
+apart."""
 
 import json
 import os
@@ -132,7 +133,8 @@ def test_a_hidden_pool():
   """Its members are hidden, too; one command shows them all."""
   said = of_recording("auditor.noaccess-pool", "--as", TOKEN, status=3)
   tap.equal({row for row in missing(said) if len(row) > 2},
-            {(privilege, "/pool/prod", "token") for privilege in ("VM.Audit", "Datastore.Audit", "Pool.Audit")})
+            {(privilege, "/pool/prod", "token")
+             for privilege in ("VM.Audit", "Datastore.Audit", "Pool.Audit")})
   tap.equal(said["commands"], [f"pveum acl delete /pool/prod --tokens '{TOKEN}' --roles NoAccess"])
   tap.contains(found(said, "guest-unseen")[0]["message"], "100 (", "101 (", "104 (HA vm:104)")
 
@@ -164,12 +166,14 @@ def test_a_recording_has_no_network():
 
 
 def test_roles_through_groups_that_are_not_seen(tmp):
-  """Of a user whose groups are hidden nobody can say that it lacks something, nor what an entry would replace."""
+  """Of a user whose groups are hidden nobody can say that it lacks something, nor what an entry would
+  replace."""
   def by_group(path, data):
     if path == "/access/users?full=1":
       return []
     if path == "/access/acl":
-      return [{**entry, "type": "group", "ugid": "readers"} if entry["ugid"] == "audit@pve" else entry for entry in data]
+      return [{**entry, "type": "group", "ugid": "readers"} if entry["ugid"] == "audit@pve" else entry
+              for entry in data]
     return data
 
   def of(change, name):
@@ -182,7 +186,8 @@ def test_roles_through_groups_that_are_not_seen(tmp):
   tap.equal(said["commands"], [f"pveum acl delete /vms/103 --tokens '{TOKEN}' --roles NoAccess"])
   tap.equal(found(said, "groups-unseen"), [], "no command gives the user anything")
   # The user is in the list, and in no group: then it is the user, too.
-  said = of(lambda path, data: by_group(path, data) if path == "/access/acl" else data, "auditor.noaccess-guest")
+  said = of(lambda path, data: by_group(path, data) if path == "/access/acl" else data,
+            "auditor.noaccess-guest")
   tap.equal(missing(said), {("VM.Audit", "/vms/103", "user", "token")})
   # The ACL is hidden, too: it may be either, and an entry of the user's own may replace more than it gives.
   said = of(lambda path, data: data, "limited")
@@ -192,7 +197,8 @@ def test_roles_through_groups_that_are_not_seen(tmp):
 
 
 def test_permissions_that_are_not_told(tmp):
-  source = recordings.edited(AUDITOR, tmp / "edited.ndjson", lambda answer: answer["path"] != "/access/permissions")
+  source = recordings.edited(AUDITOR, tmp / "edited.ndjson",
+                             lambda answer: answer["path"] != "/access/permissions")
   said = doctor("--source", f"recording:{source}", status=3)["clusters"][0]
   tap.equal(found(said, "privileges-unknown")[0]["message"], "the cluster does not say what may be read")
   tap.equal((missing(said), said["commands"]), (set(), []), "nothing is called missing")
@@ -208,7 +214,8 @@ def test_credentials_that_end(tmp):
           row["tokens"][0]["expire"] = token
       return data
     source = edited(tmp, change)
-    return found(doctor("--source", f"recording:{source}", "--as", TOKEN, status=3)["clusters"][0], "credentials-end")
+    return found(doctor("--source", f"recording:{source}", "--as", TOKEN, status=3)["clusters"][0],
+                 "credentials-end")
 
   day, now = 86400, int(time.time())
   tap.equal((said(0, 0), said(0, now + 30 * day)), ([], []))
@@ -231,7 +238,8 @@ def edited(tmp, change, of=AUDITOR):
 def test_lists_that_contradict_each_other(tmp):
   def change(path, data):
     if path == "/nodes":
-      data = [node for node in data if node["node"] != "pve3"] + [{"node": "old", "type": "node", "status": "online"}]
+      data = [node for node in data if node["node"] != "pve3"]
+      data.append({"node": "old", "type": "node", "status": "online"})
     if path == "/cluster/resources":
       data = [row for row in data if row.get("vmid") != 100]
       for row in data:
@@ -293,10 +301,11 @@ def test_a_good_cluster(tmp):
               [("node-offline", "note", True)])
     tap.equal([f["code"] for f in document["findings"]], ["store-missing"])
     shown = tap.ok("doctor").out
-    tap.contains(shown, "lab\n  endpoints   " + sim.url, "verified", "PVE 8.4.21, cluster lab-cluster, quorate",
-                 "with privileges of its own", "expected")
+    tap.contains(shown, "lab\n  endpoints   " + sim.url, "verified",
+                 "PVE 8.4.21, cluster lab-cluster, quorate", "with privileges of its own", "expected")
     asked = {(row["path"].split("?")[0], row.get("method", "GET")) for row in sim.requests()}
-    tap.true(not any("/config" in path and "/nodes/" in path for path, _ in asked), "no guest, no node is asked")
+    tap.true(not any("/config" in path and "/nodes/" in path for path, _ in asked),
+             "no guest, no node is asked")
 
 
 def test_both_sides_of_a_token(tmp):
@@ -325,7 +334,8 @@ def test_what_is_expected(tmp):
     configure(tmp, sim, token="t", more="expect-gap = node/pve3\n")
     said = doctor(status=3)["clusters"][0]
     tap.equal((missing(said), len(said["commands"])), ({("Sys.Audit", "/access/realm", "token")}, 1))
-    configure(tmp, sim, token="t", more="expect-gap = node/pve3\nexpect-gap = read/realm\nexpect-gap = read/acl\n")
+    configure(tmp, sim, token="t",
+              more="expect-gap = node/pve3\nexpect-gap = read/realm\nexpect-gap = read/acl\n")
     said = doctor(status=0)["clusters"][0]
     tap.equal((found(said, "privilege-missing")[0]["severity"], said["commands"]), ("note", []))
 
@@ -346,7 +356,8 @@ def granted(limit, commands):
       continue
     path, names = words[3], words[words.index("--roles") + 1].split(",")
     if words[2] == "delete":
-      acl = [entry for entry in acl if (entry["path"], entry["roleid"]) not in [(path, name) for name in names]]
+      replaced = [(path, name) for name in names]
+      acl = [entry for entry in acl if (entry["path"], entry["roleid"]) not in replaced]
     else:
       acl += [{"path": path, "type": "token", "ugid": "audit@pve!t", "roleid": name, "propagate": 1}
               for name in names]
@@ -355,12 +366,14 @@ def granted(limit, commands):
 
 def held(acl, roles, path):
   user = [{"path": "/", "type": "user", "ugid": "audit@pve", "roleid": "Administrator", "propagate": 1}]
-  return set(access.Access([*user, *acl], separated={"audit@pve!t": 1}, roles=roles).privileges("audit@pve!t", path))
+  held = access.Access([*user, *acl], separated={"audit@pve!t": 1}, roles=roles)
+  return set(held.privileges("audit@pve!t", path))
 
 
 def test_commands_give_what_is_lacking_and_nothing_else(tmp):
   """They are carried out on the model of PVE's access control, which the simulator's refusals come from."""
-  paths = {"/": "Sys.Audit", "/nodes": "Sys.Audit", "/access": "Sys.Audit", "/vms": "VM.Audit", "/vms/103": "VM.Audit",
+  paths = {"/": "Sys.Audit", "/nodes": "Sys.Audit", "/access": "Sys.Audit", "/vms": "VM.Audit",
+           "/vms/103": "VM.Audit",
            "/storage": "Datastore.Audit", "/pool": "Pool.Audit", "/sdn/zones": "SDN.Audit",
            "/mapping/notifications": "Mapping.Audit"}
   for limit in ("noacl", "pool:prod", "PVESysAdmin@/", "PVEAuditor@/+PVEVMUser@/vms+PVETemplateUser@/storage",
@@ -385,7 +398,8 @@ def test_endpoints_that_fail(tmp):
     good, wrong = sim.urls
     configure(tmp, sim, urls=[good, wrong, "https://127.0.0.1:1", "https://nowhere.invalid:8006"])
     document = doctor(status=5, timeout=120)
-    tap.equal([endpoint["failed"] for endpoint in endpoints(document)], [None, "verify", "connect", "resolve"])
+    tap.equal([endpoint["failed"] for endpoint in endpoints(document)],
+              [None, "verify", "connect", "resolve"])
     said = document["clusters"][0]
     for code in ("certificate-refused", "connection-failed", "name-unknown"):
       finding = found(said, code)[0]
@@ -393,7 +407,8 @@ def test_endpoints_that_fail(tmp):
     tap.true(endpoints(document)[1]["certificate"]["issuer"], "whose certificate it is, is shown")
     tap.equal(endpoints(document)[1]["certificate"]["verified"], False)
     tap.true(said["reads"] > 50, "the rest is examined all the same")
-    tap.true(all(entry["endpoint"] != wrong for entry in sim.requests() if "endpoint" in entry), "nothing was sent")
+    tap.true(all(entry["endpoint"] != wrong for entry in sim.requests() if "endpoint" in entry),
+             "nothing was sent")
 
 
 def test_endpoints_that_disagree(tmp):
@@ -410,16 +425,20 @@ def test_endpoints_that_disagree(tmp):
     with open(tmp / "ca.pem", "a") as trusted, open(other.ca_file) as more:
       trusted.write(more.read())
     said = doctor(status=3)["clusters"][0]
-    tap.equal(found(said, "versions-differ")[0]["message"], f"{one.url} has PVE 8.4.21, {other.url} has 8.4.99")
-    tap.equal(found(said, "clusters-differ")[0]["message"], f"{one.url} is of lab-cluster, {other.url} of other")
-    tap.equal([found(said, code)[0]["severity"] for code in ("versions-differ", "clusters-differ")], ["note", "problem"])
+    tap.equal(found(said, "versions-differ")[0]["message"],
+              f"{one.url} has PVE 8.4.21, {other.url} has 8.4.99")
+    tap.equal(found(said, "clusters-differ")[0]["message"],
+              f"{one.url} is of lab-cluster, {other.url} of other")
+    tap.equal([found(said, code)[0]["severity"] for code in ("versions-differ", "clusters-differ")],
+              ["note", "problem"])
 
 
 def test_a_certificate_that_ends(tmp):
   with Simulator("--recording", AUDITOR, "--wrong-certificate", "pve1=ending") as sim:
     configure(tmp, sim, more="expect-gap = node/pve3\n")
     said = doctor(status=0)["clusters"][0]
-    tap.equal((said["endpoints"][0]["certificate"]["verified"], found(said, "certificate-ends")[0]["severity"]),
+    tap.equal((said["endpoints"][0]["certificate"]["verified"],
+               found(said, "certificate-ends")[0]["severity"]),
               (True, "warning"))
 
 
@@ -551,7 +570,8 @@ def test_snapshots_that_are_old_or_missing(tmp):
 
 
 def test_a_disk_that_is_almost_full(tmp):
-  """Less room than the store takes: here, because its file is longer than all that is left, a hole for the most."""
+  """Less room than the store takes: here, because its file is longer than all that is left, a hole for the
+  most."""
   with Simulator("--recording", AUDITOR) as sim:
     configure(tmp, sim, more="expect-gap = node/pve3\n")
     tap.ok("snapshot", "-q")
@@ -559,7 +579,8 @@ def test_a_disk_that_is_almost_full(tmp):
     room = os.statvfs(store)
     os.truncate(store, room.f_blocks * room.f_frsize + (1 << 30))
     document = doctor(status=0)
-    tap.equal([(finding["code"], finding["severity"]) for finding in document["findings"]], [("disk-low", "warning")])
+    tap.equal([(finding["code"], finding["severity"]) for finding in document["findings"]],
+              [("disk-low", "warning")])
     tap.contains(document["findings"][0]["message"], "is left for", "pveinv.db")
 
 
@@ -580,7 +601,8 @@ def test_all_clusters_and_one(tmp):
   """One that can't be reached does not hide the others; the worst exit code counts."""
   with Simulator("--recording", AUDITOR) as sim:
     path = configure(tmp, sim, more="expect-gap = node/pve3\n")
-    path.write_text(f"[cluster down]\nurl = https://127.0.0.1:1\ntoken-file = {tmp}/lab.token\n" + path.read_text())
+    path.write_text(f"[cluster down]\nurl = https://127.0.0.1:1\ntoken-file = {tmp}/lab.token\n"
+                    + path.read_text())
     document = doctor(status=5)
     tap.equal([cluster["cluster"] for cluster in document["clusters"]], ["down", "lab"])
     tap.true("reads" in document["clusters"][1], "lab was examined")
@@ -604,12 +626,14 @@ def test_agents_that_are_silent(tmp):
 
 
 def test_privileges_are_those_of_the_release():
-  """PVE 8 has VM.Monitor for agents, which PVEAuditor does not have; PVE 9 VM.GuestAgent.Audit, which it has."""
+  """PVE 8 has VM.Monitor for agents, which PVEAuditor does not have; PVE 9 VM.GuestAgent.Audit, which it
+  has."""
   said = of_recording("auditor", "--guest-agent", "--as", TOKEN, status=3)
   tap.equal(missing(said), {("VM.Monitor", "/vms", "user", "token")})
-  tap.equal(said["commands"], ["pveum role add VM.Monitor-only --privs VM.Monitor",
-                               "pveum acl modify /vms --users audit@pve --roles PVEAuditor,VM.Monitor-only",
-                               f"pveum acl modify /vms --tokens '{TOKEN}' --roles PVEAuditor,VM.Monitor-only"])
+  tap.equal(said["commands"], [
+    "pveum role add VM.Monitor-only --privs VM.Monitor",
+    "pveum acl modify /vms --users audit@pve --roles PVEAuditor,VM.Monitor-only",
+    f"pveum acl modify /vms --tokens '{TOKEN}' --roles PVEAuditor,VM.Monitor-only"])
   newer = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
   tap.equal(missing(doctor("--source", f"recording:{newer}", "--guest-agent")["clusters"][0]), set())
 
@@ -635,7 +659,8 @@ def test_every_code_is_in_the_manual(tmp):
   tap.ok("manual", tap.ROOT, tmp / "man", "November 20, 2026")
   page = (tmp / "man/man1/pveinv-doctor.1").read_text().replace("\\-", "-")
   tap.equal([name for name in names if page.count(name) < 1], [])
-  source = "".join(path.read_text() for path in [*(tap.ROOT / "src/doctor").glob("*.c"), tap.ROOT / "cmd/doctor.c"]
+  source = "".join(path.read_text()
+                   for path in [*(tap.ROOT / "src/doctor").glob("*.c"), tap.ROOT / "cmd/doctor.c"]
                    if path.name != "codes.c")
   tap.equal([name for name in names if f'"{name}"' not in source], [], "no code that nothing finds")
   scenarios = pathlib.Path(__file__).read_text()
@@ -645,8 +670,8 @@ def test_every_code_is_in_the_manual(tmp):
 def test_hostile_names_reach_no_terminal(tmp):
   def change(path, data):
     if path == "/cluster/resources":
-      data = data + [{"type": "storage", "id": "storage/pve1/x", "node": "pve1", "storage": "ev\x1b[31mil", "status": "inactive",
-                      "plugintype": "dir", "shared": 0}]
+      data = data + [{"type": "storage", "id": "storage/pve1/x", "node": "pve1", "storage": "ev\x1b[31mil",
+                      "status": "inactive", "plugintype": "dir", "shared": 0}]
     return data
 
   path = edited(tmp, change)

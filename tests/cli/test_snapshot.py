@@ -80,7 +80,8 @@ def test_alternatives_are_said_in_words(tmp):
 def test_gaps_that_cannot_be(tmp):
   """What would never match is an error, before anything is asked."""
   store = tmp / "s.db"
-  for gap, words in (("nonsense", "'nonsense' is no gap"), ("read/node_statsu", "did you mean read/node_status?")):
+  for gap, words in (("nonsense", "'nonsense' is no gap"),
+                     ("read/node_statsu", "did you mean read/node_status?")):
     refused = snapshot(store, AUDITOR, "--expect-gap", gap, status=2)
     tap.contains(refused.err, "--expect-gap: ", words, "hint: ")
   tap.true(not store.exists(), "a store was made")
@@ -125,7 +126,8 @@ def test_show(tmp):
   out = tap.ok("snapshot", "show", "1", "--store", store).out
   tap.contains(out, "snapshot 1 of lab-cluster, 2026-11-20T03:19:56Z, incomplete",
                "level standard, quorum held", "PVE 8.4.21",
-               "offline: address lookup for 'pve3' did not find any IP address\n", "2 × guest_config (300, 320)",
+               "offline: address lookup for 'pve3' did not find any IP address\n", "2 × guest_config (300, "
+                                                                                   "320)",
                "May lack rows or columns: ", "unknown, not gone", "--expect-gap node/NAME")
   tap.true("storage" not in out.split("May lack")[1].split(".")[0], "storages were complete")
   limited = tap.ok("snapshot", "show", "--store", store).out

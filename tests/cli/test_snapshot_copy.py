@@ -1,4 +1,5 @@
-"""snapshot export, import, verify, vacuum: stores of genuine answers go from file to file and say the same."""
+"""snapshot export, import, verify, vacuum: stores of genuine answers go from file to file and say the
+same."""
 
 import os
 import sys
@@ -8,15 +9,15 @@ import tap
 
 CLUSTER = "pve-8.4-cluster"
 SERIES = [f"{CLUSTER}.{name}.ndjson" for name in (
-  "root", "auditor", "auditor.again", "auditor.changed", "auditor.pve2-down", "limited", "auditor.noaccess-guest",
-  "auditor.starting", "auditor")]
+  "root", "auditor", "auditor.again", "auditor.changed", "auditor.pve2-down", "limited",
+  "auditor.noaccess-guest", "auditor.starting", "auditor")]
 STANDALONE = ["pve-9.1-standalone.auditor.ndjson", "pve-9.1-standalone.auditor.changed.ndjson"]
 
 
 def walk(store, *recordings, level="detailed"):
   for name in recordings:
-    tap.ok("snapshot", "-q", "--level", level, "--source", f"recording:{tap.RECORDINGS}/{name}", "--store", store,
-           status=(0, 3))
+    tap.ok("snapshot", "-q", "--level", level, "--source", f"recording:{tap.RECORDINGS}/{name}", "--store",
+           store, status=(0, 3))
 
 
 def listed(store):
@@ -30,7 +31,8 @@ def copy(verb, store, file, *refs, status=0):
 def says(store, number):
   """Everything that a snapshot says, but for its number."""
   result = {}
-  for entity in ("guest", "guest_disk", "guest_nic", "guest_snapshot", "node", "storage", "storage_status", "volume",
+  for entity in ("guest", "guest_disk", "guest_nic", "guest_snapshot", "node", "storage", "storage_status",
+                 "volume",
                  "backup", "user", "acl", "role", "firewall_rule", "cluster", "outcome", "leftover", "shape"):
     columns = "cluster, read, target, entity, outcome, reason, path, expected" if entity == "outcome" else "*"
     result[entity] = tap.ok("query", "--store", store, "--at", number, "-o", "ndjson",
@@ -66,12 +68,14 @@ def test_export_and_import(tmp):
     here, there = says(store, row["id"]), says(archive, numbers[row["cluster"], row["taken"]])
     for entity, rows in here.items():
       mine = [r for r in rows if r["cluster"] == row["cluster"]]
-      tap.equal([r for r in there[entity] if r["cluster"] == row["cluster"]], mine, f"{entity} of {row['id']}")
+      tap.equal([r for r in there[entity] if r["cluster"] == row["cluster"]], mine,
+                f"{entity} of {row['id']}")
   # and one of them back into a new store
   newest = max(row["id"] for row in listed(archive) if row["cluster"] == "lab-cluster")
   tap.equal(copy("import", back, archive, str(newest)).out, "1 snapshot copied\n")
   tap.equal([row["id"] for row in listed(back)], [1])
-  tap.equal(says(back, 1)["guest"], [r for r in says(archive, newest)["guest"] if r["cluster"] == "lab-cluster"])
+  tap.equal(says(back, 1)["guest"],
+            [r for r in says(archive, newest)["guest"] if r["cluster"] == "lab-cluster"])
   verify(back)
 
 
@@ -120,7 +124,8 @@ def test_another_cluster_of_the_name(tmp):
   one, two = tmp / "one.db", tmp / "two.db"
   walk(one, "pve-8.4-cluster.root.ndjson")
   walk(two, "pve-9.1-standalone.root.ndjson")
-  tap.run("sqlite3", two, "UPDATE known_cluster SET name = 'lab-cluster'; UPDATE snapshot SET cluster = 'lab-cluster'")
+  tap.run("sqlite3", two,
+          "UPDATE known_cluster SET name = 'lab-cluster'; UPDATE snapshot SET cluster = 'lab-cluster'")
   refused = copy("import", one, two, status=(2, 6))
   tap.contains(refused.err, "another cluster as lab-cluster", "--cluster-name")
   tap.equal(len(listed(one)), 1)

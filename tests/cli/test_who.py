@@ -25,7 +25,8 @@ def seconds(time):
 def task(type, id, user="root@pam", start=IN_WINDOW, length=2, node="pve1", status="OK"):
   """As /cluster/tasks tells it, and /nodes/{node}/tasks when it has ended; length None: it runs."""
   begin, (name, _, token) = seconds(start), user.partition("!")
-  return {"upid": f"UPID:{node}:00001000:00002000:{begin:08X}:{type}:{id}:{user}:", "node": node, "type": type,
+  return {"upid": f"UPID:{node}:00001000:00002000:{begin:08X}:{type}:{id}:{user}:", "node": node,
+          "type": type,
           "id": str(id), "user": name, "starttime": begin, **({"tokenid": token} if token else {}),
           **({} if length is None else {"endtime": begin + length, "status": status, "saved": "1"})}
 
@@ -113,7 +114,8 @@ def test_the_genuine_one(tmp):
   others = [r for r in records(store) if r["key"] != {"vmid": 103}]
   tap.true(not any("by" in r or "candidates" in r for r in others), "nobody knows of the others")
   tap.contains(tap.ok("diff", "--store", store).out,
-               "    pool                 - → prod\n    by root@pam!full: qmconfig, 2026-11-20T03:26:38Z (tags)\n")
+               "    pool                 - → prod\n    by root@pam!full: qmconfig, 2026-11-20T03:26:38Z "
+               "(tags)\n")
 
 
 def test_one_is_the_cause_two_are_candidates(tmp):
@@ -129,7 +131,8 @@ def test_one_is_the_cause_two_are_candidates(tmp):
 
 
 def test_what_each_does(tmp):
-  store = changed(tmp, [task("qmigrate", 104), task("vzdestroy", 122, "ops@pve"), task("qmcreate", 105, "a@pve!ci"),
+  store = changed(tmp, [task("qmigrate", 104), task("vzdestroy", 122, "ops@pve"),
+                        task("qmcreate", 105, "a@pve!ci"),
                         task("vncproxy", 121), task("vzdump", ""), task("qmconfig", 100)])
   kind, (event,) = who(store, "guest", 104)
   tap.equal((kind, event["type"], event["columns"]), ("by", "qmigrate", ["node"]))
@@ -153,27 +156,31 @@ def test_what_is_not_sure_is_a_candidate(tmp):
     tap.equal(who(store, "guest", 104)[0], "candidates", str(tasks))
   (tmp / "clone").mkdir()
   store = changed(tmp / "clone", [task("qmclone", 100)])
-  tap.equal(said(who(store, "guest", 105)), ("candidates", [("root@pam", "qmclone")]), "it does not say which is new")
+  tap.equal(said(who(store, "guest", 105)), ("candidates", [("root@pam", "qmclone")]),
+            "it does not say which is new")
   tap.equal(said(who(store, "guest", 104)), (None, []))
 
 
 def test_the_window(tmp):
   for number, (start, length, expected) in enumerate((
-      ("2026-11-20T03:18:50Z", 5, None), ("2026-11-20T03:18:50Z", 6, "by"), ("2026-11-20T03:26:50Z", 9, "by"))):
+      ("2026-11-20T03:18:50Z", 5, None), ("2026-11-20T03:18:50Z", 6, "by"),
+      ("2026-11-20T03:26:50Z", 9, "by"))):
     (tmp / str(number)).mkdir()
     store = changed(tmp / str(number), [task("qmconfig", 104, start=start, length=length)])
     tap.equal(who(store, "guest", 104)[0], expected, f"{start} + {length} s")
 
 
 def test_clocks_of_nodes(tmp):
-  """What the later walk told began before that ended, though the node's clock is ahead; what the walk after it told
-  may have begun later, or was told late."""
+  """What the later walk told began before that ended, though the node's clock is ahead; what the walk after
+  it told may have begun later, or was told late."""
   ahead = task("qmconfig", 104, start="2026-11-20T04:30:00Z")
   tap.equal(who(changed(tmp, [ahead]), "guest", 104)[0], "by")
-  for number, (start, expected) in enumerate((("2026-11-20T03:26:00Z", "by"), ("2026-11-20T03:27:30Z", None))):
+  for number, (start, expected) in enumerate((("2026-11-20T03:26:00Z", "by"),
+                                              ("2026-11-20T03:27:30Z", None))):
     (tmp / str(number)).mkdir()
     store = changed(tmp / str(number), [])
-    take(tmp / str(number), made(tmp, "3", tasks=[task("qmconfig", 104, start=start)], taken="2026-11-20T05:00:00Z"))
+    take(tmp / str(number), made(tmp, "3", tasks=[task("qmconfig", 104, start=start)],
+                                 taken="2026-11-20T05:00:00Z"))
     tap.equal(who(store, "guest", 104, args=("1", "2"))[0], expected, start)
 
 
@@ -190,7 +197,8 @@ def test_the_window_begins_when_it_was_last_read(tmp):
 
 def many(count, begin=seconds(IN_WINDOW), node="pve1"):
   """Others, a second apart."""
-  return [{**task("vncproxy", 200, node=node), "upid": f"UPID:{node}:{n:08X}:0:{begin + n:08X}:vncproxy:200:root@pam:",
+  return [{**task("vncproxy", 200, node=node),
+           "upid": f"UPID:{node}:{n:08X}:0:{begin + n:08X}:vncproxy:200:root@pam:",
            "starttime": begin + n, "endtime": begin + n} for n in range(count)]
 
 
@@ -203,7 +211,8 @@ def test_a_busy_node(tmp):
 
 def test_too_many_tasks_to_be_sure(tmp):
   """Where all that a node told is new and does not reach back to the last walk, there may have been more."""
-  sure = {"reaches back": [task("qmconfig", 104), *many(498), task("qmstart", 1, start="2026-11-20T03:00:00Z")]}
+  sure = {"reaches back": [task("qmconfig", 104), *many(498),
+                           task("qmstart", 1, start="2026-11-20T03:00:00Z")]}
   unsure = {"500": [task("qmconfig", 104), *many(499)],
             "long texts": [task("qmconfig", 104), *({**t, "status": "x" * 500} for t in many(98))]}
   for expected, cases in (("by", sure), ("candidates", unsure)):
@@ -243,7 +252,8 @@ def test_recordings_with_the_cluster_s_list_alone(tmp):
     folder = tmp / str(count)
     folder.mkdir()
     after = made(folder, "made", tasks=[task("qmconfig", 104, start="2026-11-20T03:26:30Z"), *many(count)])
-    store = take(folder, without_node_lists(folder, "1", recording("auditor")), without_node_lists(folder, "2", after))
+    store = take(folder, without_node_lists(folder, "1", recording("auditor")),
+                 without_node_lists(folder, "2", after))
     tap.equal(who(store, "guest", 104)[0], expected, f"{count} others: a node tells of 25")
 
 
@@ -264,7 +274,8 @@ def test_without_the_right_to_see_all(tmp):
 def test_tasks_are_kept(tmp):
   """The nodes forget them; the store doesn't."""
   first = made(tmp, "1", "auditor", tasks=[task("qmstart", 100, start="2026-11-20T01:00:00Z", length=None)])
-  second = made(tmp, "2", tasks=[{**task("qmstart", 100, start="2026-11-20T01:00:00Z"), "endtime": 1795145000}])
+  second = made(tmp, "2",
+                tasks=[{**task("qmstart", 100, start="2026-11-20T01:00:00Z"), "endtime": 1795145000}])
   store = take(tmp, first, second, made(tmp, "3", tasks=[], taken="2026-11-20T04:00:00Z"))
   rows = tap.ok("get", "task", "--at", "latest", "-o", "ndjson", "--store", store).rows()
   tap.equal([(r["type"], r["endtime"]) for r in rows], [("qmstart", 1795145000)])
@@ -301,9 +312,11 @@ def test_deleted_options(tmp):
 
 def test_a_task_that_only_the_log_tells(tmp):
   upid = task("qmconfig", 104, "ops@pve!gui")["upid"]
-  store = changed(tmp, [], [line(f"starting task {upid}", "ops@pve!gui"), line(f"end task {upid} OK", "ops@pve!gui", uid=8)])
+  store = changed(tmp, [], [line(f"starting task {upid}", "ops@pve!gui"),
+                            line(f"end task {upid} OK", "ops@pve!gui", uid=8)])
   kind, (event,) = who(store, "guest", 104)
-  tap.equal((kind, event["user"], event["type"], event["start"]), ("by", "ops@pve!gui", "qmconfig", seconds(IN_WINDOW)))
+  tap.equal((kind, event["user"], event["type"], event["start"]),
+            ("by", "ops@pve!gui", "qmconfig", seconds(IN_WINDOW)))
   (tmp / "2").mkdir()
   store = changed(tmp / "2", [], [line(f"starting task {upid}", "ops@pve!gui")])
   tap.equal(who(store, "guest", 104)[0], "candidates", "nobody says how it ended")
@@ -331,7 +344,8 @@ def test_the_rules_name_what_there_is(tmp):
                    for part in re.findall(r'"[^"]*"|[A-Z_]+', expression))
   table = text[text.index("who_rules[] = {"):text.index("{ NULL")]
   table = re.sub(r"/\*.*?\*/", "", table)
-  found = re.findall(r"\{([^{}]*?),\s*(WHO_\w+),([^{}]*?),\s*(\"[ARC]+\"),([^{}]*?),\s*(true|false)\s*\}", table)
+  found = re.findall(r"\{([^{}]*?),\s*(WHO_\w+),([^{}]*?),\s*(\"[ARC]+\"),([^{}]*?),\s*(true|false)\s*\}",
+                     table)
   tap.equal(len(found), table.count("WHO_"), "all rules are read")
   entities = {e["entity"]: {c["column"] for c in e["columns"]}
               for e in (tap.ok("explain", name, "-o", "json").json() for name in

@@ -1,5 +1,5 @@
-"""estate_datacenter - what a made-up cluster has once: its options, corosync, notifications, metric servers, ACME
-accounts, mapped hardware, CPU models, tasks."""
+"""estate_datacenter - what a made-up cluster has once: its options, corosync, notifications, metric servers,
+ACME accounts, mapped hardware, CPU models, tasks."""
 
 from estate import first_node, listed, lot, one, pick, release, seconds, signed
 from more_answers import TASK_FILTERS, node_tasks
@@ -115,7 +115,8 @@ def metric_server(cluster, id):
 
 def pci_map(cluster):
   for node in cluster.nodes:
-    yield f"node={node},path=0000:01:00.0,id=10de:2204,iommugroup=14,subsystem-id=1458:4043,description=front slot"
+    yield (f"node={node},path=0000:01:00.0,id=10de:2204,iommugroup=14,subsystem-id=1458:4043,"
+           "description=front slot")
 
 
 def mapping_pci(cluster):
@@ -155,7 +156,8 @@ def task(cluster, number):
   kind, (user, token) = pick(cluster, "task", number, TASKS), pick(cluster, "task user", number, USERS)
   start, id = 1795600000 - number * 977, "" if kind in ("aptupdate", "srvreload") else str(100 + number)
   pid = 0x1000 + lot(cluster, "pid", number, 60000)
-  upid = f"UPID:{node}:{pid:08X}:{start % 2**31:08X}:{start:08X}:{kind}:{id}:{user}{'!' + token if token else ''}:"
+  who = f"{user}!{token}" if token else user
+  upid = f"UPID:{node}:{pid:08X}:{start % 2**31:08X}:{start:08X}:{kind}:{id}:{who}:"
   row = {"upid": upid, "node": node, "pid": pid, "starttime": start, "type": kind, "id": id,
          "user": user, "saved": "1"}
   if token:

@@ -37,12 +37,15 @@ NOT_INSTALLED = {"/cluster/ceph/status": "binary not installed: /usr/bin/ceph-mo
 TASK_FILTERS = "errors limit since source start statusfilter typefilter until userfilter vmid"
 
 # What vzdump does where a job does not say it, as a node without /etc/vzdump.conf tells.
-BACKUP_DEFAULTS = {"all": 0, "bwlimit": 0, "compress": "0", "dumpdir": "/var/lib/vz/dump", "fleecing": {"enabled": 0},
+BACKUP_DEFAULTS = {"all": 0, "bwlimit": 0, "compress": "0", "dumpdir": "/var/lib/vz/dump",
+                   "fleecing": {"enabled": 0},
                    "ionice": 7, "lockwait": 180, "mailnotification": "always", "mode": "snapshot",
-                   "notification-mode": "auto", "performance": {"max-workers": 16, "pbs-entries-max": 1048576},
-                   "pigz": 0, "prune-backups": "keep-all=1", "quiet": 0, "remove": 1, "stdexcludes": 1, "stop": 0,
-                   "stopwait": 10, "storage": "local", "zstd": 1}
-UPDATES = [{"Package": "dpkg", "OldVersion": "1.22.21", "Version": "1.22.22", "Origin": "Debian", "Arch": "amd64",
+                   "notification-mode": "auto",
+                   "performance": {"max-workers": 16, "pbs-entries-max": 1048576},
+                   "pigz": 0, "prune-backups": "keep-all=1", "quiet": 0, "remove": 1, "stdexcludes": 1,
+                   "stop": 0, "stopwait": 10, "storage": "local", "zstd": 1}
+UPDATES = [{"Package": "dpkg", "OldVersion": "1.22.21", "Version": "1.22.22", "Origin": "Debian",
+            "Arch": "amd64",
             "Title": "Debian package management system", "Section": "admin", "Priority": "required",
             "Description": "Debian package management system"}]
 
@@ -59,8 +62,10 @@ def config_nodes(cluster):
 
 def node_tasks(tasks, node, limit="50", **_):
   """What its index has of these tasks: the last that have ended, the newest first."""
-  ended = sorted((row for row in tasks if row["node"] == node and "endtime" in row), key=lambda row: -row["endtime"])
-  return [{**{key: value for key, value in row.items() if key != "saved"}, "pid": int(row["upid"].split(":")[2], 16),
+  ended = sorted((row for row in tasks if row["node"] == node and "endtime" in row),
+                 key=lambda row: -row["endtime"])
+  return [{**{key: value for key, value in row.items() if key != "saved"},
+           "pid": int(row["upid"].split(":")[2], 16),
            "pstart": int(row["upid"].split(":")[3], 16)} for row in ended[:int(limit)]]
 
 
@@ -75,7 +80,8 @@ def ha_status(cluster):
 
 def ha_manager(cluster):
   """As the status says: no manager was ever needed."""
-  return {"manager_status": {"node_status": {}}, "quorum": {"node": next(iter(cluster.nodes)), "quorate": "1"}}
+  return {"manager_status": {"node_status": {}},
+          "quorum": {"node": next(iter(cluster.nodes)), "quorate": "1"}}
 
 
 def not_backed_up(cluster):
@@ -187,7 +193,8 @@ def full_status(cluster, vmid, guest):
   status = {**guest_status(cluster, vmid, guest), "qmpstatus": guest["status"]}
   if guest["status"] == "running":
     machine = str(guest["config"].get("machine", "pc")).split(",")[0]
-    status.update({"running-qemu": "9.2.0", "running-machine": f"{machine}-9.2+pve1", "balloon": status["maxmem"]})
+    status.update({"running-qemu": "9.2.0", "running-machine": f"{machine}-9.2+pve1",
+                   "balloon": status["maxmem"]})
   return status
 
 
