@@ -54,12 +54,16 @@ const char *ddl_storage_class(const struct column *column)
 	}
 }
 
+/* SQLite reads all of it for every command. A column of texts makes texts of numbers: it needs no CHECK. */
 void ddl_column(struct text *t, const struct table *table, const struct column *column)
 {
 	bool key = (size_t)(column - table->entity->columns) < table->entity->n_keys;
 
 	ddl_add_name(t, column->name);
-	text_addf(t, " %s%s CHECK (typeof(", ddl_affinity(column), key ? " NOT NULL" : "");
+	text_addf(t, " %s%s", ddl_affinity(column), key ? " NOT NULL" : "");
+	if (ddl_affinity(column)[0] == 'T')
+		return;
+	text_add(t, " CHECK (typeof(");
 	ddl_add_name(t, column->name);
 	if (key)
 		text_addf(t, ") = '%s')", ddl_storage_class(column));

@@ -10,7 +10,7 @@
 #define STORE_VERSION 2                 /* user_version: the last numbered migration */
 #define STORE_APPLICATION_ID 0x7076696e /* "pvin" */
 /* Raised whenever ddl.c or view.c make other tables, indexes or views of the same schema. */
-#define LAYOUT 1
+#define LAYOUT 2
 
 /* What stands in 'unknown' for a source's part of extra. */
 #define EXTRA_PREFIX "extra."

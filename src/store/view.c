@@ -25,6 +25,12 @@ static bool add_hidden(struct text *t, const struct table *table, unsigned flag)
 	return true;
 }
 
+/* Short texts are read faster; an alias only where another table has such names, too. */
+static const char *prefix_of(const struct table *table, bool moment)
+{
+	return moment || table->has_metric_table ? "h." : "";
+}
+
 static void add_column(struct text *t, const struct table *table, unsigned index, bool moment)
 {
 	const struct column *column = &table->entity->columns[index];
@@ -41,7 +47,7 @@ static void add_column(struct text *t, const struct table *table, unsigned index
 		ddl_add_name(t, column->name);
 		text_add(t, " END AS ");
 	} else {
-		text_add(t, metric ? "m." : "h.");
+		text_add(t, metric ? "m." : prefix_of(table, moment));
 	}
 	ddl_add_name(t, column->name);
 }
@@ -206,7 +212,7 @@ static void add_entity_view(struct text *t, const struct table *table, bool mome
 		add_empty_view(t, table);
 		return;
 	}
-	text_add(t, "SELECT h.cluster");
+	text_addf(t, "SELECT %scluster", prefix_of(table, moment));
 	for (unsigned i = 0; i < table->entity->n_columns; i++)
 		add_column(t, table, i, moment);
 	text_add(t, ",\n\t");
