@@ -131,8 +131,8 @@ def json_schema_errors(name, spec):
     tap.skip("python3-jsonschema is not installed")
   schema = json.loads((tap.ROOT / "schema" / "spec.schema.json").read_text())
   jsonschema.Draft202012Validator.check_schema(schema)
-  kind = {"reads.json": "reads", "formats.json": "formats", "secrets.json": "secrets", "areas.json": "text_map",
-          "not_read.json": "not_read"}.get(name, "entity")
+  kind = {"reads.json": "reads", "formats.json": "formats", "secrets.json": "secrets",
+          "areas.json": "text_map", "not_read.json": "not_read"}.get(name, "entity")
   validator = jsonschema.Draft202012Validator({"$defs": schema["$defs"], "$ref": f"#/$defs/{kind}"})
   return [f"{name}: {error.json_path}: {error.message}" for error in validator.iter_errors(spec)]
 
@@ -146,20 +146,22 @@ def test_specs_fit_their_json_schema(tmp):
 def test_json_schema_finds_mistakes(tmp):
   specs(tmp)
   for values in ({"hepl": "x"}, {"help": ABSENT}, {"help": "Cores."}, {"type": "itn"}, {"name": "Cores"},
-                 {"from": "a..b"}, {"from": "'x"}, {"from": []}, {"unit": "MiB"}, {"class": "sate"}, {"compute": "x"},
+                 {"from": "a..b"}, {"from": "'x"}, {"from": []}, {"unit": "MiB"}, {"class": "sate"},
+                 {"compute": "x"},
                  {"args": ["cores"], "compute": "x", "from": "cores"}, {"list_view": "a:b"}, {"revision": 0}):
     spec = load(tmp, "guest.json")
     column = named(spec["columns"], "name", "cores")
     column.pop("from")
     put(column, values)
     tap.true(json_schema_errors("guest.json", spec), f"column: {values}")
-  for values in ({"join": True}, {"read": ABSENT}, {"where": "type"}, {"where": "a=b && c=d"}, {"each": "[].x["},
+  for values in ({"join": True}, {"read": ABSENT}, {"where": "type"}, {"where": "a=b && c=d"},
+                 {"each": "[].x["},
                  {"complete": "VM.Audit"}, {"ignored": {"digest": ""}}, {"joins": 1}, {"rest": "none"}):
     spec = load(tmp, "guest.json")
     put(spec["sources"][0], values)
     tap.true(json_schema_errors("guest.json", spec), f"source: {values}")
-  for values in ({"level": "bsaic"}, {"cost": "F"}, {"path": "nodes"}, {"needs": "Sys.Audit"}, {"when": {"x": "empty"}},
-                 {"where": "a=b"}, {"level": ABSENT}):
+  for values in ({"level": "bsaic"}, {"cost": "F"}, {"path": "nodes"}, {"needs": "Sys.Audit"},
+                 {"when": {"x": "empty"}}, {"where": "a=b"}, {"level": ABSENT}):
     reads = load(tmp, "reads.json")
     put(named(reads, "read", "nodes"), values)
     tap.true(json_schema_errors("reads.json", reads), f"read: {values}")
@@ -333,7 +335,8 @@ def test_doubled_columns(tmp):
 
 
 def test_help(tmp):
-  tags = next(c["help"] for c in json.loads((tap.ROOT / "schema/guest.json").read_text())["columns"] if c["name"] == "tags")
+  tags = next(c["help"] for c in json.loads((tap.ROOT / "schema/guest.json").read_text())["columns"]
+              if c["name"] == "tags")
   column_mistake(tmp, "guest", "sockets", {"help": tags}, "same help as tags")
   column_mistake(tmp, "guest", "cores", {"help": "Cores."}, "help begins with a blank or ends with a period")
   column_mistake(tmp, "guest", "cores", {"help": "x" * 111}, "help is longer than 110 characters")
@@ -342,7 +345,8 @@ def test_help(tmp):
 def test_references(tmp):
   column_mistake(tmp, "guest", "node", {"ref": "nod"}, "'ref': 'nod' is no entity")
   column_mistake(tmp, "guest", "cores", {"alias": "cores"}, "alias is the name itself")
-  column_mistake(tmp, "ipset_entry", "name", {"ref": "ipset by scope ownr name"}, "'ref': 'ownr' is no column")
+  column_mistake(tmp, "ipset_entry", "name", {"ref": "ipset by scope ownr name"},
+                 "'ref': 'ownr' is no column")
   wrong = "'ref' must be ENTITY by as many parts as the key of ipset has (3), itself among them"
   for ref in ("ipset", "ipset by scope name", "ipset by scope owner cidr", "ipset by 'dc' * owner"):
     column_mistake(tmp, "ipset_entry", "name", {"ref": ref}, wrong)
@@ -356,27 +360,32 @@ def test_references_through_rows(tmp):
     column_mistake(tmp, "guest_nic", "bridge", {"ref": ["sdn_vnet", f"node_interface by {part} bridge"]},
                    f"'ref': '{part}' is no column")
   column_mistake(tmp, "guest_nic", "bridge", {"ref": "node_interface by vmid.node slot"},
-                 "'ref' must be ENTITY by as many parts as the key of node_interface has (2), itself among them")
+                 "'ref' must be ENTITY by as many parts as the key of node_interface has (2), "
+                 "itself among them")
 
 
 def test_views_that_read_each_other(tmp):
   """SQLite would say so only when the view is read."""
-  derived = {"sql": "SELECT g.node FROM guest g WHERE g.cluster = h.cluster AND g.vmid = h.vmid", "known": "1",
-             "from": ABSENT, "of": ["guest"], "ref": ABSENT}
+  derived = {"sql": "SELECT g.node FROM guest g WHERE g.cluster = h.cluster AND g.vmid = h.vmid",
+             "known": "1", "from": ABSENT, "of": ["guest"], "ref": ABSENT}
   circle = "'of': views that read each other in a circle"
   column_mistake(tmp, "guest_nic", "bridge", derived, f"{circle}: guest_nic, guest, guest_nic")
-  column_mistake(tmp, "guest_nic", "bridge", {**derived, "sql": "SELECT 1 FROM guest_nic", "of": ["guest_nic"]},
+  column_mistake(tmp, "guest_nic", "bridge",
+                 {**derived, "sql": "SELECT 1 FROM guest_nic", "of": ["guest_nic"]},
                  f"{circle}: guest_nic, guest_nic")
   column_mistake(tmp, "guest_nic", "bridge", {**derived, "of": ["guest_agent"]},
                  "'sql' reads guest, which is not in 'of'")
-  column_mistake(tmp, "guest_nic", "bridge", {**derived, "known": "EXISTS(SELECT 1 FROM (SELECT 1 FROM node))"},
+  column_mistake(tmp, "guest_nic", "bridge",
+                 {**derived, "known": "EXISTS(SELECT 1 FROM (SELECT 1 FROM node))"},
                  "'known' reads node, which is not in 'of'")
 
 
 def test_list_views(tmp):
   column_mistake(tmp, "guest", "tags", {"list_view": "guest_tag"}, "list_view 'guest_tag' is not VIEW:COLUMN")
-  column_mistake(tmp, "guest", "cores", {"list_view": "guest_core:core"}, "list_view of a column that is no list")
-  column_mistake(tmp, "guest", "tags", {"list_view": "guest_disk:tag"}, "list_view 'guest_disk:tag' is used twice")
+  column_mistake(tmp, "guest", "cores", {"list_view": "guest_core:core"},
+                 "list_view of a column that is no list")
+  column_mistake(tmp, "guest", "tags", {"list_view": "guest_disk:tag"},
+                 "list_view 'guest_disk:tag' is used twice")
 
 
 def test_places(tmp):
@@ -411,7 +420,8 @@ def test_compute(tmp):
 
 def test_entity_names(tmp):
   entity_mistake(tmp, "guest", {"names": ["guest"]}, "names: must be the entity's name and its plural")
-  entity_mistake(tmp, "guest", {"names": ["guests", "guest"]}, "names: must be the entity's name and its plural")
+  entity_mistake(tmp, "guest", {"names": ["guests", "guest"]},
+                 "names: must be the entity's name and its plural")
   entity_mistake(tmp, "guest", {"names": ["guest", "nodes"]}, "names: 'nodes' is used twice")
   entity_mistake(tmp, "guest", {"names": ["guest", "Guests"]}, "Guests: 'Guests' is not snake_case")
   entity_mistake(tmp, "guest", {"entity": "gest"}, "holds entity 'gest'")
@@ -462,7 +472,8 @@ def test_parents(tmp):
   entity_mistake(tmp, "storage", {"parent": "storage_status"}, "parent: is its own ancestor")
   entity_mistake(tmp, "volume", {"parent": ["storage", "node of home"]},
                  "'parent': 'node of home' is not ENTITY by COLUMN")
-  entity_mistake(tmp, "volume", {"parent": ["storage", "node by hme"]}, "parent: no column holds 'node' of node")
+  entity_mistake(tmp, "volume", {"parent": ["storage", "node by hme"]},
+                 "parent: no column holds 'node' of node")
   entity_mistake(tmp, "volume", {"parent": ["storage", "node by home volid"]},
                  "parent: 'volid': the key of node is shorter")
   entity_mistake(tmp, "firewall_rule", {"parent": ["guest", "sdn_vnet", "firewall_group by owner_group"]},
@@ -497,8 +508,8 @@ def test_steps_and_predicates(tmp):
     for where in (wrong, f"type=qemu & {wrong}", f"{wrong} || type=lxc"):
       if where:
         source_mistake(tmp, "guest", "resources", {"where": where},
-                       f"'where' has the term '{wrong}', which is none of k=v, k!=v, k in a b, k has a, k?, !k?, "
-                       "PRIVILEGE on /path")
+                       f"'where' has the term '{wrong}', which is none of k=v, k!=v, k in a b, k has a, k?, "
+                       "!k?, PRIVILEGE on /path")
 
 
 def test_source_flags(tmp):
@@ -526,7 +537,8 @@ def test_complete(tmp):
 
 
 def test_set(tmp):
-  source_mistake(tmp, "guest_disk", "guest_config", {"set": {"nosuch": "'x'"}}, "'set': 'nosuch' is no column")
+  source_mistake(tmp, "guest_disk", "guest_config", {"set": {"nosuch": "'x'"}},
+                 "'set': 'nosuch' is no column")
   source_mistake(tmp, "guest_disk", "guest_config", {"set": {"vmid": "@"}},
                  "'set': '@' is no name of a variable")
   source_mistake(tmp, "guest_disk", "guest_config", {"set": {"mp": "@node"}},
@@ -544,8 +556,8 @@ def second_maker(tmp, **values):
 
 
 def test_makers_of_the_same_rows(tmp):
-  message = ("schema/guest_disk.json: source second: may make the same rows as source guest_config: give them "
-             "different constants in 'set' or a different 'where'")
+  message = ("schema/guest_disk.json: source second: may make the same rows as source guest_config: give "
+             "them different constants in 'set' or a different 'where'")
   cases = [({}, True),
            ({"where": "media=cdrom"}, True),
            ({"where": "media=cdrom"}, False, "media!=cdrom"),
@@ -643,7 +655,8 @@ def test_rows_of_reads(tmp):
 
 
 def test_variables_nobody_binds(tmp):
-  read_mistake(tmp, "node_status", {"path": "/nodes/{nod}/status"}, "nobody binds {nod} of '/nodes/{nod}/status'")
+  read_mistake(tmp, "node_status", {"path": "/nodes/{nod}/status"},
+               "nobody binds {nod} of '/nodes/{nod}/status'")
   read_mistake(tmp, "nodes", {"path": "/nodes/{node}"}, "nobody binds {node} of '/nodes/{node}'")
   read_mistake(tmp, "guest_config", {"needs": "VM.Audit on /vms/{id}"}, "nobody binds {id} of '/vms/{id}'")
 

@@ -6,7 +6,8 @@ import os
 import re
 import sys
 
-sys.path[:0] = [os.path.join(os.path.dirname(__file__), ".."), os.path.join(os.path.dirname(__file__), "../sim")]
+sys.path[:0] = [os.path.join(os.path.dirname(__file__), ".."),
+                os.path.join(os.path.dirname(__file__), "../sim")]
 import estate_agents
 import tap
 from client import Simulator
@@ -26,7 +27,8 @@ def one(store, sql):
 
 
 def walk(store, source, *options, status=(0, 3)):
-  return tap.ok("snapshot", "-q", "--store", store, "--source", source, "--cluster-name", "lab", *options, status=status)
+  return tap.ok("snapshot", "-q", "--store", store, "--source", source, "--cluster-name", "lab", *options,
+                status=status)
 
 
 def show(store):
@@ -43,8 +45,10 @@ def outcomes(store, vmid):
 
 def test_nobody_is_asked_without_the_option(tmp):
   walk("plain.db", ROOT84)
-  tap.equal(one("plain.db", "SELECT count(*) FROM outcome WHERE read LIKE 'agent%' AND outcome <> 'skipped'"), 0)
-  tap.equal(query("plain.db", "SELECT vmid, availability FROM guest_agent WHERE vmid IN (100, 101, 102) ORDER BY 1"), [
+  tap.equal(one("plain.db", "SELECT count(*) FROM outcome WHERE read LIKE 'agent%' AND outcome <> 'skipped'"),
+            0)
+  tap.equal(query("plain.db",
+                  "SELECT vmid, availability FROM guest_agent WHERE vmid IN (100, 101, 102) ORDER BY 1"), [
     {"vmid": 100, "availability": "not running"}, {"vmid": 101, "availability": None},
     {"vmid": 102, "availability": "not configured"}])
   tap.equal(one("plain.db", "SELECT unknown LIKE '%availability%' FROM guest_agent WHERE vmid = 101"), 1)
@@ -53,7 +57,8 @@ def test_nobody_is_asked_without_the_option(tmp):
 def test_an_agent_that_answers(tmp):
   """VM 101 of the genuine cluster; the commands of 'diagnostic' only there."""
   walk("asked.db", ROOT84, "--guest-agent")
-  tap.equal(query("asked.db", "SELECT availability, version, host_name, os, kernel_release, timezone FROM guest_agent "
+  tap.equal(query("asked.db",
+                  "SELECT availability, version, host_name, os, kernel_release, timezone FROM guest_agent "
                   "WHERE vmid = 101"), [
     {"availability": "answers", "version": "7.2.22", "host_name": "guest101", "os": "Mini Linux 1 (ünï)",
      "kernel_release": "6.1.0-56-cloud-amd64", "timezone": None}])
@@ -95,7 +100,8 @@ def test_what_is_known_stays(tmp):
   dead = ('"status": 500, "reason": "QEMU guest agent is not running", "body": {"data":null,'
           '"message":"QEMU guest agent is not running\\n"}}')
   lines = (tap.RECORDINGS / "pve-8.4-cluster.root.ndjson").read_text().splitlines()
-  silent.write_text("\n".join(re.sub(r'"status": 200.*', lambda _: dead, line) if "/101/agent/info" in line else line
+  silent.write_text("\n".join(re.sub(r'"status": 200.*', lambda _: dead, line) if "/101/agent/info" in line
+                              else line
                               for line in lines) + "\n")
   walk("stays.db", f"recording:{silent}", "--guest-agent")
   tap.equal(query("stays.db", "SELECT availability, host_name FROM guest_agent WHERE vmid = 101"),
@@ -104,7 +110,8 @@ def test_what_is_known_stays(tmp):
   said = tap.ok("diff", "1", "2", "--store", "stays.db", "--state").out
   tap.contains(said, "answers → no answer", "? agent_info: no longer read, timeout")
   tap.true("guest_address" not in said, said)
-  tap.equal(tap.ok("diff", "1", "2", "--store", "stays.db").out, "", "an agent that falls silent changes nothing")
+  tap.equal(tap.ok("diff", "1", "2", "--store", "stays.db").out, "",
+            "an agent that falls silent changes nothing")
 
 
 def test_of_a_guest_that_is_stopped_the_last_is_known(tmp):
@@ -118,7 +125,8 @@ def test_of_a_guest_that_is_stopped_the_last_is_known(tmp):
     lines.append(json.dumps(answer))
   (tmp / "stopped.ndjson").write_text("\n".join(lines) + "\n")
   walk("stopped.db", f"recording:{tmp / 'stopped.ndjson'}", "--guest-agent")
-  tap.equal(query("stopped.db", "SELECT availability, host_name, primary_address, primary_reason FROM guest_agent JOIN "
+  tap.equal(query("stopped.db",
+                  "SELECT availability, host_name, primary_address, primary_reason FROM guest_agent JOIN "
                   "guest USING (vmid) WHERE vmid = 101"), [
     {"availability": "not running", "host_name": "guest101", "primary_address": "192.0.2.101",
      "primary_reason": "agent: eth0 (net0), as last known"}])
@@ -126,7 +134,8 @@ def test_of_a_guest_that_is_stopped_the_last_is_known(tmp):
 
 def test_primary_address_and_its_reason(tmp):
   walk("primary.db", ROOT84, "--guest-agent")
-  tap.equal(query("primary.db", "SELECT vmid, primary_address, primary_reason FROM guest WHERE vmid IN (100, 101, 120) "
+  tap.equal(query("primary.db",
+                  "SELECT vmid, primary_address, primary_reason FROM guest WHERE vmid IN (100, 101, 120) "
                   "ORDER BY 1"), [
     {"vmid": 100, "primary_address": "192.0.2.100", "primary_reason": "cloud-init: net0"},
     {"vmid": 101, "primary_address": "192.0.2.101", "primary_reason": "agent: eth0 (net0)"},
@@ -147,7 +156,8 @@ def test_live_columns_bring_the_reads_that_they_need():
 # --- other answers, of an agent in a recording
 
 def with_agent(tmp, name, answers, level="standard", mac=None):
-  """The genuine cluster, in which VM 101's agent gives other answers, {command: result}, and its NIC has another MAC."""
+  """The genuine cluster, in which VM 101's agent gives other answers, {command: result}, and its NIC has
+  another MAC."""
   lines = []
   for line in (tap.RECORDINGS / "pve-8.4-cluster.root.ndjson").read_text().splitlines():
     if '"/nodes/pve1/qemu/101/config' in line and mac:
@@ -169,10 +179,12 @@ def test_all_that_a_genuine_agent_says(tmp):
   store = with_agent(tmp, "genuine", said, "diagnostic", mac="52:54:00:AA:00:01")
   os_info, addresses = said["get-osinfo"], []
   tap.equal(query(store, "SELECT * FROM guest_agent WHERE vmid = 101"), [{
-    "cluster": "lab", "vmid": 101, "availability": "answers", "configured": True, "answer": "answers", "reason": None,
-    "version": said["info"]["version"], "host_name": said["get-host-name"]["host-name"],
-    "os": os_info["pretty-name"], "os_name": os_info["name"], "os_id": os_info["id"], "os_version": os_info["version"],
-    "os_version_id": os_info["version-id"], "os_variant": None, "os_variant_id": None, "machine": os_info["machine"],
+    "cluster": "lab", "vmid": 101, "availability": "answers", "configured": True, "answer": "answers",
+    "reason": None, "version": said["info"]["version"], "host_name": said["get-host-name"]["host-name"],
+    "os": os_info["pretty-name"], "os_name": os_info["name"], "os_id": os_info["id"],
+    "os_version": os_info["version"],
+    "os_version_id": os_info["version-id"], "os_variant": None, "os_variant_id": None,
+    "machine": os_info["machine"],
     "kernel_release": os_info["kernel-release"], "kernel_version": os_info["kernel-version"],
     "timezone": said["get-timezone"]["zone"], "timezone_offset": said["get-timezone"]["offset"],
     "memory_block_size": said["get-memory-block-info"]["size"],
@@ -181,28 +193,31 @@ def test_all_that_a_genuine_agent_says(tmp):
                        for command in said["info"]["supported_commands"]),
     "unknown": None, "extra": None}])
   for interface in said["network-get-interfaces"]:
-    addresses += (((interface["name"], interface["hardware-address"].upper(), each["ip-address"], each["prefix"],
-                    each["ip-address-type"])) for each in interface["ip-addresses"])
+    addresses += (((interface["name"], interface["hardware-address"].upper(), each["ip-address"],
+                    each["prefix"], each["ip-address-type"])) for each in interface["ip-addresses"])
   tap.equal([tuple(row.values()) for row in query(
-    store, "SELECT interface, mac, address, prefix, family FROM guest_address WHERE vmid = 101 AND source = 'agent' "
-    "ORDER BY 1, 3")], sorted(addresses, key=lambda row: (row[0], row[2])))
+    store, "SELECT interface, mac, address, prefix, family FROM guest_address WHERE vmid = 101 AND source = "
+    "'agent' ORDER BY 1, 3")], sorted(addresses, key=lambda row: (row[0], row[2])))
   counters = "rx-bytes tx-bytes rx-packets tx-packets rx-errs tx-errs rx-dropped tx-dropped".split()
   tap.equal([tuple(row.values()) for row in query(
     store, f"SELECT name, mac, source, {', '.join(name.replace('-', '_') for name in counters)}, extra "
     "FROM guest_interface WHERE vmid = 101 ORDER BY 1")], sorted(
-      (row["name"], row["hardware-address"].upper(), "agent", *(row["statistics"][name] for name in counters), None)
+      (row["name"], row["hardware-address"].upper(), "agent",
+       *(row["statistics"][name] for name in counters), None)
       for row in said["network-get-interfaces"]))
-  tap.equal(query(store, "SELECT mountpoint, name, type, total, used, total_privileged, devices, slots, disk, extra "
-                  "FROM guest_filesystem WHERE vmid = 101"), [
+  tap.equal(query(store, "SELECT mountpoint, name, type, total, used, total_privileged, devices, slots, disk,"
+                  " extra FROM guest_filesystem WHERE vmid = 101"), [
     {"mountpoint": row["mountpoint"], "name": row["name"], "type": row["type"], "total": row["total-bytes"],
      "used": row["used-bytes"], "total_privileged": None, "devices": [disk["dev"] for disk in row["disk"]],
      "slots": None, "disk": row["disk"], "extra": None} for row in said["get-fsinfo"]])
-  tap.equal([tuple(row.values()) for row in query(
-    store, "SELECT logical_id, online, can_offline, extra FROM guest_vcpu WHERE vmid = 101 ORDER BY 1")], sorted(
-      (row["logical-id"], row["online"], row["can-offline"], None) for row in said["get-vcpus"]))
+  vcpus = query(store, "SELECT logical_id, online, can_offline, extra FROM guest_vcpu WHERE vmid = 101 "
+                       "ORDER BY 1")
+  tap.equal([tuple(row.values()) for row in vcpus], sorted(
+    (row["logical-id"], row["online"], row["can-offline"], None) for row in said["get-vcpus"]))
   tap.equal((said["get-users"], query(store, "SELECT * FROM guest_user WHERE vmid = 101")), ([], []))
   tap.equal(query(store, "SELECT * FROM leftover WHERE read LIKE 'agent%'"), [])
-  tap.equal(query(store, "SELECT guest_interface_name, actual_ipv4, actual_ipv6 FROM guest_nic WHERE vmid = 101"), [
+  tap.equal(query(store, "SELECT guest_interface_name, actual_ipv4, actual_ipv6 FROM guest_nic "
+                         "WHERE vmid = 101"), [
     {"guest_interface_name": "eth0", "actual_ipv4": ["10.0.2.15/24"],
      "actual_ipv6": ["fe80::5054:ff:feaa:1/64", "fec0::5054:ff:feaa:1/64"]}])
   tap.equal(query(store, "SELECT primary_address, primary_reason FROM guest WHERE vmid = 101"),
@@ -220,7 +235,8 @@ def interface(name, mac, *addresses):
 def test_110_interfaces_are_110(tmp):
   mac = "bc:24:11:00:01:10"
   store = with_agent(tmp, "many", {"network-get-interfaces": [
-    interface("ens18", mac, "10.0.0.5"), *(interface(f"ens18:{n}", mac, f"10.1.0.{n}") for n in range(1, 110))]})
+    interface("ens18", mac, "10.0.0.5"),
+    *(interface(f"ens18:{n}", mac, f"10.1.0.{n}") for n in range(1, 110))]})
   tap.equal(one(store, "SELECT count(*) FROM guest_interface WHERE vmid = 101"), 110)
   tap.equal(one(store, "SELECT count(*) FROM guest_address WHERE vmid = 101 AND source = 'agent'"), 110)
   nic = query(store, "SELECT guest_interface_name AS name, actual_ipv4 FROM guest_nic WHERE vmid = 101")[0]
@@ -230,20 +246,24 @@ def test_110_interfaces_are_110(tmp):
 
 def test_equal_names_are_two_interfaces(tmp):
   store = with_agent(tmp, "twins", {"network-get-interfaces": [
-    interface("Ethernet", "bc:24:11:00:01:10", "10.0.0.5"), interface("Ethernet", "bc:24:11:00:01:99", "10.0.0.6")]})
+    interface("Ethernet", "bc:24:11:00:01:10", "10.0.0.5"),
+    interface("Ethernet", "bc:24:11:00:01:99", "10.0.0.6")]})
   tap.equal(one(store, "SELECT count(*) FROM guest_interface WHERE vmid = 101"), 2)
   tap.equal(one(store, "SELECT count(*) FROM guest_address WHERE vmid = 101 AND source = 'agent'"), 2)
 
 
 def test_addresses_that_are_never_primary(tmp):
   store = with_agent(tmp, "unfit", {"network-get-interfaces": [
-    interface("lo", "00:00:00:00:00:00", "127.0.0.1", "::1"), interface("docker0", "02:42:00:00:00:01", "172.17.0.1"),
+    interface("lo", "00:00:00:00:00:00", "127.0.0.1", "::1"),
+    interface("docker0", "02:42:00:00:00:01", "172.17.0.1"),
     interface("br-0123456789ab", "02:42:00:00:00:02", "172.18.0.1"), interface("wg0", "", "10.9.0.1"),
     interface("Ethernet 2", "bc:24:11:00:01:10", "fe80::1%12", "169.254.3.4", "10.0.0.5", "2001:db8::5")]})
   tap.equal({row["address"]: row["unfit"] for row in query(
     store, "SELECT address, unfit FROM guest_address WHERE vmid = 101 AND source = 'agent'")}, {
-    "127.0.0.1": "loopback", "::1": "loopback", "172.17.0.1": "container bridge", "172.18.0.1": "container bridge",
-    "10.9.0.1": "VPN", "fe80::1": "link-local", "169.254.3.4": "link-local", "10.0.0.5": None, "2001:db8::5": None})
+    "127.0.0.1": "loopback", "::1": "loopback", "172.17.0.1": "container bridge",
+    "172.18.0.1": "container bridge",
+    "10.9.0.1": "VPN", "fe80::1": "link-local", "169.254.3.4": "link-local", "10.0.0.5": None,
+    "2001:db8::5": None})
   tap.equal(one(store, "SELECT zone FROM guest_address WHERE address = 'fe80::1'"), "12")
   tap.equal(one(store, "SELECT primary_reason FROM guest WHERE vmid = 101"), "agent: Ethernet 2 (net0)")
 
@@ -251,7 +271,8 @@ def test_addresses_that_are_never_primary(tmp):
 def test_a_command_that_is_refused(tmp):
   """HTTP 200 with result.error: unsupported, and no row is taken for gone."""
   store = with_agent(tmp, "refused", {
-    "network-get-interfaces": {"error": {"class": "CommandNotFound", "desc": "The command has been disabled"}},
+    "network-get-interfaces": {"error": {"class": "CommandNotFound",
+                                         "desc": "The command has been disabled"}},
     "get-fsinfo": {"error": {"class": "GenericError", "desc": "failed to open /proc"}}})
   said = outcomes(store, 101)
   tap.equal(said["agent_interfaces"], ("unsupported", "The command has been disabled"))
@@ -266,16 +287,18 @@ def test_disabled_commands_are_not_asked(tmp):
 
 def test_rubbish_is_an_error_and_loses_nothing(tmp):
   """Whatever has another form than it should: said, and the walk goes on."""
-  store = with_agent(tmp, "rubbish", {"info": {"version": {"version": "3.1"}}, "network-get-interfaces": "it works",
-                                      "get-fsinfo": [{"mountpoint": "/", "disk": {"dev": "/dev/sda"}}, 7, None],
-                                      "get-osinfo": [], "get-host-name": {"host-name": "evil\u001b[2J"}})
+  store = with_agent(tmp, "rubbish",
+                     {"info": {"version": {"version": "3.1"}}, "network-get-interfaces": "it works",
+                      "get-fsinfo": [{"mountpoint": "/", "disk": {"dev": "/dev/sda"}}, 7, None],
+                      "get-osinfo": [], "get-host-name": {"host-name": "evil\u001b[2J"}})
   tap.equal(one(store, "SELECT devices FROM guest_filesystem WHERE mountpoint = '/'"), ["/dev/sda"])
   tap.equal(one(store, "SELECT count(*) FROM guest"), 16)
 
 
 def test_rubbish_takes_nothing_away(tmp):
   """What is no result is no empty result: nothing of what was known is gone, nor taken for not set."""
-  lists = {"network-get-interfaces": "agent_interfaces", "get-fsinfo": "agent_filesystems", "get-vcpus": "agent_vcpus"}
+  lists = {"network-get-interfaces": "agent_interfaces", "get-fsinfo": "agent_filesystems",
+           "get-vcpus": "agent_vcpus"}
   objects = {"get-osinfo": "agent_osinfo", "get-host-name": "agent_host_name"}
   half = [7, "x", None, {"ip-addresses": "x", "disk": 7}]
   known = inside(with_agent(tmp, "known", {}, "diagnostic"), 101)
@@ -287,7 +310,8 @@ def test_rubbish_takes_nothing_away(tmp):
     store = with_agent(tmp, f"rubbish-{number}", {command: rubbish for command in given}, "diagnostic")
     tap.equal(inside(store, 101), known, f"{rubbish}")
     tap.equal(availability(store, 101), ("answers", None))
-    tap.equal({read for read, (outcome, _) in outcomes(store, 101).items() if outcome == "error"}, set(wrong.values()))
+    tap.equal({read for read, (outcome, _) in outcomes(store, 101).items() if outcome == "error"},
+              set(wrong.values()))
 
 
 # --- live
@@ -307,24 +331,30 @@ def agents_in_flight(sim):
 
 
 def test_faults_cost_their_guest_alone(tmp):
-  """An agent that hangs, one that dies in the middle, rubbish, 500, 403: each ends for its guest, and is told apart."""
+  """An agent that hangs, one that dies in the middle, rubbish, 500, 403: each ends for its guest, and is told
+  apart."""
   with Simulator("--nodes", 2, "--guests", 40) as sim:
     tap.ok("snapshot", "-q", "--store", "live.db", *reading(sim), "--guest-agent")
-    answering = [row["vmid"] for row in query("live.db", "SELECT vmid FROM guest_agent WHERE availability = 'answers'")]
+    answering = [row["vmid"]
+                 for row in query("live.db", "SELECT vmid FROM guest_agent WHERE availability = 'answers'")]
     tap.true(len(answering) >= 8, f"{answering}")
   hangs, dies, rubbish, fails, denied = answering[:5]
-  faults = [f"/nodes/*/qemu/{hangs}/agent/*=hang", f"/nodes/*/qemu/{dies}/agent/network-get-interfaces=500:QEMU guest "
+  faults = [f"/nodes/*/qemu/{hangs}/agent/*=hang",
+            f"/nodes/*/qemu/{dies}/agent/network-get-interfaces=500:QEMU guest "
             "agent is not running", f"/nodes/*/qemu/{rubbish}/agent/info=malformed:text",
-            f"/nodes/*/qemu/{fails}/agent/*=500:VM {fails} qmp command failed", f"/nodes/*/qemu/{denied}/agent/*=403"]
-  with Simulator("--nodes", 2, "--guests", 40, *(word for fault in faults for word in ("--fault", fault))) as sim:
+            f"/nodes/*/qemu/{fails}/agent/*=500:VM {fails} qmp command failed",
+            f"/nodes/*/qemu/{denied}/agent/*=403"]
+  with Simulator("--nodes", 2, "--guests", 40,
+                 *(word for fault in faults for word in ("--fault", fault))) as sim:
     tap.ok("snapshot", "-q", "--store", "faults.db", *reading(sim), "--guest-agent", "--timeout", 2)
     times = [vmid for vmid, _ in asked(sim)]
     tap.equal({vmid: times.count(vmid) for vmid in (hangs, rubbish, fails, denied)},
               {hangs: 1, rubbish: 1, fails: 1, denied: 1})
   kinds = {vmid: {outcome for outcome, _ in outcomes("faults.db", vmid).values()} for vmid in answering[:5]}
-  tap.equal(kinds, {hangs: {"timeout"}, dies: {"ok", "timeout", "skipped"}, rubbish: {"error"}, fails: {"error"},
-                    denied: {"denied"}})
-  tap.contains(show("faults.db"), f"1 stopped answering ({dies})", "no answer", "2 error", f"1 no privilege ({denied})")
+  tap.equal(kinds, {hangs: {"timeout"}, dies: {"ok", "timeout", "skipped"}, rubbish: {"error"},
+                    fails: {"error"}, denied: {"denied"}})
+  tap.contains(show("faults.db"), f"1 stopped answering ({dies})", "no answer", "2 error",
+               f"1 no privilege ({denied})")
   left = one("faults.db", "SELECT count(*) FROM guest_agent WHERE availability = 'answers'")
   tap.equal(left, len(answering) - 5, "all others answered")
 
@@ -335,28 +365,32 @@ def availability(store, vmid):
 
 def answering_guests(store):
   return [row["vmid"] for row in query(
-    store, "SELECT vmid FROM guest_agent WHERE availability = 'answers' AND commands IS NOT NULL ORDER BY vmid")]
+    store, "SELECT vmid FROM guest_agent WHERE availability = 'answers' AND commands IS NOT NULL ORDER BY "
+           "vmid")]
 
 
 def inside(store, vmid):
   """All that is known of the inside of a guest."""
   said = query(store, "SELECT version, host_name, os, kernel_release, commands FROM guest_agent "
                       f"WHERE vmid = {vmid}")
-  for columns in ("name, mac FROM guest_interface", "source, interface, address, prefix, unfit FROM guest_address",
+  for columns in ("name, mac FROM guest_interface",
+                  "source, interface, address, prefix, unfit FROM guest_address",
                   "mountpoint, type, total, slots FROM guest_filesystem"):
     said.append(query(store, f"SELECT {columns} WHERE vmid = {vmid} ORDER BY 1, 2"))
   return said
 
 
 def test_a_guest_that_dies_in_the_middle(tmp):
-  """It says so, and since when; what it did not say this time is as it last was, and it is asked last the next time."""
+  """It says so, and since when; what it did not say this time is as it last was, and it is asked last the
+  next time."""
   with Simulator("--nodes", 1, "--guests", 30) as sim:
     again = ("snapshot", "-q", "--store", "middle.db", *reading(sim), "--guest-agent")
     tap.ok(*again)
     dies = answering_guests("middle.db")[0]
     before = inside("middle.db", dies)
     tap.true(len(before[1]) > 1 and before[3], f"{before}")
-    sim.command({"do": "fault", "fault": f"/nodes/*/qemu/{dies}/agent/get-host-name=500:QEMU guest agent is not running"})
+    sim.command({"do": "fault",
+                 "fault": f"/nodes/*/qemu/{dies}/agent/get-host-name=500:QEMU guest agent is not running"})
     tap.ok(*again)
     tap.equal(availability("middle.db", dies), ("stopped answering", "QEMU guest agent is not running"))
     tap.equal(outcomes("middle.db", dies)["agent_osinfo"], ("skipped", "not asked: it had stopped answering"))
@@ -369,7 +403,8 @@ def test_a_guest_that_dies_in_the_middle(tmp):
     sim.command({"do": "clear-faults"})
     tap.ok(*again)
     order = [vmid for vmid, command in asked(sim)[count:] if command == "info"]
-    tap.true(dies != order[0] and order.index(dies) > order.index(answering_guests("middle.db")[-1]), f"{order}")
+    tap.true(dies != order[0] and order.index(dies) > order.index(answering_guests("middle.db")[-1]),
+             f"{order}")
     tap.equal(availability("middle.db", dies), ("answers", None))
 
 
@@ -394,14 +429,15 @@ def test_the_time_of_one_guest(tmp):
   late = "no answer within the time of a guest (guest-timeout)"
   tap.equal(outcomes("slow.db", hangs), {"agent_info": ("timeout", late)})
   tap.equal(outcomes("slow.db", later)["agent_osinfo"], ("timeout", late))
-  tap.equal([availability("slow.db", vmid) for vmid in (hangs, later)], [("no answer", late), ("stopped answering", late)])
+  tap.equal([availability("slow.db", vmid) for vmid in (hangs, later)],
+            [("no answer", late), ("stopped answering", late)])
   tap.equal((inside("slow.db", hangs), inside("slow.db", later)), known)
   tap.equal({availability("slow.db", vmid) for vmid in others}, {("answers", None)})
 
 
 def test_the_time_of_all_guests(tmp):
-  """Once it is over nobody is asked any more. Who was left out says so, keeps what was known, is not taken for dead,
-  and has its turn first in the next walk."""
+  """Once it is over nobody is asked any more. Who was left out says so, keeps what was known, is not taken
+  for dead, and has its turn first in the next walk."""
   with Simulator("--nodes", 1, "--guests", 30) as sim:
     again = ("snapshot", "-q", "--store", "all.db", *reading(sim), "--guest-agent")
     tap.ok(*again)
@@ -420,7 +456,8 @@ def test_the_time_of_all_guests(tmp):
     tap.equal(outcomes("all.db", hangs)["agent_osinfo"], ("skipped", over))
     tap.equal(outcomes("all.db", others[0]), {"agent_info": ("skipped", over)})
     tap.equal([inside("all.db", vmid) for vmid in guests], known)
-    tap.true(re.search(r"^snapshot 2 of \S+ \S+ complete .* agents 1 answered, .*\b\d+ not asked \(", show("all.db")),
+    tap.true(re.search(r"^snapshot 2 of \S+ \S+ complete .* agents 1 answered, .*\b\d+ not asked \(",
+                       show("all.db")),
              show("all.db"))
     count = len(asked(sim))
     sim.command({"do": "clear-faults"})
@@ -431,41 +468,50 @@ def test_the_time_of_all_guests(tmp):
 
 
 def test_what_was_never_asked_is_unknown(tmp):
-  """Of guests for which there was no time in the first walk, nothing is known, instead of nothing being there."""
+  """Of guests for which there was no time in the first walk, nothing is known, instead of nothing being
+  there."""
   with Simulator("--nodes", 1, "--guests", 30, "--fault", "/nodes/*/qemu/*/agent/*=hang") as sim:
-    tap.ok("snapshot", "-q", "--store", "never.db", *reading(sim), "--guest-agent", "--guest-total-timeout", 1)
+    tap.ok("snapshot", "-q", "--store", "never.db", *reading(sim), "--guest-agent",
+           "--guest-total-timeout", 1)
   rows = query("never.db", "SELECT vmid, unknown FROM guest_agent WHERE availability = 'not asked'")
   tap.true(len(rows) > 8, f"{rows}")
   for row in rows:
     tap.true({"host_name", "os", "version", "commands"} <= set(row["unknown"]), f"{row}")
-  tap.equal(one("never.db", "SELECT count(*) FROM guest_interface i JOIN guest USING (vmid) WHERE type = 'qemu'"), 0)
+  tap.equal(one("never.db",
+                "SELECT count(*) FROM guest_interface i JOIN guest USING (vmid) WHERE type = 'qemu'"), 0)
   nic = f"{rows[0]['vmid']}/net0"
-  said = json.loads(tap.ok("get", "guest_nic", nic, "--store", "never.db", "-o", "ndjson", "-c", "vmid,actual_ipv4",
-                           status=(0, 3)).out)
+  said = json.loads(tap.ok("get", "guest_nic", nic, "--store", "never.db", "-o", "ndjson", "-c",
+                           "vmid,actual_ipv4", status=(0, 3)).out)
   tap.equal(said["unknown"], ["actual_ipv4"])
 
 
 def test_times_are_configured(tmp):
   """Per cluster; an option of the same name counts more; nonsense is refused."""
   with Simulator("--nodes", 1, "--guests", 20, "--fault", "/nodes/*/qemu/*/agent/*=hang") as sim:
-    (tmp / "config").write_text(f"[cluster made]\nurl = {sim.url}\nca-file = {sim.ca_file}\ntoken-file = "
-                                f"{sim.token_file()}\nguest-agent = yes\nguest-timeout = 1\nguest-total-timeout = 86400\n")
+    (tmp / "config").write_text(f"[cluster made]\nurl = {sim.url}\nca-file = {sim.ca_file}"
+                                f"\ntoken-file = {sim.token_file()}\nguest-agent = yes\nguest-timeout = "
+                                f"1\nguest-total-timeout = 86400\n")
     tap.ok("snapshot", "-q", "--store", "times.db", "--config", tmp / "config", "--guest-total-timeout", 2)
-  said = [row["reason"] for row in query("times.db", "SELECT DISTINCT reason FROM guest_agent WHERE configured AND "
-                                         "answer IS NOT NULL AND answer <> 'not running' ORDER BY 1")]
+  said = [row["reason"]
+          for row in query("times.db", "SELECT DISTINCT reason FROM guest_agent WHERE configured AND "
+                           "answer IS NOT NULL AND answer <> 'not running' ORDER BY 1")]
   tap.equal(said, ["no answer within the time of a guest (guest-timeout)",
                    "not asked: the time of all guests is over (guest-total-timeout)"])
-  tap.contains(tap.ok("config", "show", "--config", tmp / "config").out, "guest-timeout", "guest-total-timeout")
+  tap.contains(tap.ok("config", "show", "--config", tmp / "config").out, "guest-timeout",
+               "guest-total-timeout")
   (tmp / "bad").write_text("[cluster made]\nurl = https://192.0.2.1:8006\nguest-timeout = 0\n")
-  tap.contains(tap.ok("config", "show", "--config", tmp / "bad", status=2).err, "bad:3", "'0' is no number of seconds")
-  tap.contains(tap.ok("snapshot", "--config", "none", "--source", ROOT84, "--guest-timeout", "86401", status=2).err,
+  tap.contains(tap.ok("config", "show", "--config", tmp / "bad", status=2).err, "bad:3",
+               "'0' is no number of seconds")
+  tap.contains(tap.ok("snapshot", "--config", "none", "--source", ROOT84, "--guest-timeout", "86401",
+                      status=2).err,
                "--guest-timeout: at most 86400 seconds")
 
 
 def test_the_dead_are_asked_last(tmp):
   with Simulator("--nodes", 1, "--guests", 60) as sim:
     tap.ok("snapshot", "-q", "--store", "last.db", *reading(sim), "--guest-agent")
-    dead = {row["vmid"] for row in query("last.db", "SELECT vmid FROM guest_agent WHERE availability = 'no answer'")}
+    dead = {row["vmid"]
+            for row in query("last.db", "SELECT vmid FROM guest_agent WHERE availability = 'no answer'")}
     before = len(asked(sim))
     tap.ok("snapshot", "-q", "--store", "last.db", *reading(sim), "--guest-agent")
     order = [vmid for vmid, command in asked(sim)[before:] if command == "info"]
@@ -481,7 +527,8 @@ def test_one_question_at_a_time_on_a_node(tmp):
     paths = [request["path"] for request in sim.requests()]
     first, last = (next(i for i in order if "/agent/" in paths[i]) for order in
                    (range(len(paths)), range(len(paths) - 1, -1, -1)))
-    tap.true(any("/config" in path for path in paths[first:]), "agents are asked before all configurations are read")
+    tap.true(any("/config" in path for path in paths[first:]),
+             "agents are asked before all configurations are read")
     tap.true(first < last, "many")
 
 
@@ -491,13 +538,14 @@ def test_containers_say_the_same(tmp):
     store = f"containers-{release}.db"
     with Simulator("--nodes", 1, "--guests", 40, "--release", release) as sim:
       tap.ok("snapshot", "-q", "--store", store, *reading(sim), "--guest-agent", status=(0, 3))
-    rows = query(store, "SELECT g.vmid, g.primary_reason AS reason, (SELECT count(*) FROM guest_address a WHERE a.vmid = "
-                 "g.vmid AND source = 'container') AS addresses FROM guest g WHERE type = 'lxc' AND status = 'running' "
-                 "AND EXISTS (SELECT 1 FROM guest_nic n WHERE n.vmid = g.vmid)")
+    rows = query(store, "SELECT g.vmid, g.primary_reason AS reason, (SELECT count(*) FROM guest_address a "
+                        "WHERE a.vmid = "
+                 "g.vmid AND source = 'container') AS addresses FROM guest g WHERE type = 'lxc' AND status = "
+                 "'running' AND EXISTS (SELECT 1 FROM guest_nic n WHERE n.vmid = g.vmid)")
     tap.true(rows, "there are running containers")
     for row in rows:
-      tap.equal((row["addresses"] >= 4, str(row["reason"]).startswith("container: eth0 (net0)")), (expected, expected),
-                f"{release}: {row}")
+      tap.equal((row["addresses"] >= 4, str(row["reason"]).startswith("container: eth0 (net0)")),
+                (expected, expected), f"{release}: {row}")
 
 
 def test_addresses_of_the_ipam(tmp):
@@ -506,16 +554,19 @@ def test_addresses_of_the_ipam(tmp):
   given = one("ipam.db", "SELECT count(*) FROM sdn_ipam_entry e WHERE vmid IS NOT NULL AND EXISTS "
               "(SELECT 1 FROM guest g WHERE g.vmid = e.vmid)")
   tap.true(given > 0, "the simulator's IPAM has none")
-  tap.equal(one("ipam.db", "SELECT count(*) FROM guest_address WHERE source = 'ipam' AND ipam = 'pve'"), given)
+  tap.equal(one("ipam.db", "SELECT count(*) FROM guest_address WHERE source = 'ipam' AND ipam = 'pve'"),
+            given)
 
 
 def test_configuration_switches_it_on(tmp):
   with Simulator("--nodes", 1, "--guests", 20) as sim:
-    (tmp / "config").write_text(f"[cluster made]\nurl = {sim.url}\nca-file = {sim.ca_file}\ntoken-file = "
-                                f"{sim.token_file()}\nguest-agent = yes\npreferred-networks = 2001:db8::/32\n")
+    (tmp / "config").write_text(f"[cluster made]\nurl = {sim.url}\nca-file = {sim.ca_file}\n"
+                                f"token-file = {sim.token_file()}\nguest-agent = yes\n"
+                                "preferred-networks = 2001:db8::/32\n")
     tap.ok("snapshot", "-q", "--store", "config.db", "--config", tmp / "config")
     tap.true(asked(sim), "nobody was asked")
-  row = query("config.db", "SELECT primary_address AS address, primary_reason AS reason FROM guest g WHERE EXISTS "
+  row = query("config.db",
+              "SELECT primary_address AS address, primary_reason AS reason FROM guest g WHERE EXISTS "
               "(SELECT 1 FROM guest_interface i WHERE i.vmid = g.vmid AND g.type = 'qemu') LIMIT 1")[0]
   tap.true(row["address"].startswith("2001:db8:"), f"{row}")
   tap.contains(row["reason"], "preferred network 1")

@@ -271,7 +271,8 @@ def test_what_a_filtered_list_does_not_show_any_more(tmp):
   store = take(tmp, *(f"{CLUSTER}.auditor.{name}" for name in ("changed", "noaccess-guest", "noaccess-pool",
                                                                "changed")))
   def hidden(*args):
-    return {r["entity"]: (r["count"], r["reason"]) for r in diff(store, *args) if " seen " in r.get("reason", "")}
+    return {r["entity"]: (r["count"], r["reason"]) for r in diff(store, *args)
+            if " seen " in r.get("reason", "")}
   guests = "needs VM.Audit on /vms; not seen any more: "
   tap.equal(hidden("1", "2"), {"guest": (1, guests + "103")})
   tap.equal(hidden("2", "3"), {"guest": (4, guests + "100, 101, 104, 9001"),

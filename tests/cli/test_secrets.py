@@ -212,7 +212,8 @@ def coded(option, gardener, place):
   """An option that PVE keeps encoded, with marks, and what of it is to be seen."""
   if option == "sshkeys":
     keys = (f'environment="DB={gardener.mark(place)}",no-pty ssh-rsa AAAA a@lab\n'
-            f'command="backup --password {gardener.mark(place)} https://me:{gardener.mark(place)}@store.test/" '
+            f'command="backup --password {gardener.mark(place)} '
+            f'https://me:{gardener.mark(place)}@store.test/" '
             'ssh-ed25519 BBBB b@lab\n')
     return quote(keys), ['environment="DB=set",no-pty ssh-rsa AAAA a@lab',
                          'command="backup --password set https://store.test/" ssh-ed25519 BBBB b@lab']
@@ -234,11 +235,13 @@ def test_encoded_options(tmp):
   def plant(answer):
     path = answer.get("path", "")
     options = ("sshkeys", "smbios1")
-    if path.startswith("/nodes/pve9/qemu/100/config") or "/qemu/100/snapshot/" in path and path.endswith("/config"):
+    of_snapshot = "/qemu/100/snapshot/" in path and path.endswith("/config")
+    if path.startswith("/nodes/pve9/qemu/100/config") or of_snapshot:
       answer["body"]["data"].update({option: encoded(option, path) for option in options})
     elif path == "/nodes/pve9/qemu/100/pending":
       rows = [row for row in answer["body"]["data"] if row["key"] not in options]
-      answer["body"]["data"] = rows + [{"key": option, "pending": encoded(option, path)} for option in options]
+      answer["body"]["data"] = rows + [{"key": option, "pending": encoded(option, path)}
+                                       for option in options]
   source = edited(tap.RECORDINGS / "pve-9.1-standalone.root.ndjson", tmp / "planted", plant)
   tap.true(len(secrets) >= 3 * 2 * 3, f"planted: {len(secrets)}")
   for file in (source, tmp / "again"):
@@ -250,7 +253,8 @@ def test_encoded_options(tmp):
   guest, = tap.ok("get", "guest", "100", "--at", "1", "-o", "ndjson", "--store", store).rows()
   tap.equal(guest["sshkeys"].split("\n")[:2], plain["sshkeys"])
   tap.equal([guest["smbios_serial"]], plain["smbios1"])
-  pending = tap.ok("get", "guest_pendings", "--at", "1", "-l", "vmid=100", "-o", "ndjson", "--store", store).rows()
+  pending = tap.ok("get", "guest_pendings", "--at", "1", "-l", "vmid=100", "-o", "ndjson", "--store",
+                   store).rows()
   tap.true({"sshkeys", "smbios1"} <= {row["option"] for row in pending}, pending)
   tap.equal(tap.ok("diff", "--all", "--state", "--store", store).out, "", "the recording says something else")
 

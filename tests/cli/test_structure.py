@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The rules of the house, over all C files; and that the checker sees what it should."""
+"""The rules of the house, over all C and Python files; and that the checker sees what it should."""
 
 import os
 import sys
@@ -41,7 +41,10 @@ def test_sees_each_mistake(tmp):
       ("src/base/a.c", f"static int f(int a,\n\t\tint b)\n{{\n{body}}}\n", "function"),
       ("src/base/a.c", "int x;\n" * 501, "file"),
       ("src/base/a.c", "/* " + "x" * 110 + " */\n", "line"),
-      ("src/base/a.c", "int x; \n", "line")):
+      ("src/base/a.c", "int x; \n", "line"),
+      ("src/base/a.h", '#include "base/a.h"\n', "cycle"),
+      ("tests/a.py", "#" * 111 + "\n", "line"),
+      ("demo/a", "#!/usr/bin/env python3\n" + "#" * 111 + "\n", "line")):
     tap.equal(check(tmp, name, text), (1, [rule]), f"{name}: {rule}")
 
 
@@ -51,7 +54,9 @@ def test_sees_nothing_else(tmp):
       ("src/base/a.c", '/* strcpy(a, b) is banned */\nconst char *s = "system(1)";\n'),
       ("src/base/a.c", "void f(void)\n{\n\tlocaltime_r(&a, &b);\n\tmy_system(1);\n}\n"),
       ("src/base/a.c", "static const int x[] = {\n" + "\t1,\n" * 90 + "};\n"),
-      ("src/base/a.c", "/* " + "ä" * 100 + " */\n")):
+      ("src/base/a.c", "/* " + "ä" * 100 + " */\n"),
+      ("demo/a", "#!/bin/sh\n" + "#" * 111 + "\n"),
+      ("tests/a.py", "x = 1\n" * 501)):
     tap.equal(check(tmp, name, text), (0, []), text[:60])
 
 

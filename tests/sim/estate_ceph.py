@@ -196,7 +196,8 @@ def config(cluster, node):
 
 def conf(cluster, node):
   known(cluster, node)
-  return (f"[global]\n\tauth_client_required = cephx\n\tauth cluster required = cephx\n\tfsid = {fsid(cluster)}\n"
+  return (f"[global]\n\tauth_client_required = cephx\n\tauth cluster required = cephx\n\tfsid = "
+          f"{fsid(cluster)}\n"
           f"\tmon_host = {' '.join(address(cluster, host) for host in nodes(cluster))}\n\n"
           "[client]\n\tkeyring = /etc/pve/priv/$cluster.$name.keyring\n\n[client.crash]\n"
           "\tkeyring = /etc/pve/ceph/$cluster.$name.keyring\n")
