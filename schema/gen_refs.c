@@ -16,7 +16,7 @@ static bool find_through(const struct entity_spec *e, const char *word, struct k
 	const char *dot = strchr(word, '.');
 	const struct column_spec *through = find_column(e, format_text("%.*s", (int)(dot - word), word));
 	const cJSON *refs = through ? member(through->json, "ref") : 0;
-	const cJSON *ref = cJSON_IsArray(refs) ? refs->child : refs;
+	const cJSON *ref = refs && refs->child ? refs->child : refs;
 	const struct entity_spec *target = ref ? find_entity(ref->valuestring) : 0;
 	*part = (struct key_part_spec){ PART_THROUGH, target ? find_column(target, dot + 1) : 0, target,
 					through, 0 };
