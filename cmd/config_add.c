@@ -39,12 +39,15 @@ static const struct syntax syntax = {
 
 struct adding {
 	struct command *command;
+	char *path, *token_path; /* the configuration, and the token's file beside it */
 	char *name, *url, *ca_file, *fingerprint, *token;
 	struct certificate certificate;
 };
 
 static void adding_clear(struct adding *a)
 {
+	free(a->path);
+	free(a->token_path);
 	free(a->name);
 	free(a->url);
 	free(a->ca_file);
@@ -63,18 +66,74 @@ static bool may_retry(struct adding *a, struct fault *f)
 	return true;
 }
 
+/* --- where it goes: what would fail at the end is said before anything is asked */
+
+static bool find_place(struct adding *a, struct fault *f)
+{
+	const char *given = a->command->common.config;
+	if (given && strcmp(given, "none") == 0)
+		return fault_set(f, FAULT_USAGE, "where to? --config none is no file");
+	a->path = config_path(given);
+	return a->path || fault_set(f, FAULT_USAGE, "where to? HOME is not set: say --config FILE");
+}
+
+/* The file, or the folder in which it, or the first of its folders, will be made. */
+static bool check_writable(const char *path, struct fault *f)
+{
+	AUTO_FREE char *part = xstrdup(path);
+	const char *first = part;
+	while (access(first, W_OK) != 0) {
+		char *slash = strrchr(part, '/');
+		if (errno != ENOENT || (!slash && first != part)) {
+			fault_set(f, FAULT_USAGE, "%s: %s", first, strerror(errno));
+			return fault_hint(f, "nothing can be written there: "
+					     "--config FILE names another place");
+		}
+		if (slash)
+			slash[slash == part] = '\0'; /* "/" stays */
+		else
+			first = ".";
+	}
+	return true;
+}
+
+static bool check_place(struct adding *a, struct fault *f)
+{
+	const char *slash = strrchr(a->path, '/');
+	a->token_path = xasprintf("%.*s%s.token", slash ? (int)(slash + 1 - a->path) : 0, a->path, a->name);
+	if (access(a->token_path, F_OK) == 0) {
+		fault_set(f, FAULT_USAGE, "%s is there already", a->token_path);
+		return fault_hint(f, "remove it, or give the cluster another name");
+	}
+	return check_writable(a->path, f) && check_writable(a->token_path, f);
+}
+
 /* --- the steps */
+
+static bool check_name(struct adding *a, struct fault *f)
+{
+	bool made = a->command->common.config && access(a->path, F_OK) != 0;
+	const struct config *config = made ? NULL : command_config(a->command, f);
+	if (!made && !config)
+		return false;
+	if (config && config_find(config, a->name))
+		return fault_set(f, FAULT_USAGE, "%s has a cluster %s already", config->path, a->name);
+	return config_check_name(a->name, f);
+}
 
 static bool ask_name(struct adding *a, struct fault *f)
 {
-	const struct config *config = command_config(a->command, f);
-	if (!config)
-		return false;
-	if (!a->name && !prompt_line("Name of the cluster: ", &a->name, f))
-		return false;
-	if (config_find(config, a->name))
-		return fault_set(f, FAULT_USAGE, "%s has a cluster %s already", config->path, a->name);
-	return config_check_name(a->name, f);
+	while (!a->name) {
+		if (!prompt_line("Name of the cluster: ", &a->name, f))
+			return false;
+		if (check_name(a, f))
+			return true;
+		free(a->name);
+		a->name = NULL;
+		if (!may_retry(a, f))
+			return false;
+	}
+	return check_name(a, f);
 }
 
 static struct pve_api_options api_options(const struct adding *a, const char *const *urls,
@@ -233,22 +292,17 @@ static void add_section(struct text *t, const struct adding *a, const char *toke
 
 static bool write_down(const struct adding *a, struct fault *f)
 {
-	AUTO_FREE char *path = config_path(a->command->common.config);
-	if (!path)
-		return fault_set(f, FAULT_USAGE, "where to? HOME is not set: say --config FILE");
-	const char *slash = strrchr(path, '/');
-	int folder = slash ? (int)(slash + 1 - path) : 0;
-	AUTO_FREE char *token_file = xasprintf("%.*s%s.token", folder, path, a->name);
+	const char *slash = strrchr(a->token_path, '/');
 	AUTO_TEXT struct text section = TEXT_INIT;
-	add_section(&section, a, token_file + folder);
-	if (!make_folders(path, f) || !write_token(a, token_file, f))
+	add_section(&section, a, slash ? slash + 1 : a->token_path);
+	if (!make_folders(a->path, f) || !write_token(a, a->token_path, f))
 		return false;
-	if (!append(path, 0, 0644, section.data, f)) {
-		unlink(token_file);
+	if (!append(a->path, 0, 0644, section.data, f)) {
+		unlink(a->token_path);
 		return false;
 	}
 	AUTO_TEXT struct text t = TEXT_INIT;
-	text_addf(&t, "%s has [cluster %s] now; its token is in %s.\n", path, a->name, token_file);
+	text_addf(&t, "%s has [cluster %s] now; its token is in %s.\n", a->path, a->name, a->token_path);
 	text_addf(&t, "'pveinv get guests --cluster %s' shows what there is, 'pveinv snapshot --cluster %s' "
 		      "keeps it.\n",
 		  a->name, a->name);
@@ -266,8 +320,8 @@ static bool run(struct command *command, void *options, struct fault *f)
 	}
 	if (command->arguments.count)
 		a.name = xstrdup(command->arguments.items[0]);
-	bool ok = ask_name(&a, f) && ask_url(&a, f) && ask_trust(&a, f) && ask_token(&a, f) &&
-		  write_down(&a, f);
+	bool ok = find_place(&a, f) && ask_name(&a, f) && check_place(&a, f) && ask_url(&a, f) &&
+		  ask_trust(&a, f) && ask_token(&a, f) && write_down(&a, f);
 	adding_clear(&a);
 	return ok;
 }

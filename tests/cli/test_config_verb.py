@@ -130,7 +130,7 @@ class Terminal:
       self.all += got
     self.seen = self.seen[found.end():]
     if line is not None:
-      os.write(self.fd, line.encode() if line.startswith("\x03") else f"{line}\n".encode())
+      os.write(self.fd, line.encode() if line in ("\x03", "\x04") else f"{line}\n".encode())
 
   def wait(self):
     while select.select([self.fd], [], [], 60)[0]:
@@ -186,13 +186,59 @@ def test_add_by_fingerprint(tmp):
 
 
 def test_add_writes_nothing_before_the_end(tmp):
+  """^C, or the end of the input, at any of the questions."""
   with Simulator("--recording", AUDITOR) as sim:
-    terminal = Terminal(tmp, "config", "add", "lab")
-    terminal.answer("URL of a node .*: ", sim.url)
-    terminal.answer("CA file, or yes: ", "yes")
-    terminal.answer("API token .*: ", "\x03")
-    tap.equal(terminal.wait(), 130)
+    questions = (("Name of the cluster: ", "lab"), ("URL of a node .*: ", sim.url), ("CA file, or yes: ", "yes"),
+                 ("API token .*: ", "\x03"))
+    for count in range(len(questions)):
+      for end in ("\x03", "\x04"):
+        terminal = Terminal(tmp, "config", "add")
+        for question, line in questions[:count]:
+          terminal.answer(question, line)
+        terminal.answer(questions[count][0], end)
+        tap.equal(terminal.wait(), 130, terminal.all)
+        tap.contains(terminal.all, "nothing was written")
   tap.true(not (tmp / "config").exists(), "^C")
+
+
+def test_a_name_is_asked_again(tmp):
+  write_config(tmp, "[cluster lab]\nurl = https://pve1:8006\n")
+  terminal = Terminal(tmp, "config", "add")
+  for name in ("lab", "a b", ""):
+    terminal.answer("Name of the cluster: ", name)
+  terminal.answer("Name of the cluster: ", "other")
+  terminal.answer("URL of a node .*: ", "\x03")
+  tap.equal(terminal.wait(), 130)
+  tap.contains(terminal.all, "has a cluster lab already", "no name of a cluster")
+
+
+def test_what_cannot_be_written_is_said_first(tmp):
+  """Not after all questions, with the token typed."""
+  def refused(*args):
+    terminal = Terminal(tmp, "config", "add", "lab", *args)
+    tap.equal((terminal.wait(), "URL of a node" in terminal.all), (2, False), terminal.all)
+    return terminal.all
+  tap.contains(refused("--config", "none"), "--config none is no file")
+  path = write_config(tmp, "")
+  (path.parent / "lab.token").write_text("other")
+  tap.contains(refused(), "lab.token is there already", "another name")
+  (tmp / "file").write_text("")
+  tap.contains(refused("--config", tmp / "file" / "config"), "Not a directory")
+  if os.geteuid() != 0:  # who may write everywhere
+    path.chmod(0o400)
+    (path.parent / "lab.token").unlink()
+    tap.contains(refused(), f"{path}: Permission denied", "another place")
+
+
+def test_add_makes_the_file_that_is_named(tmp):
+  with Simulator("--recording", AUDITOR) as sim:
+    terminal = Terminal(tmp, "config", "add", "lab", "--config", "new.conf")
+    for question, line in (("URL of a node .*: ", sim.url), ("CA file, or yes: ", "yes"),
+                           ("API token .*: ", sim.tokens["inv"])):
+      terminal.answer(question, line)
+    tap.equal(terminal.wait(), 0, terminal.all)
+    tap.contains((tmp / "new.conf").read_text(), "[cluster lab]", "token-file  = lab.token")
+    tap.contains(tap.run(tap.binary(), "config", "check", "--config", "new.conf", cwd=tmp).out, "suffice")
 
 
 def test_add_refuses(tmp):
