@@ -93,8 +93,9 @@ static bool refuse_name(const struct bearer *bearer, const char *given, struct f
 	fault_set(f, FAULT_USAGE,
 		  "this cluster is not %s: by its CA it is the one that the store knows as %s", given,
 		  bearer->name);
-	return fault_hint(f, "is the URL right? If it is, call the cluster %s, also in the configuration",
-			  bearer->name);
+	return fault_hint(f, "is the URL right? If it is, call the cluster %s, also in the configuration; or "
+			     "rename it: `pveinv snapshot export NEW.db --cluster %s --cluster-name %s`",
+			  bearer->name, bearer->name, given);
 }
 
 static bool refuse_choice(const struct bearers *bearers, const struct identity *identity, struct fault *f)

@@ -133,6 +133,26 @@ def test_another_cluster_of_the_name(tmp):
   tap.equal(sorted(row["cluster"] for row in listed(one)), ["alone", "lab-cluster"])
 
 
+def test_a_cluster_is_renamed(tmp):
+  """By its CA it is known under its name; a copy of the store knows it under the other, and goes on."""
+  one, two = tmp / "one.db", tmp / "two.db"
+  walk(one, "pve-9.1-standalone.auditor.ndjson", "pve-9.1-standalone.auditor.changed.ndjson")
+  tap.ok("snapshot", "tag", "1", "first", "--store", one)
+  source = f"recording:{tap.RECORDINGS}/pve-9.1-standalone.auditor.changed.ndjson"
+  named = ("snapshot", "--level", "detailed", "--source", source, "--cluster-name", "berlin")
+  old = listed(one)[0]["cluster"]
+  tap.contains(tap.ok(*named, "--store", one, status=2).err, f"the store knows as {old}",
+               f"`pveinv snapshot export NEW.db --cluster {old} --cluster-name berlin`")
+  tap.ok("snapshot", "export", two, "--cluster", old, "--cluster-name", "berlin", "--store", one)
+  verify(two)
+  tap.ok(*named, "--store", two, status=(0, 3))
+  tap.equal([(row["cluster"], row["changed"], row["tags"]) for row in listed(two)],
+            [("berlin", 0, None), *(("berlin", row["changed"], row["tags"]) for row in listed(one))])
+  differences = [[{**row, "cluster": None, "fingerprint": None} for row in
+                  tap.ok("diff", "1", "2", "-o", "ndjson", "--store", store).rows()] for store in (one, two)]
+  tap.equal(differences[1], differences[0])
+
+
 def test_verify_says_what_is_broken(tmp):
   store = tmp / "s.db"
   walk(store, *STANDALONE)

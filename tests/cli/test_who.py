@@ -170,6 +170,33 @@ def test_the_window(tmp):
     tap.equal(who(store, "guest", 104)[0], expected, f"{start} + {length} s")
 
 
+def test_a_task_that_runs_over_two_snapshots(tmp):
+  """It began before the first of them; when its end is known, it is the cause."""
+  runs = task("qmigrate", 104, "ops@pve", start="2026-11-20T03:00:00Z", length=None)
+  ended = {**runs, "endtime": seconds(IN_WINDOW), "status": "OK"}
+  for name, after, expected in (("ended", ended, "by"), ("still", runs, "candidates")):
+    folder = tmp / name
+    folder.mkdir()
+    store = take(folder, made(folder, "1", "auditor", tasks=[runs]), made(folder, "2", tasks=[after]))
+    tap.equal(said(who(store, "guest", 104)), (expected, [("ops@pve", "qmigrate")]), name)
+  take(tmp / "still", made(tmp, "3", tasks=[{**ended, "endtime": seconds("2026-11-20T04:00:00Z")}],
+                           taken="2026-11-20T05:00:00Z"))
+  tap.equal(who(tmp / "still" / "store.db", "guest", 104, args=("1", "2"))[0], "by", "told by the next walk")
+
+
+def test_several_users_in_one_window(tmp):
+  """Each change has those that can have made it, and no others."""
+  store = changed(tmp, [task("qmconfig", 104, "a@pve"), task("qmigrate", 104, "b@pve", "2026-11-20T03:25:30Z"),
+                        task("qmcreate", 105, "c@pve!ci"), task("vzdestroy", 122, "d@pve")],
+                  [line("update VM 104: -memory 16384", "e@pve", uid=9)])
+  kind, events = who(store, "guest", 104)
+  tap.equal((kind, [(e["user"], e["columns"]) for e in events]),
+            ("candidates", [("a@pve", ["name", "memory"]), ("e@pve", ["memory"]), ("b@pve", ["node"])]))
+  tap.equal(said(who(store, "guest", 105)), ("by", [("c@pve!ci", "qmcreate")]))
+  tap.equal(said(who(store, "guest", 122)), ("by", [("d@pve", "vzdestroy")]))
+  tap.equal(said(who(store, "guest", 121)), (None, []))
+
+
 def test_clocks_of_nodes(tmp):
   """What the later walk told began before that ended, though the node's clock is ahead; what the walk after
   it told may have begun later, or was told late."""
