@@ -188,8 +188,8 @@ def test_add_by_fingerprint(tmp):
 def test_add_writes_nothing_before_the_end(tmp):
   """^C, or the end of the input, at any of the questions."""
   with Simulator("--recording", AUDITOR) as sim:
-    questions = (("Name of the cluster: ", "lab"), ("URL of a node .*: ", sim.url), ("CA file, or yes: ", "yes"),
-                 ("API token .*: ", "\x03"))
+    questions = (("Name of the cluster: ", "lab"), ("URL of a node .*: ", sim.url),
+                 ("CA file, or yes: ", "yes"), ("API token .*: ", "\x03"))
     for count in range(len(questions)):
       for end in ("\x03", "\x04"):
         terminal = Terminal(tmp, "config", "add")

@@ -186,9 +186,9 @@ def test_a_task_that_runs_over_two_snapshots(tmp):
 
 def test_several_users_in_one_window(tmp):
   """Each change has those that can have made it, and no others."""
-  store = changed(tmp, [task("qmconfig", 104, "a@pve"), task("qmigrate", 104, "b@pve", "2026-11-20T03:25:30Z"),
-                        task("qmcreate", 105, "c@pve!ci"), task("vzdestroy", 122, "d@pve")],
-                  [line("update VM 104: -memory 16384", "e@pve", uid=9)])
+  tasks = [task("qmconfig", 104, "a@pve"), task("qmigrate", 104, "b@pve", "2026-11-20T03:25:30Z"),
+           task("qmcreate", 105, "c@pve!ci"), task("vzdestroy", 122, "d@pve")]
+  store = changed(tmp, tasks, [line("update VM 104: -memory 16384", "e@pve", uid=9)])
   kind, events = who(store, "guest", 104)
   tap.equal((kind, [(e["user"], e["columns"]) for e in events]),
             ("candidates", [("a@pve", ["name", "memory"]), ("e@pve", ["memory"]), ("b@pve", ["node"])]))
