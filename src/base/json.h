@@ -52,6 +52,19 @@ int json_find_member(struct json_slice object, const char *key, struct json_slic
 /* Parses after cleaning. Null with a fault when malformed (with the byte offset). */
 cJSON *json_parse(struct json_slice s, struct fault *f);
 
+/* Between begin and end, trees (parsed, copied, created) take no memory of their own: they all go with the
+ * end, without cJSON_Delete(), which does no harm. Not nested. json_scratch_free() gives back what is kept
+ * for the next time. */
+void json_scratch_begin(void);
+void json_scratch_end(void);
+void json_scratch_free(void);
+
+/* Notes in each object of a tree how the names of its members begin, so that json_member() knows at once of
+ * most names that they are not there. Nothing may be added to these objects afterwards. */
+void json_index(cJSON *item);
+/* False: no member's name begins with the first two bytes of 'name'. */
+bool json_may_have(const cJSON *object, const char *name);
+
 /* The member 'name' of an object, the first if it is doubled; null for anything else. As
  * cJSON_GetObjectItemCaseSensitive, but it looks at the first byte before it compares: specs look up
  * hundreds of names in each guest's configuration. */

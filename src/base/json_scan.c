@@ -1,6 +1,7 @@
 /* json_scan.c - stepping over JSON text without building anything. */
 #include "base/json_scan.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* Longest number without an exponent that a double keeps, whatever its digits. */
@@ -60,12 +61,26 @@ static bool is_plain(unsigned char c)
 	return c >= ' ' && c < 0x80 && c != '"' && c != '\\';
 }
 
+/* Eight bytes at once; false for some that are plain, too. */
+static bool are_plain(const char *p)
+{
+	const uint64_t each = 0x0101010101010101;
+	uint64_t bytes, quotes, backslashes;
+
+	memcpy(&bytes, p, sizeof(bytes));
+	quotes = bytes ^ each * '"';
+	backslashes = bytes ^ each * '\\';
+	return !((bytes | (bytes - each * ' ') | (quotes - each) | (backslashes - each)) & each * 0x80);
+}
+
 static bool scan_string(struct json_scan *scan)
 {
-	const char *from = scan->at + 1, *p;
+	const char *from = scan->at + 1, *p = from;
 	unsigned holds = 0;
 
-	for (p = from; p < scan->end; p++) {
+	while (scan->end - p > 8 && are_plain(p))
+		p += 8;
+	for (; p < scan->end; p++) {
 		unsigned char c = (unsigned char)*p;
 
 		if (is_plain(c))

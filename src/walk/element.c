@@ -53,30 +53,39 @@ static enum value_read document_value(const struct fill *fill, const cJSON *item
 	return read;
 }
 
-static enum value_read plain_value(const struct scene *scene, const struct fill *fill, struct value *ret)
+static enum value_read plain_value(const struct fill *fill, const cJSON *item, struct value *ret)
 {
-	const cJSON *item = scene_item(scene, &fill->args[0]);
-
 	if (item && fill->column->rule.type == TYPE_JSON && fill->column->class != CLASS_SECRET)
 		return document_value(fill, item, ret);
 	return value_from_json(ret, &fill->column->rule, item);
 }
 
-static enum value_read fill_value(const struct scene *scene, const struct fill *fill, struct value *ret)
+static cJSON *plain_item(const struct scene *scene, const struct fill *fill)
+{
+	return is_plain(fill) ? scene_item(scene, &fill->args[0]) : NULL;
+}
+
+/* 'item': plain_item() */
+static enum value_read fill_value(const struct scene *scene, const struct fill *fill, const cJSON *item,
+				  struct value *ret)
 {
 	AUTO_FREE char *text = NULL;
 
 	if (fill->compute)
 		return compute_value(scene, fill, ret);
 	if (is_plain(fill))
-		return plain_value(scene, fill, ret);
+		return plain_value(fill, item, ret);
 	text = scene_text(scene, &fill->args[0]);
 	ret->kind = VALUE_NULL;
 	return text ? value_from_text(ret, &fill->column->rule, text) : VALUE_READ;
 }
 
-static void claim_args(const struct scene *scene, const struct fill *fill)
+static void claim_args(const struct scene *scene, const struct fill *fill, cJSON *plain)
 {
+	if (plain) {
+		claim(plain);
+		return;
+	}
 	for (unsigned i = 0; i < fill->n_args; i++) {
 		cJSON *item = fill->args[i].kind == FROM_PATH || fill->args[i].kind == FROM_VALUE
 				      ? scene_item(scene, &fill->args[i])
@@ -158,6 +167,7 @@ static void take_fill(struct extraction *e, struct partial_row *row, unsigned so
 			     .source = source,
 			     .path = extra_name(fill) };
 	bool not_set = whole || fill->column < row->entity->columns + row->entity->n_keys;
+	cJSON *item = plain_item(&e->scene, fill);
 	enum value_read read;
 
 	if (e->bent && fill_reads_bent(&e->scene, fill)) {
@@ -165,13 +175,13 @@ static void take_fill(struct extraction *e, struct partial_row *row, unsigned so
 		row_add_cell(row, &cell);
 		return;
 	}
-	if (not_set && is_plain(fill) && !scene_item(&e->scene, &fill->args[0]))
+	if (not_set && !item && is_plain(fill))
 		return; /* most keys are absent most of the time */
-	read = fill_value(&e->scene, fill, &cell.value);
+	read = fill_value(&e->scene, fill, item, &cell.value);
 	if (read != VALUE_READ)
 		e->x->bent++;
 	if (cell.value.kind == VALUE_NULL && read == VALUE_READ) {
-		claim_args(&e->scene, fill); /* "" and the like: read, and not set */
+		claim_args(&e->scene, fill, item); /* "" and the like: read, and not set */
 		if (not_set)
 			return;
 		cell.value.kind = VALUE_UNKNOWN;
@@ -181,7 +191,7 @@ static void take_fill(struct extraction *e, struct partial_row *row, unsigned so
 			value_clear(&cell.value);
 		number_twin(e, row, &cell);
 		if (row_add_cell(row, &cell) && is_all_kept(fill->column, read))
-			claim_args(&e->scene, fill);
+			claim_args(&e->scene, fill, item);
 		return;
 	}
 	row_add_cell(row, &cell);
@@ -200,7 +210,7 @@ static char *element_id(const struct extraction *e, const struct entity_source *
 
 		for (const struct fill *fill = source->fills; fill->column; fill++)
 			if (fill->column == column && value.kind <= VALUE_NULL)
-				fill_value(&e->scene, fill, &value);
+				fill_value(&e->scene, fill, plain_item(&e->scene, fill), &value);
 		if (value.kind <= VALUE_NULL && column->missing)
 			value_from_text(&value, &column->rule, column->missing);
 		text = value_to_text(&value);

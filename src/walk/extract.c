@@ -47,6 +47,7 @@ void extractor_clear(struct extractor *x)
 	free(x->seen_whole);
 	free(x->filtered);
 	free(x->rows);
+	json_scratch_free();
 	*x = (struct extractor){ 0 };
 }
 
@@ -138,6 +139,7 @@ static bool concerns(const struct document *document, const struct entity_source
 static bool take_unit(struct extraction *e, cJSON *unit, bool element, struct fault *f)
 {
 	secret_strip(unit);
+	json_index(unit);
 	for (enum pass pass = PASS_PARSE; pass < PASSES; pass++) {
 		if (pass == PASS_TAKE && e->shape)
 			shape_add(e->shape, unit, element);
@@ -164,18 +166,26 @@ static bool streams(const struct read *read)
 	return true;
 }
 
+static enum extracted take_slice(struct extraction *e, struct json_slice slice, bool element,
+				 struct fault *f)
+{
+	enum extracted extracted = EXTRACT_MALFORMED;
+	cJSON *unit;
+
+	json_scratch_begin();
+	unit = json_parse(slice, f);
+	if (unit) {
+		e->scene.frames[e->scene.depth++] = (struct frame){ .element = unit };
+		extracted = take_unit(e, unit, element, f) ? EXTRACT_DONE : EXTRACT_REFUSED;
+	}
+	json_scratch_end();
+	return extracted;
+}
+
 static enum extracted take_whole(struct extraction *e, struct json_slice data, struct fault *f)
 {
-	cJSON *root = json_parse(data, f);
-	bool done;
-
-	if (!root)
-		return EXTRACT_MALFORMED;
-	e->scene.frames[0] = (struct frame){ .element = root };
-	e->scene.depth = 1;
-	done = take_unit(e, root, false, f);
-	cJSON_Delete(root);
-	return done ? EXTRACT_DONE : EXTRACT_REFUSED;
+	e->scene.depth = 0;
+	return take_slice(e, data, false, f);
 }
 
 static enum extracted take_elements(struct extraction *e, struct json_slice data, struct fault *f)
@@ -187,18 +197,9 @@ static enum extracted take_elements(struct extraction *e, struct json_slice data
 	int found = 0;
 
 	while (extracted == EXTRACT_DONE && (found = json_next_element(data, &cursor, &slice, f)) == 1) {
-		cJSON *element = json_parse(slice, f);
-
-		if (!element) {
-			extracted = EXTRACT_MALFORMED;
-			break;
-		}
 		e->scene.frames[0] = (struct frame){ .element = list };
-		e->scene.frames[1] = (struct frame){ .element = element };
-		e->scene.depth = 2;
-		if (!take_unit(e, element, true, f))
-			extracted = EXTRACT_REFUSED;
-		cJSON_Delete(element);
+		e->scene.depth = 1;
+		extracted = take_slice(e, slice, true, f);
 	}
 	cJSON_Delete(list);
 	return found < 0 ? EXTRACT_MALFORMED : extracted;

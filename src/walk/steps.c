@@ -24,12 +24,23 @@ static void open_element(struct extraction *e, const struct entity_source *sourc
 	e->scene.depth--;
 }
 
+/* Most objects have no member that any of a source's patterns matches. */
+static bool may_match(const char *const *patterns, const cJSON *object)
+{
+	for (const char *const *p = patterns; p && *p; p++)
+		if ((*p)[1] == '[' || json_may_have(object, *p))
+			return true;
+	return !patterns || !patterns[0];
+}
+
 static void open_map(struct extraction *e, const struct entity_source *source,
 		     const struct step *step, cJSON *object, element_function *take)
 {
 	char number[12] = "";
 
-	for (cJSON *child = cJSON_IsObject(object) ? object->child : NULL; child; child = child->next) {
+	if (!cJSON_IsObject(object) || !may_match(step->patterns, object))
+		return;
+	for (cJSON *child = object->child; child; child = child->next) {
 		bool matches = !cJSON_IsNull(child) && (!step->patterns || !step->patterns[0]);
 
 		for (const char *const *p = step->patterns; p && *p && !matches && !cJSON_IsNull(child); p++)
