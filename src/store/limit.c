@@ -110,7 +110,7 @@ static void add_equal(struct text *t, const struct table *table, const struct co
 
 bool limit_leads_keys(const struct store *store, const struct table *table)
 {
-	const struct column *columns[MOST_KEYS];
+	const struct column *columns[MOST_KEYS] = { NULL };
 
 	for (size_t i = 0; i < store->limit->count; i++) {
 		const struct entity *above = store->limit->entities[i];
