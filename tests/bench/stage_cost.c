@@ -1,7 +1,7 @@
 /* stage_cost - what a live walk costs until all of it is staged: reading, parsing, rows into the temporary
  * tables of a store. What `pveinv snapshot` does but for its last step, the merge.
  *
- *   stage_cost URL CA TOKEN-FILE STORE
+ *   stage_cost URL CA TOKEN-FILE STORE LEVEL
  */
 #include <stdio.h>
 
@@ -20,9 +20,9 @@ static struct source *open_source(char **argv, const char *token, struct fault *
 	return pve_api_open(&options, f);
 }
 
-static bool walk_into(struct source *source, struct store *store, struct fault *f)
+static bool walk_into(struct source *source, struct store *store, enum level level, struct fault *f)
 {
-	struct walk_options options = { .level = LEVEL_STANDARD };
+	struct walk_options options = { .level = level };
 	struct stage_options naming = { .otherwise = "bench" };
 	struct stage *stage = stage_new(store, &naming, f);
 	struct walk *walk = stage ? walk_new(source, &options, stage_sink(stage)) : NULL;
@@ -36,15 +36,17 @@ static bool walk_into(struct source *source, struct store *store, struct fault *
 int main(int argc, char **argv)
 {
 	struct fault f = FAULT_INIT;
-	struct token_place place = { .file = argc == 5 ? argv[3] : NULL };
+	enum level level = LEVEL_STANDARD;
+	bool understood = argc == 6 && level_from_name(argv[5], &level);
+	struct token_place place = { .file = understood ? argv[3] : NULL };
 	char *token = NULL;
 	struct source *source =
-		argc == 5 && token_read(&place, &token, &f) ? open_source(argv, token, &f) : NULL;
+		understood && token_read(&place, &token, &f) ? open_source(argv, token, &f) : NULL;
 	struct store *store = source ? store_open(argv[4], STORE_WRITE, &f) : NULL;
-	bool walked = store && walk_into(source, store, &f);
+	bool walked = store && walk_into(source, store, level, &f);
 
-	if (argc != 5)
-		fprintf(stderr, "usage: stage_cost URL CA TOKEN-FILE STORE\n");
+	if (!understood)
+		fprintf(stderr, "usage: stage_cost URL CA TOKEN-FILE STORE LEVEL\n");
 	else if (!walked)
 		fprintf(stderr, "stage_cost: %s\n", f.message ? f.message : "failed");
 	store_close(store);

@@ -2,6 +2,7 @@
 
 nginx answers faster than any PVE, so that what is measured is the client. As PVE does, it ends a connection
 after 100 requests or 5 idle seconds, and compresses from 1024 bytes on.
+The files are made when they are asked for first, and kept until the simulator is another.
 """
 
 import json
@@ -18,6 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sim"))
 import certificates  # noqa: E402
 from made import MadeCluster  # noqa: E402
 from made_cluster import build  # noqa: E402
+from measuring import simulator_stamp  # noqa: E402
 from pve_answers import documents  # noqa: E402
 
 TOKEN = "inventory@pve!pveinv=00000000-0000-0000-0000-000000000000"
@@ -43,7 +45,7 @@ http {{
   gzip on;
   gzip_min_length 1024;
   gzip_types application/json;
-  open_file_cache max=40000 inactive=600s;
+  open_file_cache max=100000 inactive=600s;
   open_file_cache_valid 600s;
   server {{
     {listen}
@@ -67,27 +69,37 @@ def free_port():
     return probe.getsockname()[1]
 
 
+def made_once(folder):
+  """The folder; empty, if another simulator filled it."""
+  stamp, wanted = folder / "made", simulator_stamp()
+  if not stamp.exists() or stamp.read_text() != wanted:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    stamp.write_text(wanted)
+  return folder
+
+
 class Web:
   """with Web(folder, nodes, guests) as web: …"""
 
   def __init__(self, folder, nodes, guests):
-    self.folder, self.port = folder, free_port()
-    shutil.rmtree(folder / "documents", ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
+    self.folder = folder = made_once(folder / f"{guests}-on-{nodes}")
+    self.port = free_port()
     cluster = build(nodes, guests, 1)
     self.addresses = [f"127.0.0.{number}" for number in range(1, nodes + 1)]
     for node, address in zip(cluster.nodes.values(), self.addresses):
       node["ip"] = address
     authority = certificates.Authority(folder / "certificates")
-    self._certificate = authority.node("cluster", "127.0.0.1", again=True, more=self.addresses)
+    self._certificate = authority.node("cluster", "127.0.0.1", more=self.addresses)
     self.ca, self.token_file = authority.path, folder / "token"
     self.token_file.touch(mode=0o600)
     self.token_file.write_text(TOKEN + "\n")
     self._made = MadeCluster(cluster)
     info = [authority.certificate.info("pve-root-ca.pem"), self._certificate.info("pve-ssl.pem")]
     self._made.certificates = lambda node: info
-    for path, _ in documents(cluster):
-      self._write(path)
+    if not (folder / "documents").exists():
+      for path, _ in documents(cluster):
+        self._write(path)
     self._process = None
 
   def url(self, address="127.0.0.1", port=None):
@@ -140,6 +152,7 @@ class Web:
   def learn(self, walk):
     """Has 'walk' done until each answer that the cluster has is a file; returns what it asked last:
     [(address, status, path)]. Then the server runs without a log."""
+    self.stop()
     for _ in range(5):
       self.start(log=True)
       walk()
