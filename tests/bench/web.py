@@ -45,8 +45,6 @@ http {{
   gzip on;
   gzip_min_length 1024;
   gzip_types application/json;
-  open_file_cache max=100000 inactive=600s;
-  open_file_cache_valid 600s;
   server {{
     {listen}
     ssl_certificate {certificate};
