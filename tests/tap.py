@@ -10,6 +10,9 @@ A test program is a file tests/cli/test_*.py with functions test_*:
     result = tap.pveinv("version")
     tap.equal(result.status, 0, "status")
 
+  @tap.once                               # made once for all tests, which only read it
+  def store(folder): ...                  # store() returns what it returned
+
   TIME_LIMIT = 120                        # seconds for the whole program; tests/run's default is 300
 
   if __name__ == "__main__":
@@ -20,6 +23,7 @@ A test fails by an exception; tap.skip(why) skips. One test alone: tests/cli/tes
 
 import contextlib
 import difflib
+import functools
 import inspect
 import io
 import json
@@ -184,7 +188,16 @@ def true(condition, message):
 
 # --- running the tests of the main program
 
-_tmp = []
+_tmp, _kept = [], []
+
+
+def once(make):
+  """Decorates make(folder, …): with the same arguments it is called once in a program; the folder lasts."""
+  @functools.cache
+  def made(*args):
+    _kept.append(tempfile.TemporaryDirectory(prefix="pveinv-test.", ignore_cleanup_errors=True))
+    return make(pathlib.Path(_kept[-1].name).resolve(), *args)
+  return made
 
 
 def _current_tmp():
