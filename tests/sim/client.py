@@ -19,6 +19,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import time
 import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -105,6 +106,14 @@ class Simulator:
     if not answer["ok"]:
       raise RuntimeError(f"{command}: {answer['error']}")
     return answer
+
+  def wait_for_held(self):
+    """Until a request is held (faults.py)."""
+    end = time.monotonic() + START_SECONDS
+    while not self.command({"do": "stats"})["in_flight"]:
+      if time.monotonic() > end:
+        raise RuntimeError("no request is held")
+      time.sleep(0.02)
 
   def log(self):
     """Everything that has happened so far, as dicts with "event": connect, tls-failed, request, close."""

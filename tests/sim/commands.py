@@ -56,6 +56,8 @@ class Commands:
     self.faults.append(faults.Fault(fault))
 
   def do_clear_faults(self):
+    for fault in self.faults:
+      fault.cleared.set()
     self.faults = []
 
   def do_stop(self, node):

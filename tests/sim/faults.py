@@ -10,6 +10,7 @@ A fault is written PATH=FAULT[,option…]; PATH may hold * and ?, and its query.
   status:NNN[:REASON]               any other, without a body
   redirect:URL                      301 to somewhere
   delay:SECONDS                     the right answer, late
+  hold                              the right answer, when the faults are cleared
   hang                              no answer, for ever
   slow[:SECONDS=10]                 the body arrives in small pieces over that time
   truncated                         half of the body, then TLS is closed in good order
@@ -34,7 +35,7 @@ import zlib
 
 from http_server import Reply
 
-KINDS = ("595 596 neverup 401 403 501 500 500reason status redirect delay hang slow truncated cut reset "
+KINDS = ("595 596 neverup 401 403 501 500 500reason status redirect delay hold hang slow truncated cut reset "
          "malformed huge bomb earlyclose silentclose unknown").split()
 _FORM = re.compile(rf"(?P<path>.+)=(?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})"
                    r"(?P<value>:.*?)?(?P<options>(,(times|after|endpoint|token)=[^,]+)*)")
@@ -51,6 +52,7 @@ class Fault:
     options = dict(option.split("=", 1) for option in found.group("options").split(",") if option)
     self.times, self.after = int(options.get("times", -1)), int(options.get("after", 0))
     self.endpoint, self.token = int(options.get("endpoint", 0)), options.get("token")
+    self.cleared = asyncio.Event()
 
   def strikes(self, target, endpoint, token):
     """Whether it does this time; counts."""

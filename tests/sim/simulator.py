@@ -297,6 +297,8 @@ class Simulator(Commands):
       return await self._unauthorized("Authentication failed!")
     if kind == "hang":
       await asyncio.sleep(10**6)
+    if kind == "hold":
+      await fault.cleared.wait()
     if kind == "reset":
       connection.reset()
       return None
