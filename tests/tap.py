@@ -29,6 +29,7 @@ import io
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -198,6 +199,27 @@ def once(make):
     _kept.append(tempfile.TemporaryDirectory(prefix="pveinv-test.", ignore_cleanup_errors=True))
     return make(pathlib.Path(_kept[-1].name).resolve(), *args)
   return made
+
+
+def store(path, *recordings, options=()):
+  """A store to read from, or one that is there: it gets a snapshot of each recording, by the plain build. Of
+  recordings that no test writes it is made once, and copied."""
+  if not path.exists() and all(pathlib.Path(name).parent in (RECORDINGS, ROOT / "demo") for name in recordings):
+    shutil.copy(_stored(recordings, tuple(options)), path)
+  else:
+    _snapshots(path, recordings, options)
+  return path
+
+
+@once
+def _stored(folder, recordings, options):
+  _snapshots(folder / "store.db", recordings, options)
+  return folder / "store.db"
+
+
+def _snapshots(path, recordings, options):
+  for recording in recordings:
+    ok("snapshot", "-q", "--source", f"recording:{recording}", "--store", path, *options, status=(0, 3), plain=True)
 
 
 def _current_tmp():

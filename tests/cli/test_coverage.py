@@ -23,7 +23,7 @@ BEFORE, AFTER = (tap.ROOT / "demo" / name for name in ("before.ndjson", "after.n
 
 def snapshot(source, *options):
   tap.ok("snapshot", "-q", "--store", "s.db", "--cluster-name", "lab", "--source", f"recording:{source}",
-         *options, status=(0, 3))
+         *options, status=(0, 3), plain=True)
 
 
 def coverage(*options, status=0):

@@ -14,11 +14,8 @@ STANDALONE = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
 
 
 def take(tmp, *sources, level="detailed"):
-  store = tmp / "store.db"
-  for source in sources:
-    tap.ok("snapshot", "-q", "--source", f"recording:{source}", "--store", store, "--level", level,
-           *(("--cluster-name", "lab") if source == LIMITED else ()), status=(0, 3))
-  return store
+  naming = ("--cluster-name", "lab") if LIMITED in sources else ()
+  return tap.store(tmp / "store.db", *sources, options=("--level", level, *naming))
 
 
 def describe(store, *args, status=0):

@@ -19,10 +19,7 @@ def recording(name):
 
 
 def take(tmp, *sources, options=()):
-  store = tmp / "store.db"
-  for source in sources:
-    tap.ok("snapshot", "-q", "--source", f"recording:{source}", "--store", store, *options, status=(0, 3))
-  return store
+  return tap.store(tmp / "store.db", *sources, options=options)
 
 
 def changed(tmp):

@@ -23,10 +23,7 @@ ENTITIES = ("cluster", "node", "node_interface", "guest", "guest_disk", "guest_n
 
 
 def take(tmp, *sources, options=(), file="store.db"):
-  store = tmp / file
-  for source in sources:
-    tap.ok("snapshot", "-q", "--source", f"recording:{source}", "--store", store, *options, status=(0, 3))
-  return store
+  return tap.store(tmp / file, *sources, options=options)
 
 
 def get(store, *args, status=0):

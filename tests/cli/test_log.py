@@ -20,9 +20,7 @@ def recording(name):
 
 
 def take(store, *sources, options=()):
-  for source in sources:
-    tap.ok("snapshot", "-q", "--source", f"recording:{source}", "--store", store, *options, status=(0, 3))
-  return store
+  return tap.store(store, *sources, options=options)
 
 
 def series(tmp):

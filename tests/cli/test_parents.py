@@ -53,8 +53,7 @@ def without(kind, path):
 
 
 def snapshot(store, source):
-  tap.ok("snapshot", "-q", "--level", "detailed", "--source", f"recording:{source}", "--store", store,
-         status=(0, 3))
+  tap.store(store, source, options=("--level", "detailed"))
 
 
 def counted(store, kind):

@@ -19,10 +19,7 @@ STANDALONE = tap.RECORDINGS / "pve-9.1-standalone.root.ndjson"
 
 
 def demo_store(tmp):
-  store = tmp / "demo.db"
-  for name in ("before", "after"):
-    tap.ok("snapshot", "-q", "--store", store, "--source", f"recording:{DEMO}/{name}.ndjson")
-  return store
+  return tap.store(tmp / "demo.db", DEMO / "before.ndjson", DEMO / "after.ndjson")
 
 
 def query(store, sql, *options, status=0, **more):
@@ -266,10 +263,7 @@ def test_the_queries_are_described():
 
 
 def test_the_queries_answer(tmp):
-  store = tmp / "store.db"
-  for source in (CLUSTER, STANDALONE):
-    tap.ok("snapshot", "-q", "--store", store, "--level", "diagnostic", "--source", f"recording:{source}",
-           status=(0, 3))
+  store = tap.store(tmp / "store.db", CLUSTER, STANDALONE, options=("--level", "diagnostic"))
   for path in sorted(QUERIES.glob("*.sql")):
     found, expected = ask(store, path), FOUND[path.stem]
     if path.stem in OTHER_VALUES:
@@ -299,22 +293,17 @@ def test_the_queries_on_the_sample_cluster(tmp):
 
 def test_backups_that_were_not_read(tmp):
   """That no job is known is no finding where the jobs were not read."""
-  store = tmp / "store.db"
-  tap.ok("snapshot", "-q", "--store", store, "--level", "basic", "--source", f"recording:{CLUSTER}",
-         status=(0, 3))
+  store = tap.store(tmp / "store.db", CLUSTER, options=("--level", "basic"))
   why = {row["why"] for row in ask(store, QUERIES / "guests-without-backup.sql")}
   tap.equal(why, {"unknown: not all jobs were read"})
-  tap.ok("snapshot", "-q", "--store", store, "--level", "detailed", "--source", f"recording:{CLUSTER}",
-         status=(0, 3))
+  tap.store(store, CLUSTER, options=("--level", "detailed"))
   why = {row["why"] for row in ask(store, QUERIES / "guests-without-backup.sql")}
   tap.true(why <= {"no job"}, str(why))
 
 
 def test_unused_volumes(tmp):
   """In the recordings: one disk that no configuration names, one that a guest keeps, a file of its own."""
-  store = tmp / "store.db"
-  tap.ok("snapshot", "-q", "--store", store, "--level", "detailed", "--source", f"recording:{CLUSTER}",
-         status=(0, 3))
+  store = tap.store(tmp / "store.db", CLUSTER, options=("--level", "detailed"))
   found = [(row["volid"], row["kept_as"]) for row in ask(store, QUERIES / "unused-volumes.sql")]
   tap.equal(found, [("data:100/vm-100-disk-8.qcow2", None), ("data:100/vm-100-disk-7.qcow2", "unused1"),
                     ("data:103/run.raw", None)])

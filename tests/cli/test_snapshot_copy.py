@@ -15,9 +15,7 @@ STANDALONE = ["pve-9.1-standalone.auditor.ndjson", "pve-9.1-standalone.auditor.c
 
 
 def walk(store, *recordings, level="detailed"):
-  for name in recordings:
-    tap.ok("snapshot", "-q", "--level", level, "--source", f"recording:{tap.RECORDINGS}/{name}", "--store",
-           store, status=(0, 3))
+  tap.store(store, *(tap.RECORDINGS / name for name in recordings), options=("--level", level))
 
 
 def listed(store):
@@ -36,7 +34,7 @@ def says(store, number):
                  "backup", "user", "acl", "role", "firewall_rule", "cluster", "outcome", "leftover", "shape"):
     columns = "cluster, read, target, entity, outcome, reason, path, expected" if entity == "outcome" else "*"
     result[entity] = tap.ok("query", "--store", store, "--at", number, "-o", "ndjson",
-                            f"SELECT {columns} FROM {entity} ORDER BY 1, 2, 3").rows()
+                            f"SELECT {columns} FROM {entity} ORDER BY 1, 2, 3", plain=True).rows()
   return result
 
 

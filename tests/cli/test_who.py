@@ -65,10 +65,7 @@ def made(tmp, file, name="auditor.changed", tasks=None, lines=(), edit=lambda an
 
 
 def take(tmp, *sources):
-  store = tmp / "store.db"
-  for source in sources:
-    tap.ok("snapshot", "-q", "--source", f"recording:{source}", "--store", store, status=(0, 3))
-  return store
+  return tap.store(tmp / "store.db", *sources)
 
 
 def store_value(store, sql):
