@@ -15,15 +15,18 @@ def demo(tmp, **env):
   return tap.run(tap.ROOT / "demo/run", env={"tmp": tmp, "TMPDIR": tmp, "PVEINV": tap.binary(), **env})
 
 
-def test_runs(tmp):
-  result = demo(tmp)
+@tap.once
+def shown(folder):
+  """What it prints."""
+  result = demo(folder)
   tap.equal(result.status, 0, str(result))
   tap.equal(result.err, "", "stderr")
-  tap.equal(sorted(path.name for path in tmp.iterdir()), [], "files left behind")
+  tap.equal(sorted(path.name for path in folder.iterdir()), [], "files left behind")
+  return result.out
 
 
-def test_shows_the_main_job(tmp):
-  out = demo(tmp).out
+def test_shows_the_main_job():
+  out = shown()
   for command in ("$ pveinv get guests", "$ pveinv get guest_disk", "$ pveinv snapshot", "$ pveinv diff",
                   "$ pveinv snapshot list"):
     tap.contains(out, f"\n{command}")
@@ -32,13 +35,13 @@ def test_shows_the_main_job(tmp):
                "tromso", "16", "32", "mbps_wr", "45", "snippets", "198.51.100.0/24", "critical")
 
 
-def test_fits(tmp):
-  for line in demo(tmp).out.splitlines():
+def test_fits():
+  for line in shown().splitlines():
     tap.true(len(line) <= WIDTH, f"{len(line)} columns: {line}")
 
 
-def test_plain_when_not_a_terminal(tmp):
-  tap.true("\033" not in demo(tmp).out, "escape sequences in a pipe")
+def test_plain_when_not_a_terminal():
+  tap.true("\033" not in shown(), "escape sequences in a pipe")
 
 
 def test_is_quick(tmp):

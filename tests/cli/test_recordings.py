@@ -60,17 +60,24 @@ def lines(records, fold=True):
   return sorted(line(r) for r in records if not is_child(r))
 
 
-def query(store, sql):
-  """What the sqlite3 command would print; thousands of questions are asked, so without a process each."""
+@contextlib.contextmanager
+def asking(store):
+  """What the sqlite3 command would print; thousands of questions are asked, so without a process, or reading the
+  schema, each."""
   with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
-    rows = connection.execute(sql).fetchall()
-  return "\n".join("|".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    yield lambda sql: "\n".join("|".join("" if cell is None else str(cell) for cell in row)
+                                for row in connection.execute(sql).fetchall())
 
 
-def entities(store):
-  tables = query(store, "SELECT name FROM sqlite_master WHERE type='table' AND name LIKE '%\\_history' "
-                 "ESCAPE '\\' AND name NOT IN ('outcome_history', 'leftover_history', 'scope_history', "
-                 "'shape_history')")
+def query(store, sql):
+  with asking(store) as ask:
+    return ask(sql)
+
+
+def entities(ask):
+  tables = ask("SELECT name FROM sqlite_master WHERE type='table' AND name LIKE '%\\_history' "
+               "ESCAPE '\\' AND name NOT IN ('outcome_history', 'leftover_history', 'scope_history', "
+               "'shape_history')")
   return sorted(tables.split())
 
 
@@ -80,13 +87,14 @@ def rows_of(records, entity, **key):
 
 def versions(store):
   """How many versions of rows the store holds."""
-  return {table: int(query(store, f"SELECT count(*) FROM {table}")) for table in entities(store)}
+  with asking(store) as ask:
+    return {table: int(ask(f"SELECT count(*) FROM {table}")) for table in entities(ask)}
 
 
 def contents(store, where="until IS NULL"):
   """What each entity says now, without the bookkeeping."""
-  return {table: sorted(query(store, f"SELECT * FROM {table} WHERE {where}").split("\n"))
-          for table in entities(store)}
+  with asking(store) as ask:
+    return {table: sorted(ask(f"SELECT * FROM {table} WHERE {where}").split("\n")) for table in entities(ask)}
 
 
 def test_unchanged_cluster_is_unchanged(tmp):
@@ -171,16 +179,21 @@ def no_false_record(tmp, names, options=(), but=()):
 
 def emptied(store, number):
   """No column of a row that was known is set to null by a new version."""
-  for table in entities(store):
-    columns = query(store, f"SELECT name FROM pragma_table_info('{table}')").split("\n")
-    entity = table.removesuffix("_history")
-    keys = json.loads((tap.ROOT / "schema" / f"{entity}.json").read_text())["key"]
-    on = " AND ".join(f'a."{k}" = b."{k}"' for k in keys)
-    facts = [c for c in columns if c not in ("cluster", "since", "until", "unknown", "extra")]
-    counts = ", ".join(f'count(CASE WHEN a."{c}" IS NOT NULL AND b."{c}" IS NULL THEN 1 END)' for c in facts)
-    lost = query(store, f"SELECT {counts} FROM {table} a JOIN {table} b ON {on} AND a.until = b.since "
-                 f"WHERE b.since = {number}").split("|")
-    tap.equal([c for c, n in zip(facts, lost) if n != "0"], [], f"{table}: emptied by snapshot {number}")
+  with asking(store) as ask:
+    for table in entities(ask):
+      table_emptied(ask, table, number)
+
+
+def table_emptied(ask, table, number):
+  columns = ask(f"SELECT name FROM pragma_table_info('{table}')").split("\n")
+  entity = table.removesuffix("_history")
+  keys = json.loads((tap.ROOT / "schema" / f"{entity}.json").read_text())["key"]
+  on = " AND ".join(f'a."{k}" = b."{k}"' for k in keys)
+  facts = [c for c in columns if c not in ("cluster", "since", "until", "unknown", "extra")]
+  counts = ", ".join(f'count(CASE WHEN a."{c}" IS NOT NULL AND b."{c}" IS NULL THEN 1 END)' for c in facts)
+  lost = ask(f"SELECT {counts} FROM {table} a JOIN {table} b ON {on} AND a.until = b.since "
+             f"WHERE b.since = {number}").split("|")
+  tap.equal([c for c, n in zip(facts, lost) if n != "0"], [], f"{table}: emptied by snapshot {number}")
 
 
 def test_a_node_goes_down_and_quorum_is_lost(tmp):
