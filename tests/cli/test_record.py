@@ -42,9 +42,10 @@ def check_repeated(tmp, recording, *options):
   record = tmp / "record.ndjson"
   take(recording, first, "--record", record, *options)
   take(record, second, *options)
-  tap.true(len(contents(first)["guest"]) > 3, "guests")
-  for view, rows in contents(first).items():
-    tap.equal(contents(second)[view], rows, f"{recording.name}: {view}")
+  walked, again = contents(first), contents(second)
+  tap.true(len(walked["guest"]) > 3, "guests")
+  for view, rows in walked.items():
+    tap.equal(again[view], rows, f"{recording.name}: {view}")
   return record
 
 

@@ -156,7 +156,8 @@ class Known:
 
   def _is_free(self, endpoint, way):
     """It, or what it is in, is documented as any object."""
-    return any(way == free or way.startswith(free + ".") for place, free in self.free if place == endpoint)
+    parts = way.split(".")
+    return any((endpoint, ".".join(parts[:count])) in self.free for count in range(1, len(parts) + 1))
 
   def unknown(self, path, data):
     """Lines about what nothing knows."""
