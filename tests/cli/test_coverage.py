@@ -16,7 +16,6 @@ import tap
 from client import Simulator
 from recordings import edited
 
-TIME_LIMIT = 200
 STANDALONE = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
 BEFORE, AFTER = (tap.ROOT / "demo" / name for name in ("before.ndjson", "after.ndjson"))
 

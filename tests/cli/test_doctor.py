@@ -22,6 +22,7 @@ import recordings
 import tap
 from client import Simulator
 
+TIME_LIMIT = 400
 CLUSTER = "pve-8.4-cluster"
 AUDITOR = tap.RECORDINGS / f"{CLUSTER}.auditor.ndjson"
 TOKEN = "audit@pve!inv"

@@ -12,6 +12,7 @@ import tap
 
 import jsonschema
 
+TIME_LIMIT = 400
 SOURCES = ("pve-8.4-cluster.auditor", "pve-8.4-cluster.limited", "pve-8.4-cluster.root",
            "pve-8.4-cluster.auditor.pve2-down", "pve-9.1-standalone.root")
 

@@ -12,7 +12,6 @@ import estate_agents
 import tap
 from client import Simulator
 
-TIME_LIMIT = 240
 ROOT84 = f"recording:{tap.RECORDINGS}/pve-8.4-cluster.root.ndjson"
 AUDITOR84 = f"recording:{tap.RECORDINGS}/pve-8.4-cluster.auditor.ndjson"
 AGENT = "/nodes/{}/qemu/{}/agent/{}"

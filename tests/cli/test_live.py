@@ -20,6 +20,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../sim"))
 import tap
 from client import Simulator
 
+TIME_LIMIT = 400
 CLUSTER = tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson"
 CHANGED = tap.RECORDINGS / "pve-8.4-cluster.auditor.changed.ndjson"
 STANDALONE = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
