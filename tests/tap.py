@@ -202,8 +202,8 @@ def once(make):
 
 
 def store(path, *recordings, options=()):
-  """A store to read from, or one that is there: it gets a snapshot of each recording, by the plain build. Of
-  recordings that no test writes it is made once, and copied."""
+  """A store to read from, or one that is there: it gets a snapshot of each recording, by the plain build.
+  Of recordings that no test writes it is made once, and copied."""
   if not path.exists() and all(pathlib.Path(name).parent in (RECORDINGS, ROOT / "demo") for name in recordings):
     shutil.copy(_stored(recordings, tuple(options)), path)
   else:
@@ -219,7 +219,8 @@ def _stored(folder, recordings, options):
 
 def _snapshots(path, recordings, options):
   for recording in recordings:
-    ok("snapshot", "-q", "--source", f"recording:{recording}", "--store", path, *options, status=(0, 3), plain=True)
+    ok("snapshot", "-q", "--source", f"recording:{recording}", "--store", path, *options, status=(0, 3),
+       plain=True)
 
 
 def _current_tmp():

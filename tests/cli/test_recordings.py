@@ -62,8 +62,8 @@ def lines(records, fold=True):
 
 @contextlib.contextmanager
 def asking(store):
-  """What the sqlite3 command would print; thousands of questions are asked, so without a process, or reading the
-  schema, each."""
+  """What the sqlite3 command would print; thousands of questions are asked, so without a process, or
+  reading the schema, each."""
   with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
     yield lambda sql: "\n".join("|".join("" if cell is None else str(cell) for cell in row)
                                 for row in connection.execute(sql).fetchall())
