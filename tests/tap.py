@@ -204,7 +204,8 @@ def once(make):
 def store(path, *recordings, options=()):
   """A store to read from, or one that is there: it gets a snapshot of each recording, by the plain build.
   Of recordings that no test writes it is made once, and copied."""
-  if not path.exists() and all(pathlib.Path(name).parent in (RECORDINGS, ROOT / "demo") for name in recordings):
+  known = all(pathlib.Path(name).parent in (RECORDINGS, ROOT / "demo") for name in recordings)
+  if known and not path.exists():
     shutil.copy(_stored(recordings, tuple(options)), path)
   else:
     _snapshots(path, recordings, options)
