@@ -7,9 +7,9 @@
 
 /* The address sanitizer sees the ends of what is a block of its own. */
 #if defined(__SANITIZE_ADDRESS__)
-#define BLOCK_SIZE 1
+#define BLOCK_SIZE ((size_t)1)
 #else
-#define BLOCK_SIZE 65536
+#define BLOCK_SIZE ((size_t)65536)
 #endif
 #define ALIGNMENT 16
 
