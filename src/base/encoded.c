@@ -46,19 +46,24 @@ void percent_encode(struct text *t, const char *s)
 	}
 }
 
-bool base64_decode(struct text *t, const char *s)
+bool base64_bytes(struct text *t, const char *s)
 {
 	size_t size = strspn(s, alphabet), padding = strspn(s + size, "=");
 	unsigned bits = 0;
 
-	if (s[size + padding] || (size + padding) % 4 || padding > 2)
+	if (s[size + padding] || size % 4 == 1 || padding > 2)
 		return false;
 	for (size_t i = 0; i < size; i++) {
 		bits = bits << 6 | (unsigned)(strchr(alphabet, s[i]) - alphabet);
 		if (i % 4 != 0)
 			text_add_char(t, (char)(bits >> (6 - i % 4 * 2) & 0xff));
 	}
-	return utf8_is_text(t->data, t->size);
+	return true;
+}
+
+bool base64_decode(struct text *t, const char *s)
+{
+	return base64_bytes(t, s) && utf8_is_text(t->data, t->size);
 }
 
 void base64_encode(struct text *t, const char *s)

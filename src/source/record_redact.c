@@ -109,22 +109,29 @@ static void redact_string(cJSON *item, const struct record_reads *reads)
 		set_string(item, properties ? properties : lines);
 }
 
+static void redact_value(cJSON *item, const char *name)
+{
+	const char *value = cJSON_GetStringValue(item);
+	AUTO_FREE char *hidden = value ? secret_hide_option(name, value) : NULL;
+
+	if (item && secret_option(name))
+		hide(item);
+	else if (hidden)
+		set_string(item, hidden);
+}
+
 /* {"key": "cipassword", "value": …, "pending": …}, or ["lxc.environment", …] */
 static void redact_pair(cJSON *item)
 {
 	static const char *const values[] = { "value", "pending" };
 	const char *name = cJSON_GetStringValue(cJSON_IsArray(item) ? item->child : json_member(item, "key"));
 
-	if (!name || strchr(name, '=') || !secret_option(name))
+	if (!name || strchr(name, '='))
 		return; /* a property string is no name */
 	if (cJSON_IsArray(item) && cJSON_GetArraySize(item) == 2)
-		hide(item->child->next);
-	for (size_t i = 0; cJSON_IsObject(item) && i < sizeof(values) / sizeof(*values); i++) {
-		cJSON *value = json_member(item, values[i]);
-
-		if (value)
-			hide(value);
-	}
+		redact_value(item->child->next, name);
+	for (size_t i = 0; cJSON_IsObject(item) && i < sizeof(values) / sizeof(*values); i++)
+		redact_value(json_member(item, values[i]), name);
 }
 
 void record_redact(cJSON *item, const struct record_reads *reads)

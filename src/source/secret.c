@@ -184,6 +184,18 @@ bool secret_name(const void *context, const char *name)
 	return secret_key(name);
 }
 
+char *secret_hide_option(const char *option, const char *value)
+{
+	AUTO_FREE char *lines = NULL;
+	char *properties;
+
+	if (secret_option(option) || is_free_text(option))
+		return secret_option(option) ? xstrdup(SECRET_SET) : NULL;
+	lines = secret_hide_lines(value);
+	properties = secret_hide_properties(lines ? lines : value, secret_name, NULL);
+	return properties ? properties : xstrdup(lines);
+}
+
 static void redact_string(cJSON *item)
 {
 	AUTO_FREE char *lines = NULL, *properties = NULL;

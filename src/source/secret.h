@@ -28,6 +28,10 @@ typedef bool secret_name_function(const void *context, const char *name);
 secret_name_function secret_name; /* secret_key(), whatever the context */
 char *secret_hide_properties(const char *text, secret_name_function *is_secret, const void *context);
 
+/* The value of an option of a guest without credentials: "set", or without those among its properties or
+ * lines; null when there are none. Notes stay as people wrote them. The caller frees it. */
+char *secret_hide_option(const char *option, const char *value);
+
 /* A text of several lines "NAME = VALUE", comments among them, with "set" in place of the values whose names
  * look like a credential's; null when there are none. The caller frees it. */
 char *secret_hide_lines(const char *text);

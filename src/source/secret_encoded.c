@@ -7,32 +7,63 @@
 #include "base/encoded.h"
 #include "source/secret.h"
 
-/* Hides words "NAME=VALUE", "--NAME=VALUE" and "--NAME VALUE" whose name is a credential's. */
+#define QUOTES "\"'"
+
+/* "\"", "'" or "\\\"": how a quoted text begins, and ends; 0: it is none. */
+static size_t quote_size(const char *s)
+{
+	size_t escapes = strspn(s, "\\");
+
+	return s[escapes] && strchr(QUOTES, s[escapes]) ? escapes + 1 : 0;
+}
+
+/* Of a text in quotes it is all, of "NAME: VALUE" (a header, a line of YAML) the rest of the line. */
+static size_t value_size(const char *s, bool line)
+{
+	size_t quote = quote_size(s), size;
+
+	if (quote) {
+		AUTO_FREE char *mark = xstrndup(s, quote);
+		const char *end = strstr(s + quote, mark);
+
+		return end ? (size_t)(end - s) + quote : strlen(s);
+	}
+	size = strcspn(s, line ? "\r\n" QUOTES : " \t\r\n;&" QUOTES);
+	while (size && s[size] && strchr(QUOTES, s[size]) && s[size - 1] == '\\')
+		size--;
+	return size;
+}
+
+/* Where the value begins behind a name that ends at 's': behind "=" or ":", and behind a blank if it is an
+ * option; null: there is none. */
+static const char *value_of(const char *s, bool option, bool *line)
+{
+	const char *sign = s + quote_size(s);
+
+	sign += strspn(sign, " \t");
+	*line = *sign == ':';
+	if (*sign == '=' || *sign == ':')
+		return sign + 1 + strspn(sign + 1, " \t");
+	return option && strchr(" \t", *s) ? s + strspn(s, " \t") : NULL;
+}
+
+/* Hides the values of "NAME=VALUE", "NAME: VALUE", "--NAME=VALUE" and "--NAME VALUE" whose name is a
+ * credential's. */
 static void hide_words(struct text *t, const char *text, size_t size)
 {
-	static const char parting[] = " \t\r\n,;&?\"'\\";
-	const char *end = text + size;
-	bool value_follows = false;
+	AUTO_FREE char *words = xstrndup(text, size);
 
-	while (text < end) {
-		size_t length = strcspn(text, parting), left = (size_t)(end - text);
-		AUTO_FREE char *word = xstrndup(text, length < left ? length : left);
-		size_t dashes = strspn(word, "-"), name_length = strcspn(word, "=");
-		bool assigns = word[name_length] && word[name_length + 1];
+	for (const char *s = words; *s;) {
+		size_t length = strcspn(s, " \t\r\n,;&?=:\\" QUOTES), dashes = strspn(s, "-");
+		AUTO_FREE char *name = xstrndup(s, length);
+		bool line = false;
+		const char *value = secret_key(name) ? value_of(s + length, dashes > 0, &line) : NULL;
+		size_t hidden = value ? value_size(value, line) : 0;
 
-		length = strlen(word);
-		word[name_length] = '\0';
-		if (length && value_follows)
-			text_add(t, SECRET_SET);
-		else if (length && assigns && secret_key(word + dashes))
-			text_addf(t, "%s=%s", word, SECRET_SET);
-		else
-			text_add_bytes(t, text, length);
-		if (length)
-			value_follows = dashes && name_length == length && secret_key(word + dashes);
-		text += length;
-		if (text < end)
-			text_add_char(t, *text++);
+		length = hidden ? (size_t)(value - s) : length + (s[length] != '\0');
+		text_add_bytes(t, s, length);
+		text_add(t, hidden ? SECRET_SET : "");
+		s += length + hidden;
 	}
 }
 
@@ -112,8 +143,9 @@ static char *hide_ssh_keys(const char *encoded)
 	AUTO_TEXT struct text keys = TEXT_INIT, hidden = TEXT_INIT;
 	struct text again = TEXT_INIT;
 
-	if (!percent_decode(&keys, encoded))
-		return NULL;
+	percent_decode(&keys, encoded);
+	if (memchr(keys.data, '\0', keys.size))
+		return xstrdup(SECRET_SET); /* no keys */
 	hide_in_keys(&hidden, keys.data);
 	secret_strip_userinfo(hidden.data);
 	if (strcmp(hidden.data, keys.data) == 0)
@@ -126,12 +158,14 @@ static void hide_field(struct text *t, const char *value, size_t size, bool enco
 {
 	AUTO_FREE char *given = xstrndup(value, size);
 	AUTO_TEXT struct text decoded = TEXT_INIT, hidden = TEXT_INIT;
-	bool coded = encoded && base64_decode(&decoded, given);
+	bool coded = encoded && base64_bytes(&decoded, given);
 	const char *plain = coded ? decoded.data : given;
 
+	if (coded && memchr(plain, '\0', decoded.size))
+		plain = SECRET_SET; /* no text */
 	hide_words(&hidden, plain, strlen(plain));
 	secret_strip_userinfo(hidden.data);
-	if (coded && strcmp(hidden.data, plain) != 0)
+	if (coded && strcmp(hidden.data, decoded.data) != 0)
 		base64_encode(t, hidden.data);
 	else
 		text_add(t, coded ? given : hidden.data);

@@ -28,8 +28,9 @@ static char *canonical(const cJSON *item)
 char *compute_option_value(const char *const *args, size_t count)
 {
 	const char *value = count > 1 ? args[1] : NULL;
+	char *hidden = value && args[0] ? secret_hide_option(args[0], value) : NULL;
 
-	return xstrdup(value && args[0] && secret_option(args[0]) ? SECRET_SET : value);
+	return hidden ? hidden : xstrdup(value);
 }
 
 /* [["lxc.environment", "A=b"], …] */
@@ -39,9 +40,12 @@ static void hide_raw_options(cJSON *pairs)
 
 	cJSON_ArrayForEach (pair, pairs) {
 		const char *name = cJSON_GetStringValue(cJSON_GetArrayItem(pair, 0));
+		const cJSON *item = cJSON_GetArrayItem(pair, 1);
+		const char *value = cJSON_IsString(item) ? item->valuestring : "";
+		AUTO_FREE char *hidden = name && item ? secret_hide_option(name, value) : NULL;
 
-		if (name && cJSON_GetArrayItem(pair, 1) && secret_option(name))
-			cJSON_ReplaceItemInArray(pair, 1, cJSON_CreateString(SECRET_SET));
+		if (hidden)
+			cJSON_ReplaceItemInArray(pair, 1, cJSON_CreateString(hidden));
 	}
 }
 

@@ -110,6 +110,7 @@ def planted(tmp):
       data.update(PLANTED, description="password=notes are stored as they are", args="-k secret=de")
     if line["path"].endswith("/qemu/100/pending"):
       data.append({"key": "cipassword", "value": "Planted14", "pending": "Planted15"})
+      data.append({"key": "future0", "value": "x=1,password=Planted24", "pending": "password=Planted25,x=1"})
     if line["path"].endswith("/lxc/120/config?current=1"):
       data["lxc"] = [["lxc.environment", "A=Planted16"], ["lxc.apparmor.profile", "generated"]]
     if line["path"] == "/storage":

@@ -142,7 +142,8 @@ static void test_smbios_text(void **state)
 		{ "QUJD", "ABC" },
 		{ "", "" },
 		{ "Proxmox Server", "Proxmox Server" }, /* no Base64 */
-		{ "UHJveG1veA", "UHJveG1veA" },         /* cut */
+		{ "UHJveG1veA", "Proxmox" },            /* without padding */
+		{ "UHJve", "UHJve" },                   /* cut */
 		{ "QQ=A", "QQ=A" },
 		{ "Q===", "Q===" },
 		{ "AAAA", "AAAA" }, /* would not be text */
@@ -184,6 +185,8 @@ static void test_option_value(void **state)
 	const char *secret[] = { "cipassword", "x" }, *env[] = { "env", "A=b" };
 	const char *raw[] = { "lxc.environment.runtime", "A=b" }, *plain[] = { "cores", "4" };
 	const char *url[] = { "hookscript", "https://example.org/x" }, *none[] = { "env", NULL };
+	const char *part[] = { "future0", "a=b,password=x" }, *notes[] = { "description", "password=x" };
+	const char *lines[] = { "future1", "a = b\ntoken = x\n" };
 
 	(void)state;
 	expect(compute_option_value, secret, 2, "set");
@@ -192,17 +195,22 @@ static void test_option_value(void **state)
 	expect(compute_option_value, plain, 2, "4");
 	expect(compute_option_value, url, 2, "https://example.org/x");
 	expect(compute_option_value, none, 2, NULL);
+	expect(compute_option_value, part, 2, "a=b,password=set");
+	expect(compute_option_value, notes, 2, "password=x");
+	expect(compute_option_value, lines, 2, "a = b\ntoken = set\n");
 	expect(compute_option_value, NULL, 0, NULL);
 }
 
 static void test_raw_lxc(void **state)
 {
-	const char *pairs = "[[\"lxc.cap.drop\",\"sys_rawio\"],[\"lxc.environment\",\"A=b\"],[\"odd\"]]";
+	const char *pairs = "[[\"lxc.cap.drop\",\"sys_rawio\"],[\"lxc.environment\",\"A=b\"],"
+			    "[\"lxc.mount.entry\",\"//a b cifs user=c,password=d\"],[\"odd\"]]";
 	const char *none = "no JSON";
 
 	(void)state;
 	expect(compute_raw_lxc, &pairs, 1,
-	       "[[\"lxc.cap.drop\",\"sys_rawio\"],[\"lxc.environment\",\"set\"],[\"odd\"]]");
+	       "[[\"lxc.cap.drop\",\"sys_rawio\"],[\"lxc.environment\",\"set\"],"
+	       "[\"lxc.mount.entry\",\"//a b cifs user=c,password=set\"],[\"odd\"]]");
 	expect(compute_raw_lxc, &none, 1, NULL);
 	expect(compute_raw_lxc, NULL, 0, NULL);
 }

@@ -45,6 +45,15 @@ static const struct example {
 	  "command=\"run --password set --user me\" ssh-rsa A" },
 	{ "command=\"TOKEN=x run --api-key=y 'z'\" ssh-rsa A",
 	  "command=\"TOKEN=set run --api-key=set 'z'\" ssh-rsa A" },
+	{ "command=\"run --password \\\"x y\\\" --token 'x y' me\" ssh-rsa A",
+	  "command=\"run --password set --token set me\" ssh-rsa A" },
+	{ "command=\"run --password=x,y?z\" ssh-rsa A", "command=\"run --password=set\" ssh-rsa A" },
+	{ "command=\"run -H \\\"Authorization: Bearer x\\\" me\" ssh-rsa A",
+	  "command=\"run -H \\\"Authorization: set\\\" me\" ssh-rsa A" },
+	{ "command=\"run {\\\"token\\\": \\\"x\\\"}\" ssh-rsa A",
+	  "command=\"run {\\\"token\\\": set}\" ssh-rsa A" },
+	{ "command=\"pass show; run --token\" ssh-rsa A", NULL },
+	{ "environment=\"A=x\" ssh-rsa A caf\xe9", "environment=\"A=set\" ssh-rsa A caf\xe9" },
 	{ "command=\"curl https://me:x@host/\" ssh-rsa A",
 	  "command=\"curl https://host/\" ssh-rsa A" },
 	{ "ssh-rsa A a\nenvironment=\"B=x\" ssh-rsa B\n\n",
@@ -54,6 +63,8 @@ static const struct example {
 	{ "ds=nocloud;s=http://seed.test/", NULL },
 	{ "ds=nocloud;s=http://me:x@seed.test/;h=web", "ds=nocloud;s=http://seed.test/;h=web" },
 	{ "password=x;h=web", "password=set;h=web" },
+	{ "password=\"x y\";h=caf\xe9", "password=set;h=caf\xe9" },
+	{ "Product Key: x y", "Product Key: set" },
 	{ "Key Maker", NULL },
 }, lines[] = {
 	{ "[global]\nauth client required = none\nfsid = a\n", NULL },
@@ -85,7 +96,7 @@ static void test_ssh_keys(void **state)
 		percent_encode(&kept, keys[i].kept ? keys[i].kept : "");
 		expect("sshkeys", given.data, keys[i].kept ? kept.data : NULL);
 	}
-	expect("sshkeys", "%00environment=\"A=x\"", NULL); /* no text */
+	expect("sshkeys", "%00environment=\"A=x\"", SECRET_SET); /* no text */
 	expect("description", "environment%3D%22A%3Dx%22", NULL);
 }
 
@@ -121,6 +132,8 @@ static void test_smbios(void **state)
 	}
 	expect("smbios1", "", NULL);
 	expect("smbios1", "base64=1,serial=no code", NULL);
+	expect("smbios1", "base64=1,serial=dG9rZW49eA", "base64=1,serial=dG9rZW49c2V0"); /* no padding */
+	expect("smbios1", "base64=1,serial=AHRva2VuPXg=", "base64=1,serial=c2V0");       /* no text */
 }
 
 int main(void)
