@@ -139,9 +139,11 @@ static bool judge_parts(struct merge_table *mt, bool carry)
 
 /* --- how it differs */
 
-static unsigned class_difference(enum column_class class)
+static unsigned class_difference(const struct merge_table *mt, enum column_class class)
 {
-	return class == CLASS_STATE ? DIFFERS_STATE : DIFFERS_CONFIG;
+	bool state = class == CLASS_STATE || mt->table->entity->class == CLASS_STATE;
+
+	return state ? DIFFERS_STATE : DIFFERS_CONFIG;
 }
 
 static unsigned judge_difference(const struct merge_table *mt, unsigned flag, unsigned difference)
@@ -163,7 +165,7 @@ static unsigned compare_columns(const struct merge_table *mt)
 		else if (!mt->new_unknown[i] && !mt->staged_unknown[i] &&
 			 sql_compare(mt->open, OPEN_COLUMNS + (int)i, mt->staged, STAGED_COLUMNS + (int)i) !=
 				 0)
-			difference = class_difference(table_column(mt->table, i)->class);
+			difference = class_difference(mt, table_column(mt->table, i)->class);
 		differs |= judge_difference(mt, i, difference);
 	}
 	return differs;
@@ -184,7 +186,7 @@ static unsigned compare_parts(const struct merge_table *mt)
 		else if (old->size != new->size ||
 			 (old->size && memcmp(old->text, new->text, old->size) != 0))
 			difference = mt->new_unknown[flag] ? DIFFERS_LEARNED
-							   : class_difference(mt->table->labels[i].rest);
+							   : class_difference(mt, mt->table->labels[i].rest);
 		differs |= judge_difference(mt, flag, difference);
 	}
 	return differs;

@@ -166,6 +166,7 @@ static void test_classes(void **state)
 	struct store *store = open_fixture();
 	static const struct entity *const only_rules[] = { &entity_rule, 0 };
 	struct diff_options rules = { .entities = only_rules };
+	struct merge_result r;
 
 	(void)state;
 	walk(store, "scope ha\nha sid=a service=x\nguest vmid=1 status=a password=p name=n\nscope rule\n");
@@ -176,6 +177,9 @@ static void test_classes(void **state)
 	assert_diff(store, 1, 2, &with_state,
 		    "guest 1 changed status:a>b password:set>-\nrule o/r added\n"
 		    "ha a removed service:x>?\nha b added service:?>x\n");
+	r = walk(store, "scope ha\nha sid=b service=y\n");
+	assert_int_equal(r.state, 1); /* in a diff it is none, so it counts as none here */
+	assert_int_equal(r.changed, 0);
 	store_close(store);
 }
 
