@@ -94,6 +94,22 @@ static bool add_table(struct touching *t, struct diff *d, size_t table)
 	return (de.limited ? add_limited : add_whole)(t, table, de.visible);
 }
 
+/* How reads ended. Of the limited objects only those that were made for one of them: of 'target' it is its key.
+ * Where a read of a row ends and none follows, a filtered list may have left the row out (diff_hidden.c). */
+#define LIMITED_TARGETS                                                                                      \
+	" AND target IN (SELECT k0 || coalesce('/' || k1, '') || coalesce('/' || k2, '') || "                \
+	"coalesce('/' || k3, '') FROM temp.limited)"
+#define OUTCOMES(which)                                                                                      \
+	"SELECT DISTINCT since FROM main.outcome_history WHERE cluster = ?1 AND since > ?2 AND since <= ?3"  \
+	which " UNION SELECT DISTINCT until FROM main.outcome_history WHERE cluster = ?1 AND until > ?2 AND " \
+	"until <= ?3 AND target <> ''" which
+
+static bool add_outcomes(struct touching *t)
+{
+	return add_from(t, t->store->limit ? OUTCOMES(LIMITED_TARGETS) : OUTCOMES(""), t->store->n_tables,
+			true);
+}
+
 static int by_snapshot(const void *a, const void *b)
 {
 	const struct touch *x = a, *y = b;
@@ -191,12 +207,7 @@ bool store_touched(struct store *store, const char *cluster, int64_t low, int64_
 	t.low = low > first ? low : first;
 	for (size_t i = 0; done && i < store->n_tables; i++)
 		done = add_table(&t, &d, i);
-	done = done &&
-	       (store->limit || add_from(&t,
-					 "SELECT DISTINCT since FROM main.outcome_history WHERE cluster = ?1 "
-					 "AND since > ?2 AND since <= ?3",
-					 store->n_tables, true)) &&
-	       settle(&t);
+	done = done && add_outcomes(&t) && settle(&t);
 	free(t.items);
 	if (!done) {
 		touched_free(t.found, t.n_found);

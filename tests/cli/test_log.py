@@ -47,15 +47,17 @@ def log(store, *args, status=0):
 
 
 def test_the_log_is_the_diffs_of_neighbours(tmp):
-  store = take(series(tmp), recording("auditor.noaccess-guest"), recording("auditor"))
-  for options in ((), ("--state",), ("--state", "--all")):
+  store = take(series(tmp), recording("auditor.noaccess-guest"), recording("auditor"),
+               recording("auditor.noaccess-pool"), recording("limited"), recording("noacl"))
+  for options in ((), ("--state",), ("--state", "--all"), ("guest", "100", "103"), ("node", "pve1"), ("pool",)):
     rows = log(store, "-o", "ndjson", *options).rows()
     expected = []
-    for to in (5, 4, 3, 2):
-      expected += tap.ok("diff", to - 1, to, "-o", "ndjson", *options, "--store", store).rows()
+    for to in range(8, 1, -1):
+      expected += tap.ok("diff", to - 1, to, *options, "-o", "ndjson", "--store", store).rows()
     for row in rows:
       tap.true(row.pop("taken") > 1795140000, "taken")
     tap.equal(rows, expected, str(options))
+    tap.true(any(row["change"] == "unknown" for row in rows), f"{options}: nothing was left out")
 
 
 def test_of_an_object_with_what_belongs_to_it(tmp):
