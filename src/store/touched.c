@@ -94,15 +94,15 @@ static bool add_table(struct touching *t, struct diff *d, size_t table)
 	return (de.limited ? add_limited : add_whole)(t, table, de.visible);
 }
 
-/* How reads ended. Of the limited objects only those that were made for one of them: of 'target' it is its key.
+/* How reads ended. Of the limited objects only those that were made for one of them: 'target' is its key.
  * Where a read of a row ends and none follows, a filtered list may have left the row out (diff_hidden.c). */
 #define LIMITED_TARGETS                                                                                      \
 	" AND target IN (SELECT k0 || coalesce('/' || k1, '') || coalesce('/' || k2, '') || "                \
 	"coalesce('/' || k3, '') FROM temp.limited)"
 #define OUTCOMES(which)                                                                                      \
-	"SELECT DISTINCT since FROM main.outcome_history WHERE cluster = ?1 AND since > ?2 AND since <= ?3"  \
-	which " UNION SELECT DISTINCT until FROM main.outcome_history WHERE cluster = ?1 AND until > ?2 AND " \
-	"until <= ?3 AND target <> ''" which
+	"SELECT DISTINCT since FROM main.outcome_history WHERE cluster = ?1 AND since > ?2 "                 \
+	"AND since <= ?3" which " UNION SELECT DISTINCT until FROM main.outcome_history "                    \
+	"WHERE cluster = ?1 AND until > ?2 AND until <= ?3 AND target <> ''" which
 
 static bool add_outcomes(struct touching *t)
 {

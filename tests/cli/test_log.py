@@ -49,7 +49,8 @@ def log(store, *args, status=0):
 def test_the_log_is_the_diffs_of_neighbours(tmp):
   store = take(series(tmp), recording("auditor.noaccess-guest"), recording("auditor"),
                recording("auditor.noaccess-pool"), recording("limited"), recording("noacl"))
-  for options in ((), ("--state",), ("--state", "--all"), ("guest", "100", "103"), ("node", "pve1"), ("pool",)):
+  for options in ((), ("--state",), ("--state", "--all"), ("guest", "100", "103"), ("node", "pve1"),
+                  ("pool",)):
     rows = log(store, "-o", "ndjson", *options).rows()
     expected = []
     for to in range(8, 1, -1):
