@@ -53,6 +53,7 @@ compute_function compute_raw_lxc;
 compute_function compute_ceph_conf;
 compute_function compute_snapshot_config;
 compute_function compute_usb_path;
+compute_function compute_device_host;
 compute_function compute_words;
 
 #endif

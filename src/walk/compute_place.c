@@ -25,6 +25,35 @@ char *compute_usb_path(const char *const *args, size_t count)
 	return ports ? xasprintf("%s-%s", bus, ports) : xasprintf("usb%s", bus);
 }
 
+/* "01:00" or "01:00.0": a PCI address without its domain? */
+static bool lacks_domain(const char *s)
+{
+	static const char digits[] = "0123456789abcdefABCDEF";
+
+	return strspn(s, digits) == 2 && s[2] == ':' && strspn(s + 3, digits) == 2 &&
+	       (s[5] == '\0' || s[5] == '.' || s[5] == ';');
+}
+
+/* PCI addresses, parted by semicolons, with the domain that PVE takes where none is written; all else as it
+ * is. */
+char *compute_device_host(const char *const *args, size_t count)
+{
+	const char *host = count > 0 ? args[0] : NULL;
+	struct text t = TEXT_INIT;
+
+	if (!host || strncmp(host, "/", 1) == 0)
+		return xstrdup(host);
+	while (*host) {
+		size_t size = strcspn(host, ";");
+
+		size += host[size] == ';';
+		text_add(&t, lacks_domain(host) ? "0000:" : "");
+		text_add_bytes(&t, host, size);
+		host += size;
+	}
+	return text_take(&t);
+}
+
 static void add_word(struct text *t, const char *word)
 {
 	text_addf(t, "%s%s", t->size ? " " : "", word);

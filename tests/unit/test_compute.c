@@ -249,6 +249,27 @@ static void test_names(void **state)
 	expect(compute_words, nothing, 2, NULL);
 }
 
+static void test_device_host(void **state)
+{
+	static const struct example examples[] = {
+		{ "01:00.0", "0000:01:00.0" },
+		{ "0a:00", "0000:0a:00" },
+		{ "01:00.0;0000:01:00.1;02:00.0", "0000:01:00.0;0000:01:00.1;0000:02:00.0" },
+		{ "0001:01:00.0", "0001:01:00.0" },
+		{ "1234:abcd", "1234:abcd" }, /* a USB device by its IDs */
+		{ "1-2.3", "1-2.3" },
+		{ "/dev/ttyS0", "/dev/ttyS0" },
+		{ "socket", "socket" },
+		{ "", "" },
+		{ NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(examples); i++)
+		expect(compute_device_host, &examples[i].from, 1, examples[i].to);
+	expect(compute_device_host, NULL, 0, NULL);
+}
+
 static void test_encoded_once(void **state)
 {
 	static const struct example examples[] = {
@@ -371,6 +392,7 @@ int main(void)
 		cmocka_unit_test(test_without_credentials),
 		cmocka_unit_test(test_smbios_text),
 		cmocka_unit_test(test_ceph_conf),
+		cmocka_unit_test(test_device_host),
 		cmocka_unit_test(test_encoded_once),
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_digest),
