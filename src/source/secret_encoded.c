@@ -224,11 +224,13 @@ char *secret_hide_lines(const char *text)
 	if (!strchr(text, '\n'))
 		return NULL;
 	while (*text) {
-		size_t size = line_size(text), equals = strcspn(text, "=\n");
+		size_t size = strcspn(text, "\n"), equals = strcspn(text, "=\n");
 		AUTO_FREE char *name = text[equals] == '=' ? line_name(text, equals) : NULL;
 		size_t value = equals + (name ? 1 + strspn(text + equals + 1, " \t\r") : 0);
 		bool hidden = name && value < size && secret_key(name);
 
+		/* What goes on behind another line is looked at, too: readers differ in what they join. */
+		size = hidden ? line_size(text) : size;
 		text_add_bytes(&t, text, hidden ? equals : size);
 		text_add(&t, hidden ? "= " SECRET_SET : "");
 		text_add(&t, text[size] ? "\n" : "");

@@ -121,16 +121,33 @@ static cJSON *take_conf_line(cJSON *conf, cJSON *section, const char *line, size
 	return section;
 }
 
+/* A backslash at its end joins a line, but no comment, with the next one; in place. */
+static void join_lines(char *line)
+{
+	while (*line) {
+		char *end = line + strcspn(line, "\n#;");
+
+		if (*end == '\n' && end > line && end[-1] == '\\') {
+			memmove(end - 1, end + 1, strlen(end + 1) + 1);
+			continue;
+		}
+		line = end + strcspn(end, "\n");
+		line += *line == '\n';
+	}
+}
+
 char *compute_ceph_conf(const char *const *args, size_t count)
 {
-	AUTO_FREE char *hidden = count > 0 && args[0] ? secret_hide_lines(args[0]) : NULL;
-	const char *line = hidden ? hidden : count > 0 ? args[0] : NULL;
-	cJSON *conf = line ? cJSON_CreateObject() : NULL, *section = NULL;
+	const char *given = count > 0 ? args[0] : NULL, *line;
+	char *hidden = given ? secret_hide_lines(given) : NULL;
+	AUTO_FREE char *joined = hidden ? hidden : xstrdup(given);
+	cJSON *conf = joined ? cJSON_CreateObject() : NULL, *section = NULL;
 	char *text;
 
 	if (!conf)
 		return NULL;
-	while (*line) {
+	join_lines(joined);
+	for (line = joined; *line;) {
 		size_t size = strcspn(line, "\n");
 
 		section = take_conf_line(conf, section, line, strcspn(line, "\n#;"));

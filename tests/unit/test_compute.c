@@ -123,6 +123,8 @@ static void test_ceph_conf(void **state)
 		  "{\" client \":{\"key\":\"set\"},"
 		  "\"global\":{\"auth_client_required\":\"none\",\"fsid\":\"b\"},"
 		  "\"mon.a\":{\"mon_host\":\"a b\"}}" },
+		{ "[a]\nmon host = a, \\\n b\n# e \\\nf = g\n\\\nc = d\\\n",
+		  "{\"a\":{\"c\":\"d\",\"f\":\"g\",\"mon_host\":\"a,  b\"}}" },
 		{ "lost = 1\n[\n[]\n= x\nword\n", "{\"\":{}}" },
 		{ "", "{}" },
 		{ NULL, NULL },

@@ -72,6 +72,7 @@ static const struct example {
 	{ "a = b\nrgw admin-password\t=\tx = y, z # c\nc = d", "a = b\nrgw admin-password\t= set\nc = d" },
 	{ "#key=x\n; token = y\n", "#key= set\n; token = set\n" },
 	{ "secret = x\\\n y\\\n z\na = b\n", "secret = set\na = b\n" },
+	{ "# why \\\nkey = x\na = b\\\ntoken = y\n", "# why \\\nkey = set\na = b\\\ntoken = set\n" },
 	{ "secret =\nkey\n= key\n", NULL },
 	{ "key = x", NULL }, /* a property string */
 };
