@@ -78,10 +78,10 @@ static void print_list(struct showing *s, const char *key, const struct config_l
 		print_key(s, key, NULL, 0);
 }
 
-static void print_seconds(struct showing *s, const char *key, long seconds, unsigned line)
+static void print_seconds(struct showing *s, const struct config_key *key, long seconds, unsigned line)
 {
-	AUTO_FREE char *value = seconds ? xasprintf("%ld", seconds) : xstrdup("60");
-	print_key(s, key, value, line);
+	AUTO_FREE char *value = xasprintf("%ld", seconds ? seconds : key->seconds);
+	print_key(s, key->name, value, line);
 }
 
 static void print_member(struct showing *s, const struct config_key *key, const void *member, unsigned line)
@@ -99,7 +99,7 @@ static void print_member(struct showing *s, const struct config_key *key, const 
 		print_list(s, key->name, member);
 		break;
 	case KEY_SECONDS:
-		print_seconds(s, key->name, *(const long *)member, line);
+		print_seconds(s, key, *(const long *)member, line);
 		break;
 	case KEY_LEVEL:
 		print_key(s, key->name, line ? level_name(*(const enum level *)member) : "standard", line);

@@ -302,8 +302,11 @@ static bool read_arguments(struct logging *l, struct fault *f)
 	if (!objects_init(&l->objects, arguments, &l->options->conditions, &first, f))
 		return false;
 	if (first > 0) {
+		AUTO_FREE char *near = NULL;
+
 		select_entity(arguments->items[0], f);
-		return fault_hint(f, "moments are said with --since and --until");
+		near = xstrdup(f->hint);
+		return fault_hint(f, "%s; moments are said with --since and --until", near);
 	}
 	return read_columns(l, f);
 }

@@ -15,12 +15,18 @@ static void add_sentence(struct text *t, const char *s)
 	mdoc_add_text(t, sentence);
 }
 
+static void add_help(struct text *t, const struct config_key *key)
+{
+	AUTO_FREE char *help = key->seconds ? xasprintf("%s (%ld)", key->help, key->seconds) : NULL;
+	add_sentence(t, help ? help : key->help);
+}
+
 static void add_keys(struct text *t, const struct config_key *keys)
 {
 	text_add(t, ".Bl -tag -width Ds\n");
 	for (; keys->name; keys++) {
 		text_addf(t, ".It Cm %s No = Ar %s\n", keys->name, keys->value);
-		add_sentence(t, keys->help);
+		add_help(t, keys);
 	}
 	text_add(t, ".El\n");
 }

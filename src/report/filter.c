@@ -8,6 +8,8 @@
 #include "report/query.h"
 #include "report/user_sql.h"
 
+#define MANY 40 /* columns that a hint names; a guest has 150 */
+
 const struct column *select_column(const struct entity *entity, const char *name, struct fault *f)
 {
 	struct suggestion near = { name, NULL, 0 };
@@ -17,11 +19,14 @@ const struct column *select_column(const struct entity *entity, const char *name
 		if (strcmp(column->name, name) == 0)
 			return column;
 		suggestion_offer(&near, column->name);
-		text_addf(&all, "%s%s", i > 0 ? ", " : "", column->name);
+		if (i < MANY)
+			text_addf(&all, "%s%s", i > 0 ? ", " : "", column->name);
 	}
 	fault_set(f, FAULT_USAGE, "%s has no column '%s'", entity->name, name);
 	if (near.name)
 		fault_hint(f, "did you mean %s?", near.name);
+	else if (entity->n_columns > MANY)
+		fault_hint(f, "its columns are %s …; `pveinv explain %s` has all", all.data, entity->name);
 	else
 		fault_hint(f, "its columns are %s", all.data);
 	return NULL;

@@ -171,9 +171,9 @@ bool objects_each(struct store *store, const char *cluster, const struct entity 
 		return true;
 	fault_set(f, FAULT_USAGE, "no snapshot knows a %s %s", entity->name, key);
 	return fault_hint(f,
-			  "'pveinv get %s --at latest' lists those of the newest; moments stand before the "
-			  "table: 1 latest %s",
-			  entity->plural, entity->name);
+			  "'pveinv get %s --at latest' lists those of the newest; the moments of a diff "
+			  "stand before the table",
+			  entity->plural);
 }
 
 struct limiting {

@@ -24,6 +24,7 @@ struct config_key {
 	size_t offset;     /* in struct config, or struct config_cluster */
 	const char *value; /* "FILE" */
 	const char *help;  /* may have `code` */
+	long seconds;      /* KEY_SECONDS: when nobody says it; the manual puts it behind the help */
 };
 
 /* Before the first section; in a section [cluster NAME]. */

@@ -83,7 +83,7 @@ static bool add_names(const struct diff *d, const struct entity *entity, sqlite3
 				  sql_text(query, 0));
 	}
 	if (*count > NAMED)
-		text_addf(reason, " and %u others", *count - NAMED);
+		text_addf(reason, " and %u more", *count - NAMED);
 	return found == 0;
 }
 

@@ -42,6 +42,8 @@ def test_show_says_who_says_so(tmp):
                    ("lab", "url", "https://pve2:8006", f"{path}:5"),
                    ("lab", "token-file", str(path.parent / "lab.token"), f"{path}:6"),
                    ("lab", "timeout", "5", f"{path}:7"),
+                   ("lab", "guest-timeout", "30", "default"),
+                   ("lab", "guest-total-timeout", "1800", "default"),
                    ("lab", "level", "standard", "default"),
                    ("lab", "ca-file", None, "default")):
     tap.true(expected in shown, f"{expected} is not in {shown}")

@@ -77,6 +77,7 @@ def test_of_an_object_with_what_belongs_to_it(tmp):
   tap.equal(result.out, "")
   tap.contains(result.err, "no changes")
   tap.contains(log(store, "guest", "4711", status=2).err, "no snapshot knows a guest 4711")
+  tap.contains(log(store, "gust", status=2).err, "did you mean guest?", "--since and --until")
 
 
 def test_like_a_lines_history(tmp):

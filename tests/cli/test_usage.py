@@ -89,7 +89,9 @@ def test_entities_and_columns(tmp):
   tap.contains(tap.pveinv("get", "xyz").err, "'pveinv explain' lists all")
   refused("get", "guests", "-c", "nme", message="guest has no column 'nme'", hint="did you mean name?")
   refused("get", "guests", "-c", "+nme", message="guest has no column 'nme'")
-  tap.contains(tap.pveinv("get", "guests", "-c", "qqqqqq").err, "its columns are vmid, name, ")
+  tap.contains(tap.pveinv("get", "guests", "-c", "qqqqqq").err, "its columns are vmid, name, ",
+               "…; `pveinv explain guest` has all")
+  tap.true("…" not in tap.pveinv("get", "pools", "-c", "qqqqqq").err, "few columns are all named")
   refused("get", "guests", "-c", ",", message="-c names no column")
   refused("get", "guests", "--sort", "nmae-", message="--sort: guest has no column 'nmae'",
           hint="did you mean name?")
