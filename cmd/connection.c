@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cmd/credentials.h"
 #include "cmd/first_run.h"
@@ -286,9 +287,22 @@ static struct source *open_other(const char *name, struct fault *f)
 	return NULL;
 }
 
+/* Is it the recording that is read? It may hold more than what is asked. */
+static bool is_source(const char *path, const char *source)
+{
+	const char *colon = source ? strchr(source, ':') : NULL;
+	struct stat a, b;
+	return colon && stat(path, &a) == 0 && stat(colon + 1, &b) == 0 && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+}
+
 static bool record(struct connection *c, struct fault *f)
 {
 	struct record_options options = { c->options->record, c->options->record_shapes };
+	if (is_source(options.path, c->options->source)) {
+		fault_set(f, FAULT_USAGE, "%s: is the recording that is read", options.path);
+		return fault_hint(f, "record into another file");
+	}
 	c->source = c->record = record_open(c->source, &options, f);
 	if (!c->record)
 		c->api = NULL;

@@ -126,14 +126,34 @@ static void free_compression(struct record_file *file)
 
 /* --- the file */
 
-/* What is there must be a file that may be replaced: no device, no pipe. */
+static bool is_recording(const char *path)
+{
+	static const char *const begins[] = { "{\"recording\"", "\x28\xb5\x2f\xfd" }; /* or compressed */
+	FILE *stream = fopen(path, "r");
+	char head[16] = "";
+	size_t size = stream ? fread(head, 1, sizeof head - 1, stream) : 0;
+
+	if (stream)
+		fclose(stream);
+	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+		if (strncmp(head, begins[i], strlen(begins[i])) == 0)
+			return true;
+	return stream && size == 0;
+}
+
+/* What is there must be a file that may be replaced: no device, no pipe, no store. */
 static bool check_place(const char *path, struct fault *f)
 {
 	struct stat about;
 
-	if (stat(path, &about) != 0 || S_ISREG(about.st_mode))
+	if (stat(path, &about) != 0)
 		return true;
-	return fault_set(f, FAULT_USAGE, "%s: is there, and no regular file", path);
+	if (!S_ISREG(about.st_mode))
+		return fault_set(f, FAULT_USAGE, "%s: is there, and no regular file", path);
+	if (is_recording(path))
+		return true;
+	fault_set(f, FAULT_USAGE, "%s: is there, and no recording", path);
+	return fault_hint(f, "record into another file");
 }
 
 static bool make_part(struct record_file *file, struct fault *f)
@@ -183,6 +203,8 @@ bool record_file_finish(struct record_file *file, struct fault *f)
 	errno = 0;
 	if (!file->error && (fflush(file->stream) != 0 || fsync(fileno(file->stream)) != 0))
 		file->error = errno ? errno : EIO;
+	if (!check_place(file->path, f))
+		return false; /* it has come meanwhile */
 	if (!file->error && rename(file->part, file->path) != 0)
 		file->error = errno;
 	file->placed = !file->error;

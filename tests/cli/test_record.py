@@ -165,18 +165,30 @@ def test_refused(tmp):
   refused("--record", "/dev/null", message="/dev/null: is there, and no regular file")
   refused("--record", tmp / "no/such/folder", message="No such file or directory")
   refused("--record", tmp, message="no regular file")
+  # What is there stays: another file, the recording that is read, a store, also one that begins just now.
+  store, notes, copy = tmp / "store.db", tmp / "notes.txt", tmp / "copy.ndjson"
+  notes.write_text("precious\n")
+  refused("--record", notes, message="notes.txt: is there, and no recording")
+  tap.equal(notes.read_text(), "precious\n")
+  copy.write_bytes(STANDALONE.read_bytes())
+  tap.contains(tap.ok("snapshot", "--source", f"recording:{copy}", "--record", copy, status=2).err,
+               "is the recording that is read")
+  tap.equal(copy.read_bytes(), STANDALONE.read_bytes())
+  for _ in range(2):
+    refused("--record", store, "--store", store, message="store.db: is there, and no recording")
+    tap.true(store.read_bytes().startswith(b"SQLite format 3"), "the store is one")
   tap.true(pathlib.Path("/dev/null").is_char_device(), "/dev/null is what it was")
 
 
 def test_failed_walk_replaces_nothing(tmp):
   """A record that is there stays when the cluster can't be walked."""
   record = tmp / "r.ndjson"
-  record.write_text("precious\n")
+  record.write_text('{"recording":1}\n')
   (tmp / "token").write_text("a@pve!b=c\n")
   (tmp / "token").chmod(0o600)
   tap.ok("snapshot", "--url", "https://127.0.0.1:1", "--token-file", tmp / "token", "--record", record,
          status=5)
-  tap.equal(record.read_text(), "precious\n")
+  tap.equal(record.read_text(), '{"recording":1}\n')
   tap.equal([path.name for path in tmp.glob("r.*")], ["r.ndjson"])
 
 
