@@ -131,11 +131,12 @@ static size_t count_ids(const char *const *ids)
 }
 
 /* One answer serves, or it is of the cluster. */
-static bool is_once(const struct plan *plan, const struct read *read)
+static bool is_once(const struct asked *asked, const struct read *read)
 {
 	bool any = read->once && !(read->once_columns && *read->once_columns);
-	bool early = prelude_asks(read) && !(plan_reading(plan, read)->needed && read_brings_rows(read));
-	return !read->per || any || early;
+	bool full = read->level <= asked->options->level && plan_reading(&asked->plan, read)->needed &&
+		    read_brings_rows(read);
+	return !read->per || any || (prelude_asks(read) && !full);
 }
 
 static bool count(const struct asked *asked, const struct read *read, struct value *ret, struct fault *f)
@@ -143,7 +144,7 @@ static bool count(const struct asked *asked, const struct read *read, struct val
 	*ret = (struct value){ .kind = VALUE_UNKNOWN };
 	if (read->confirms)
 		return true;
-	if (is_once(&asked->plan, read))
+	if (is_once(asked, read))
 		*ret = value_int(1);
 	else if (asked->options->only == read->per)
 		*ret = value_int((int64_t)count_ids(asked->options->only_ids));
@@ -188,7 +189,7 @@ static void print_read(const struct asked *asked, const struct read *read, const
 {
 	AUTO_TEXT struct text made_for = TEXT_INIT, needs = TEXT_INIT;
 	struct value values[COLUMNS];
-	if (read->per && is_once(&asked->plan, read))
+	if (read->per && is_once(asked, read))
 		text_addf(&made_for, "one %s", read->per->name);
 	else
 		read_add_occasion(&made_for, read);

@@ -369,11 +369,12 @@ def test_dry_run(tmp):
                  "each guest", "?")
     tap.contains(result.err, "nothing was asked")
     tap.ok("snapshot", *to(sim))
-    before = len(sim.requests())
-    tap.ok("snapshot", *to(sim))
-    made = len(sim.requests()) - before
-    result = tap.ok("snapshot", *nowhere)
-    tap.contains(result.err, f"{made} requests by snapshot 2 of bench")
+    for i, level in enumerate(("basic", "standard", "detailed", "diagnostic"), 2):
+      before = len(sim.requests())
+      tap.ok("snapshot", *to(sim), "--level", level)
+      made = len(sim.requests()) - before
+      tap.contains(tap.ok("snapshot", *nowhere, "--level", level).err,
+                   f"{made} requests by snapshot {i} of bench")
     before = len(sim.requests())
     tap.ok("get", "guest_disk", *to(sim))
     made = len(sim.requests()) - before
