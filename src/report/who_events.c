@@ -274,7 +274,7 @@ static const char asked_sql[] =
 	"SELECT (SELECT count(DISTINCT read) FROM main.outcome_history WHERE read IN "
 	"('tasks', 'cluster_status') AND outcome = 'ok'" STANDS ") = 2 AND NOT EXISTS (SELECT 1 FROM "
 	"main.outcome_history WHERE read IN ('node_tasks', 'node_status') AND outcome NOT IN ('ok', "
-	"'skipped') AND +since > ?3" STANDS ")";
+	"'skipped') AND NOT (outcome = 'offline' AND +since <= ?3)" STANDS ")";
 
 /* Was something forgotten? A node tells of the last 500 tasks that ended, and keeps as many as fill 50,000
  * bytes; or, where only the cluster's list was read, of 25. Where all of them were new, there may have been

@@ -253,8 +253,13 @@ def test_a_node_that_was_not_asked(tmp):
   def silent(answer):
     if answer["path"] == "/nodes/pve2/tasks?limit=500":
       answer.update(status=500, reason="got timeout", body={"data": None})
+  def denied(answer):
+    if answer["path"] == "/nodes/pve2/status":
+      answer.update(status=403, reason="Permission check failed (/nodes/pve2, Sys.Audit)", body={"data": None})
   for name, first, edit, expected in (("down", [], down, "candidates"), ("silent", [], silent, "candidates"),
-                                      ("still down", [down], down, "by")):
+                                      ("still down", [down], down, "by"),
+                                      ("still silent", [silent], silent, "candidates"),
+                                      ("still denied", [denied], denied, "candidates")):
     folder = tmp / name
     folder.mkdir()
     before = made(folder, "before.ndjson", "auditor", edit=first[0]) if first else recording("auditor")
