@@ -255,7 +255,7 @@ def test_a_node_that_was_not_asked(tmp):
       answer.update(status=500, reason="got timeout", body={"data": None})
   def denied(answer):
     if answer["path"] == "/nodes/pve2/status":
-      answer.update(status=403, reason="Permission check failed (/nodes/pve2, Sys.Audit)", body={"data": None})
+      answer.update(status=403, reason="Permission check (/nodes/pve2, Sys.Audit)", body={"data": None})
   for name, first, edit, expected in (("down", [], down, "candidates"), ("silent", [], silent, "candidates"),
                                       ("still down", [down], down, "by"),
                                       ("still silent", [silent], silent, "candidates"),
