@@ -114,7 +114,9 @@ static void redact_value(cJSON *item, const char *name)
 	const char *value = cJSON_GetStringValue(item);
 	AUTO_FREE char *hidden = value ? secret_hide_option(name, value) : NULL;
 
-	if (item && secret_option(name))
+	if (!item)
+		return;
+	if (secret_option(name))
 		hide(item);
 	else if (hidden)
 		set_string(item, hidden);

@@ -93,12 +93,13 @@ void secret_strip(cJSON *item)
 {
 	/* Of {"key": "sshkeys", "value": …, "pending": …} the key says whose values they are. */
 	const cJSON *key = cJSON_IsObject(item) ? cJSON_GetObjectItem(item, "key") : NULL;
+	const char *option = cJSON_GetStringValue(key);
 
 	if (cJSON_IsString(item))
 		strip_string(item, item->string);
 	for (cJSON *child = item->child; child; child = child->next) {
-		if (cJSON_IsString(child) && cJSON_IsString(key) && child != key)
-			strip_string(child, key->valuestring);
+		if (cJSON_IsString(child) && option && child != key)
+			strip_string(child, option);
 		secret_strip(child);
 	}
 }
