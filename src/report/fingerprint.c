@@ -62,7 +62,8 @@ static void add_columns(struct text *t, const struct change *change)
 
 static void add_gap(struct text *t, const struct change *change)
 {
-	text_addf(t, "%s %s\n", change->read ? change->read->name : "", outcome_name(change->outcome));
+	text_addf(t, "%s\n%s %s\n", change->entity ? change->entity->name : "",
+		  change->read ? change->read->name : "", outcome_name(change->outcome));
 }
 
 void fingerprint_add(struct text *t, const char *cluster, const struct change *change)
@@ -71,11 +72,11 @@ void fingerprint_add(struct text *t, const char *cluster, const struct change *c
 	unsigned char hash[EVP_MAX_MD_SIZE];
 	unsigned size = 0;
 
-	text_addf(&all, "%s\n%s %s\n", cluster, change_kind_name(change->kind),
-		  change->entity ? change->entity->name : "");
+	text_addf(&all, "%s\n%s ", cluster, change_kind_name(change->kind));
 	if (change->kind == CHANGE_UNKNOWN) {
 		add_gap(&all, change);
 	} else {
+		text_addf(&all, "%s\n", change->entity->name);
 		add_key(&all, change->entity, change->key);
 		add_key(&all, change->entity, change->old_key);
 		add_columns(&all, change);

@@ -7,24 +7,24 @@
 #include "report/print_format.h"
 #include "report/render.h"
 
-void print_add_object(struct text *line, const struct printer *printer, const struct value *values)
+void print_add_object(struct text *t, const struct printer *printer, const struct value *values)
 {
 	const struct sheet *sheet = printer->sheet;
 	AUTO_TEXT struct text unknown = TEXT_INIT;
 	const char *comma = "";
-	text_add_char(line, '{');
+	text_add_char(t, '{');
 	for (size_t i = 0; i < sheet->n_columns; i++) {
 		if (values[i].kind == VALUE_UNKNOWN)
 			continue;
-		text_add(line, comma);
-		json_add_string(line, sheet->columns[i].name);
-		text_add_char(line, ':');
-		render_json(line, sheet->columns[i].type, &values[i]);
+		text_add(t, comma);
+		json_add_string(t, sheet->columns[i].name);
+		text_add_char(t, ':');
+		render_json(t, sheet->columns[i].type, &values[i]);
 		comma = ",";
 	}
 	if (print_add_unknown(&unknown, printer, values))
-		text_addf(line, "%s\"unknown\":%s", comma, unknown.data);
-	text_add_char(line, '}');
+		text_addf(t, "%s\"unknown\":%s", comma, unknown.data);
+	text_add_char(t, '}');
 }
 
 static void begin(struct printer *printer)

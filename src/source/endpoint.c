@@ -183,13 +183,13 @@ static bool ask_round(struct pve_api *api, struct choice *choice, struct fault *
 	choice->again = false;
 	for (size_t i = 0; i < api->n_endpoints && choice->rank < RANK_GOOD; i++) {
 		struct endpoint *endpoint = &api->endpoints[i];
-		struct transfer *t;
+		struct transfer *t = NULL;
 
 		if (endpoint->lost)
 			continue;
 		if (!login_done(api) && !login_enter(api, &endpoint->peer, &t, f))
 			return false;
-		if (!login_done(api)) {
+		if (t) {
 			bool refused = t->status == 401;
 
 			weigh(choice, endpoint, t);

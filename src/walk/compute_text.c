@@ -49,7 +49,7 @@ char *compute_encoded_once(const char *const *args, size_t count)
 /* From the second moment to the first, in days, rounded down: -1 since it is past. */
 char *compute_days_until(const char *const *args, size_t count)
 {
-	const long long day = 24 * 60 * 60;
+	const long long day = 24LL * 60 * 60;
 	long long until, left;
 	char *end;
 
