@@ -71,8 +71,10 @@ static bool may_retry(struct adding *a, struct fault *f)
 static bool find_place(struct adding *a, struct fault *f)
 {
 	const char *given = a->command->common.config;
-	if (given && strcmp(given, "none") == 0)
-		return fault_set(f, FAULT_USAGE, "where to? --config none is no file");
+	if (given && strcmp(given, "none") == 0) {
+		fault_set(f, FAULT_USAGE, "where to? --config none is no file");
+		return false;
+	}
 	a->path = config_path(given);
 	return a->path || fault_set(f, FAULT_USAGE, "where to? HOME is not set: say --config FILE");
 }

@@ -159,8 +159,8 @@ static bool doom(struct store *store, const char *cluster, const int64_t *snapsh
 /* A name was given so that it stays. */
 static bool check_tags(struct store *store, int64_t snapshot, const char *cluster, struct fault *f)
 {
-	AUTO_STATEMENT sqlite3_stmt *query =
-		sql_prepare(store, "SELECT min(name) FROM main.tag WHERE snapshot = ?", f);
+	AUTO_STATEMENT sqlite3_stmt *query = sql_prepare(
+		store, "SELECT group_concat(name, ', '), min(name) FROM main.tag WHERE snapshot = ?", f);
 
 	if (!query)
 		return false;
@@ -169,10 +169,12 @@ static bool check_tags(struct store *store, int64_t snapshot, const char *cluste
 		return false;
 	if (!sql_text(query, 0))
 		return true;
-	fault_set(f, FAULT_USAGE, "snapshot %lld of %s has the name %s; nothing was deleted",
+	fault_set(f, FAULT_USAGE, "snapshot %lld of %s has a name: %s; nothing was deleted",
 		  (long long)snapshot, cluster, sql_text(query, 0));
-	return fault_hint(f, "`pveinv snapshot tag --delete %s` takes the name away, --force deletes both",
-			  sql_text(query, 0));
+	return fault_hint(f,
+			  "`pveinv snapshot tag --delete %s` takes a name away, --force deletes the snapshot "
+			  "with its names",
+			  sql_text(query, 1));
 }
 
 static bool check_all(struct store *store, const int64_t *snapshots, size_t count, bool force,

@@ -93,7 +93,7 @@ static const char *unmade_reason(const struct walk *w, const struct read *read,
 
 	if (!within_level(w, read)) {
 		*ret_kind = OUTCOME_SKIPPED;
-		text_addf(buffer, "level %s", level_name(read->level));
+		text_addf(buffer, "needs level %s", level_name(read->level));
 		return buffer->data;
 	}
 	if (read->agent && !w->options.guest_agent) {

@@ -73,7 +73,7 @@ def test_level_is_no_gap():
   """What the level leaves out is unseen, and says so."""
   snapshot(AFTER, "--level", "basic")
   document = report()
-  tap.equal(units(document, "unseen")["guest_config net[n].tag"]["reason"], "level standard")
+  tap.equal(units(document, "unseen")["guest_config net[n].tag"]["reason"], "needs level standard")
   tap.equal((units(document, "denied"), units(document, "unreachable")), ({}, {}))
 
 
@@ -315,7 +315,7 @@ def test_live():
   for name in ("totals", "areas", "units"):
     tap.equal(document[name], stored[name], name)
   tap.contains(tap.ok(*live).out, "north: live (2026-11-03T06:00:00Z), PVE 9.1.4; declared: PVE 9.2\n")
-  tap.contains(tap.ok(*live, "--level", "basic", "--list", "unseen").out, "guest_config: level standard")
+  tap.contains(tap.ok(*live, "--level", "basic", "--list", "unseen").out, "guest_config: needs level standard")
   tap.true(not os.path.exists("none.db"), "nothing is stored")
   tap.equal(tap.ok("coverage", "--store", "s.db", "--compare", "latest", "live", "--source",
                    f"recording:{AFTER}").out, "")

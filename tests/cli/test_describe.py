@@ -139,13 +139,13 @@ def test_unknown_is_neither_empty_nor_gone(tmp):
   store = take(tmp, AUDITOR, level="standard")
   doc = lists(document(store, "guest", "101"))
   tap.equal(doc["Snapshots", "guest_snapshot"], {"entity": "guest_snapshot", "complete": False,
-                                                 "missing": "skipped: level detailed", "rows": []})
+                                                 "missing": "skipped: needs level detailed", "rows": []})
   tap.equal(doc["Replication", "replication_job"],
             {"entity": "replication_job", "complete": True, "rows": []})
   text = describe(store, "guest", "101").out
   none, missing = text.split("\nNone\n")[1].split("\nNot read, or not all of it\n")
   tap.contains(none, "replication_jobs")
-  tap.contains(missing, "guest_snapshots", "level detailed")
+  tap.contains(missing, "guest_snapshots", "needs level detailed")
   tap.true("guest_snapshots" not in none, "unknown is not empty")
   offline = document(store, "guest", "300")
   tap.contains(json.dumps(lists(offline)["Hardware", "guest_disk"]), "offline")

@@ -185,7 +185,7 @@ def test_delete_of_a_name(tmp):
     snapshot(store, source, status=(0, 3))
   tap.ok("snapshot", "tag", "1", "baseline", "--store", store)
   refused = tap.ok("snapshot", "delete", "2", "1", "--store", store, status=2)
-  tap.contains(refused.err, "snapshot 1 of lab-cluster has the name baseline; nothing was deleted", "--force",
+  tap.contains(refused.err, "snapshot 1 of lab-cluster has a name: baseline; nothing was deleted", "--force",
                "`pveinv snapshot tag --delete baseline`")
   tap.equal([row["id"] for row in listed(store)], [2, 1])
   tap.ok("snapshot", "delete", "--force", "baseline", "--store", store)

@@ -375,7 +375,7 @@ static void test_deletion(void **state)
 	assert_done(sql_run(store, "CREATE TABLE my_history (a); INSERT INTO tag VALUES ('lab', 'x', 2)", &f),
 		    &f);
 	assert_false(store_delete(store, (const int64_t[]){ 2 }, 1, false, &f));
-	assert_string_equal(f.message, "snapshot 2 of lab has the name x; nothing was deleted");
+	assert_string_equal(f.message, "snapshot 2 of lab has a name: x; nothing was deleted");
 	fault_clear(&f);
 	assert_done(store_delete(store, (const int64_t[]){ 2 }, 1, true, &f), &f);
 	assert_query(store, "SELECT vmid, name, since, until FROM guest_history", "100|a|1|-\n");
