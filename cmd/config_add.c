@@ -76,7 +76,9 @@ static bool find_place(struct adding *a, struct fault *f)
 		return false;
 	}
 	a->path = config_path(given);
-	return a->path || fault_set(f, FAULT_USAGE, "where to? HOME is not set: say --config FILE");
+	if (!a->path)
+		fault_set(f, FAULT_USAGE, "where to? HOME is not set: say --config FILE");
+	return a->path != NULL;
 }
 
 /* The file, or the folder in which it, or the first of its folders, will be made. */
