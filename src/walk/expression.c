@@ -125,7 +125,7 @@ char *scene_text(const struct scene *scene, const struct from *from)
 	return NULL;
 }
 
-bool pattern_matches(const char *pattern, const char *name, char number[12])
+bool pattern_matches_all(const char *pattern, const char *name, char number[12])
 {
 	size_t digits;
 

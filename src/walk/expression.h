@@ -50,6 +50,12 @@ bool predicate_covers(const struct term *terms, const struct scene *scene);
 char *predicate_privilege(const struct term *terms, const struct scene *scene);
 
 /* Does a member name match a pattern such as "net[n]"? Sets number to what [n] matched. */
-bool pattern_matches(const char *pattern, const char *name, char number[12]);
+bool pattern_matches_all(const char *pattern, const char *name, char number[12]);
+
+/* The same. Most names differ in their first byte: for them nothing is called, and number stays. */
+static inline bool pattern_matches(const char *pattern, const char *name, char number[12])
+{
+	return (*pattern == *name || *pattern == '[') && pattern_matches_all(pattern, name, number);
+}
 
 #endif

@@ -33,6 +33,16 @@ static bool may_match(const char *const *patterns, const cJSON *object)
 	return !patterns || !patterns[0];
 }
 
+static bool is_wanted(const struct step *step, const cJSON *child, char number[12])
+{
+	if (!step->patterns || !step->patterns[0])
+		return true;
+	for (const char *const *p = step->patterns; *p; p++)
+		if (pattern_matches(*p, child->string, number))
+			return true;
+	return false;
+}
+
 static void open_map(struct extraction *e, const struct entity_source *source,
 		     const struct step *step, cJSON *object, element_function *take)
 {
@@ -40,14 +50,9 @@ static void open_map(struct extraction *e, const struct entity_source *source,
 
 	if (!cJSON_IsObject(object) || !may_match(step->patterns, object))
 		return;
-	for (cJSON *child = object->child; child; child = child->next) {
-		bool matches = !cJSON_IsNull(child) && (!step->patterns || !step->patterns[0]);
-
-		for (const char *const *p = step->patterns; p && *p && !matches && !cJSON_IsNull(child); p++)
-			matches = pattern_matches(*p, child->string, number);
-		if (matches)
+	for (cJSON *child = object->child; child; child = child->next)
+		if (is_wanted(step, child, number) && !cJSON_IsNull(child))
 			open_element(e, source, step + 1, child, number, take);
-	}
 }
 
 static void open_tree(struct extraction *e, const struct entity_source *source,
