@@ -125,9 +125,13 @@ bool walk_finish_row(struct walk *w, struct partial_row *row, struct fault *f)
 }
 
 /* A row leaves as soon as all that will be read for it is there. */
-static bool release_row(struct walk *w, struct partial_row *row, struct fault *f)
+static bool release_row(struct walk *w, const struct job *job, struct fault *f)
 {
-	if (!row || --row->jobs > 0 || !w->plan.settled[entity_index(row->entity)])
+	struct partial_row *row = job->row;
+
+	if (!row || !read_fills_rows(job->read))
+		return true;
+	if (--row->jobs > 0 || !w->plan.settled[entity_index(row->entity)])
 		return true;
 	return walk_finish_row(w, row, f);
 }
@@ -165,7 +169,7 @@ bool walk_conclude(struct walk *w, struct job *job, enum outcome_kind kind, cons
 	    (kind == OUTCOME_OK && !record_filtered(w, job, f)) || !agents_conclude(w, job, kind, reason, f))
 		return false;
 	walk_follow(w, job);
-	if (!release_row(w, job->row, f))
+	if (!release_row(w, job, f))
 		return false;
 	walk_end_job(w, job);
 	return true;

@@ -120,15 +120,6 @@ static bool fill_reads_bent(const struct scene *scene, const struct fill *fill)
 	return false;
 }
 
-static const char *extra_name(const struct fill *fill)
-{
-	const struct from *from = &fill->args[0];
-
-	if (fill->compute || from->kind != FROM_PATH || from->up || !from->path || !from->path[0])
-		return NULL;
-	return from->path[1] ? fill->column->name : from->path[0];
-}
-
 static void hide_secrets(const struct column *column, struct value *value)
 {
 	if (column->class == CLASS_SECRET) {
@@ -162,10 +153,7 @@ static bool is_all_kept(const struct column *column, enum value_read read)
 static void take_fill(struct extraction *e, struct partial_row *row, unsigned source, bool whole,
 		      const struct fill *fill)
 {
-	struct cell cell = { .column = fill->column,
-			     .alternative = fill->alternative,
-			     .source = source,
-			     .path = extra_name(fill) };
+	struct cell cell = { .column = fill->column, .alternative = fill->alternative, .source = source };
 	bool not_set = whole || fill->column < row->entity->columns + row->entity->n_keys;
 	cJSON *item = plain_item(&e->scene, fill);
 	enum value_read read;
@@ -297,6 +285,10 @@ void take_element(struct extraction *e, const struct entity_source *source)
 		return;
 	}
 	row = row_set_find(extraction_rows(e->x, source->entity), id);
+	if (row && row->handed_over && !source->entity->retained) { /* its element is doubled */
+		spoil(e, source);
+		return;
+	}
 	if (source->joins && joins_same_read(source) && (!row || !row->made))
 		return; /* what it says belongs to no row: it is kept as it came */
 	if (!e->x->keep_ignored)

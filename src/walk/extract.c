@@ -1,7 +1,7 @@
 /* extract.c - see extract.h.
  *
- * An answer is taken apart in units: the elements of a top-level list one by one (so that memory holds
- * one of them, not the list), or the whole document. In a unit each source opens its elements and says
+ * An answer is taken apart in units: the elements of a list that all sources open first, one by one (so that
+ * memory holds one of them, not the list), or the whole document. In a unit each source opens its elements and says
  * what it knows of a row; what nobody claimed goes to the nearest row's extra, or is a leftover.
  */
 #include "walk/extraction.h"
@@ -110,13 +110,16 @@ static void parse_element(struct extraction *e, const struct entity_source *sour
 
 /* --- units and documents */
 
-static bool finish_unit(struct extraction *e, cJSON *unit, const char *path, struct fault *f)
+static bool finish_unit(struct extraction *e, cJSON *unit, struct fault *f)
 {
 	struct leftover_rule rule = { e->x->sink, e->document->read, e->document->target };
+	AUTO_TEXT struct text path = TEXT_INIT;
 	bool done;
 
+	if (e->list)
+		text_addf(&path, "%s[]", e->list);
 	visit_list_sort(&e->visits);
-	done = leftover_collect(&rule, &e->visits, unit, path, f);
+	done = leftover_collect(&rule, &e->visits, unit, path.data, f);
 	visit_list_reset(&e->visits);
 	e->bent = false;
 	return done;
@@ -136,15 +139,17 @@ static bool concerns(const struct document *document, const struct entity_source
 	return source->of_outcome == document->of_outcome;
 }
 
-static bool take_unit(struct extraction *e, cJSON *unit, bool element, struct fault *f)
+static bool take_unit(struct extraction *e, cJSON *unit, struct fault *f)
 {
+	unsigned opened = !e->list ? 0 : !*e->list ? 1 : 2;
+
 	secret_strip(unit);
 	json_index(unit);
 	for (enum pass pass = PASS_PARSE; pass < PASSES; pass++) {
 		if (pass == PASS_TAKE && e->shape)
-			shape_add(e->shape, unit, element);
+			shape_add(e->shape, unit, e->list);
 		for (const struct entity_source *const *s = e->document->read->sources; *s; s++) {
-			const struct step *steps = element ? (*s)->each + 1 : (*s)->each;
+			const struct step *steps = opened ? (*s)->each + opened : (*s)->each;
 
 			if (!concerns(e->document, *s))
 				continue;
@@ -154,20 +159,80 @@ static bool take_unit(struct extraction *e, cJSON *unit, bool element, struct fa
 				follow_steps(e, *s, steps, NULL, take_element);
 		}
 	}
-	return finish_unit(e, unit, element ? "[]" : "", f);
+	return finish_unit(e, unit, f);
 }
 
-/* Do all sources open the top-level list first, so that its elements can come one by one? */
-static bool streams(const struct read *read)
+bool extractor_hand_over(const struct extractor *x, struct partial_row *row, struct fault *f)
+{
+	struct weighing weighing = { x->no_notes, x->seen_whole };
+
+	return row_hand_over(row, &weighing, x->sink, f);
+}
+
+/* Rows of entities that no other read needs leave at once. */
+static bool hand_rows(struct extraction *e, struct fault *f)
+{
+	bool taken = true;
+
+	for (const struct entity_source *const *s = e->document->read->sources; *s; s++) {
+		struct row_set *set = extraction_rows(e->x, (*s)->entity);
+
+		if ((*s)->entity->retained || !set->n_rows)
+			continue;
+		for (size_t i = 0; i < set->n_rows && taken; i++)
+			taken = set->rows[i]->handed_over || extractor_hand_over(e->x, set->rows[i], f);
+		row_set_clear(set);
+	}
+	return taken;
+}
+
+/* Does each element of the read's list say all of the rows that it makes, unless it is doubled? */
+static bool makes_whole_rows(const struct read *read)
 {
 	for (const struct entity_source *const *s = read->sources; *s; s++)
-		if (!(*s)->each || (*s)->each->kind != STEP_LIST)
+		if ((*s)->joins || (*s)->entity->retained || (*s)->entity->twins)
 			return false;
 	return true;
 }
 
-static enum extracted take_slice(struct extraction *e, struct json_slice slice, bool element,
-				 struct fault *f)
+/* These rows leave with their element; what stays is their ids: see take_element(). */
+static bool hand_early(struct extraction *e, struct fault *f)
+{
+	if (!makes_whole_rows(e->document->read))
+		return true;
+	for (const struct entity_source *const *s = e->document->read->sources; *s; s++) {
+		struct row_set *set = extraction_rows(e->x, (*s)->entity);
+		size_t first = set->n_rows;
+
+		while (first && !set->rows[first - 1]->handed_over)
+			first--;
+		for (size_t i = first; i < set->n_rows; i++) {
+			if (!extractor_hand_over(e->x, set->rows[i], f))
+				return false;
+			row_shrink(set->rows[i], NULL);
+		}
+	}
+	return true;
+}
+
+/* The list that all sources open first, so that its elements can come one by one: the document (""), or
+ * its member of this name. Null: there is none. */
+static const char *streamed_list(const struct read *read)
+{
+	const char *list = NULL;
+
+	for (const struct entity_source *const *s = read->sources; *s; s++) {
+		const struct step *step = (*s)->each;
+		const char *name = step && step->kind == STEP_MEMBER ? step++->name : "";
+
+		if (!step || step->kind != STEP_LIST || (list && strcmp(list, name) != 0))
+			return NULL;
+		list = name;
+	}
+	return list;
+}
+
+static enum extracted take_slice(struct extraction *e, struct json_slice slice, struct fault *f)
 {
 	enum extracted extracted = EXTRACT_MALFORMED;
 	cJSON *unit;
@@ -176,7 +241,7 @@ static enum extracted take_slice(struct extraction *e, struct json_slice slice, 
 	unit = json_parse(slice, f);
 	if (unit) {
 		e->scene.frames[e->scene.depth++] = (struct frame){ .element = unit };
-		extracted = take_unit(e, unit, element, f) ? EXTRACT_DONE : EXTRACT_REFUSED;
+		extracted = take_unit(e, unit, f) ? EXTRACT_DONE : EXTRACT_REFUSED;
 	}
 	json_scratch_end();
 	return extracted;
@@ -184,25 +249,95 @@ static enum extracted take_slice(struct extraction *e, struct json_slice slice, 
 
 static enum extracted take_whole(struct extraction *e, struct json_slice data, struct fault *f)
 {
+	e->list = NULL;
 	e->scene.depth = 0;
-	return take_slice(e, data, false, f);
+	return take_slice(e, data, f);
 }
 
-static enum extracted take_elements(struct extraction *e, struct json_slice data, struct fault *f)
+/* 'around': what expressions see of the document, the list itself excepted. */
+static enum extracted take_elements(struct extraction *e, struct json_slice list, cJSON *around, struct fault *f)
 {
 	struct json_slice slice;
-	cJSON *list = cJSON_CreateArray();
 	enum extracted extracted = EXTRACT_DONE;
 	size_t cursor = 0;
 	int found = 0;
 
-	while (extracted == EXTRACT_DONE && (found = json_next_element(data, &cursor, &slice, f)) == 1) {
-		e->scene.frames[0] = (struct frame){ .element = list };
+	while (extracted == EXTRACT_DONE && (found = json_next_element(list, &cursor, &slice, f)) == 1) {
+		e->scene.frames[0] = (struct frame){ .element = around };
 		e->scene.depth = 1;
-		extracted = take_slice(e, slice, true, f);
+		extracted = take_slice(e, slice, f);
+		if (extracted == EXTRACT_DONE && *e->list && !hand_early(e, f))
+			extracted = EXTRACT_REFUSED;
 	}
-	cJSON_Delete(list);
 	return found < 0 ? EXTRACT_MALFORMED : extracted;
+}
+
+/* Takes the list out of an object. False: it is not there as one list, or empty. */
+static bool split(struct json_slice object, const char *name, struct json_slice *ret_list, struct text *others)
+{
+	struct json_slice key, value;
+	size_t cursor = 0, size = strlen(name);
+	unsigned found = 0;
+
+	while (json_next_member(object, &cursor, &key, &value, NULL) == 1) {
+		if (key.size == size && memcmp(key.text, name, size) == 0) {
+			*ret_list = value;
+			found++;
+			continue;
+		}
+		text_add_char(others, others->size ? ',' : '{');
+		text_add_char(others, '"');
+		text_add_bytes(others, key.text, key.size);
+		text_add(others, "\":");
+		text_add_bytes(others, value.text, value.size);
+	}
+	text_add(others, others->size ? "}" : "{}");
+	cursor = 0;
+	return found == 1 && json_slice_kind(*ret_list) == '[' &&
+	       json_next_element(*ret_list, &cursor, &value, NULL) == 1;
+}
+
+/* The elements of a list in an object, and then what is around it. */
+static enum extracted take_member(struct extraction *e, struct json_slice data, struct fault *f)
+{
+	AUTO_TEXT struct text others = TEXT_INIT;
+	struct json_slice list;
+	enum extracted extracted;
+	cJSON *around;
+
+	if (!split(data, e->list, &list, &others))
+		return take_whole(e, data, f);
+	around = json_parse(json_slice_of(others.data), f);
+	if (!around)
+		return EXTRACT_MALFORMED;
+	secret_strip(around);
+	extracted = take_elements(e, list, around, f);
+	if (extracted == EXTRACT_DONE && around->child) {
+		e->list = NULL;
+		e->scene.frames[0] = (struct frame){ .element = around };
+		e->scene.depth = 1;
+		if (!take_unit(e, around, f))
+			extracted = EXTRACT_REFUSED;
+	}
+	cJSON_Delete(around);
+	return extracted;
+}
+
+static enum extracted take_document(struct extraction *e, struct json_slice data, struct fault *f)
+{
+	char kind = json_slice_kind(data);
+	enum extracted extracted;
+	cJSON *list;
+
+	e->list = streamed_list(e->document->read);
+	if (e->list && *e->list && kind == '{')
+		return take_member(e, data, f);
+	if (!e->list || *e->list || kind != '[')
+		return take_whole(e, data, f);
+	list = cJSON_CreateArray();
+	extracted = take_elements(e, data, list, f);
+	cJSON_Delete(list);
+	return extracted;
 }
 
 /* Does the read's document have the kind that its sources open? Anything else is no answer to it: an
@@ -246,13 +381,6 @@ static void open_all_outermost(struct extraction *e, struct json_slice data)
 			open_outermost(e, *s);
 }
 
-bool extractor_hand_over(const struct extractor *x, struct partial_row *row, struct fault *f)
-{
-	struct weighing weighing = { x->no_notes, x->seen_whole };
-
-	return row_hand_over(row, &weighing, x->sink, f);
-}
-
 /* A list of the cluster that ended well, and of which the user sees everything. */
 static void note_seen(struct extraction *e)
 {
@@ -265,23 +393,6 @@ static void note_seen(struct extraction *e)
 		    !is_spoiled(e, *s) &&
 		    (!(*s)->complete || predicate_covers((*s)->complete, &e->scene)))
 			e->x->seen_whole[entity_index((*s)->entity)][*s - (*s)->entity->sources] = true;
-}
-
-/* Rows of entities that no other read needs leave at once. */
-static bool hand_rows(struct extraction *e, struct fault *f)
-{
-	bool taken = true;
-
-	for (const struct entity_source *const *s = e->document->read->sources; *s; s++) {
-		struct row_set *set = extraction_rows(e->x, (*s)->entity);
-
-		if ((*s)->entity->retained || !set->n_rows)
-			continue;
-		for (size_t i = 0; i < set->n_rows && taken; i++)
-			taken = extractor_hand_over(e->x, set->rows[i], f);
-		row_set_clear(set);
-	}
-	return taken;
 }
 
 enum extracted extract_document(struct extractor *x, const struct document *document,
@@ -304,10 +415,7 @@ enum extracted extract_document(struct extractor *x, const struct document *docu
 		e.shape = shape_of(x, document->read);
 	clear_filtered(x);
 	open_all_outermost(&e, data);
-	if (streams(document->read) && json_slice_kind(data) == '[')
-		extracted = take_elements(&e, data, f);
-	else
-		extracted = take_whole(&e, data, f);
+	extracted = take_document(&e, data, f);
 	if (extracted == EXTRACT_DONE)
 		note_seen(&e);
 	if (extracted != EXTRACT_REFUSED) {

@@ -29,6 +29,14 @@ bool read_brings_rows(const struct read *read)
 	return !read->confirms && read->sources && read->sources[0];
 }
 
+bool read_fills_rows(const struct read *read)
+{
+	for (const struct entity_source *const *s = read->sources; s && *s; s++)
+		if ((*s)->entity == read->per)
+			return true;
+	return read->after && read->after->per == read->per && read_fills_rows(read->after);
+}
+
 /* --- variables that reads take from rows */
 
 static void bind(struct plan *plan, const struct entity *entity, const char *name)

@@ -27,6 +27,9 @@ unsigned entity_index(const struct entity *entity);
 /* Reads that bring rows or columns (others serve the walk itself, or only confirm). */
 bool read_brings_rows(const struct read *read);
 
+/* Does the read, or the one that it follows, say something of the rows for which it is made? */
+bool read_fills_rows(const struct read *read);
+
 struct reading *plan_reading(const struct plan *plan, const struct read *read);
 
 /* May the reads that are made for each row of the entity begin? Its rows, and what these reads take from

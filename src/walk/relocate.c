@@ -119,7 +119,7 @@ static void let_go(struct walk *w, struct job *job)
 {
 	job->row->made = false;
 	job->row->handed_over = true;
-	job->row->jobs--;
+	job->row->jobs -= read_fills_rows(job->read);
 	walk_end_job(w, job);
 }
 

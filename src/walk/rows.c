@@ -119,7 +119,7 @@ bool row_add_cell(struct partial_row *row, struct cell *cell)
 		return false;
 	}
 	if (row->n_cells == row->cell_space) {
-		row->cell_space += 8; /* there are thousands of rows: no doubling */
+		row->cell_space += 4; /* there are thousands of rows: no doubling */
 		row->cells = xreallocarray(row->cells, row->cell_space, sizeof(*row->cells));
 	}
 	row->cells[row->n_cells++] = *cell;
@@ -247,6 +247,20 @@ static void judge_cell(const struct partial_row *row, const struct cell *cell,
 		verdict->best = cell;
 }
 
+/* The key in the source's element from which the cell came; null if that is no key of its own. */
+static const char *extra_name(const struct entity *entity, const struct cell *cell)
+{
+	const struct fill *fill = entity->sources[cell->source].fills;
+	const struct from *from;
+
+	while (fill->column != cell->column || fill->alternative != cell->alternative)
+		fill++;
+	from = &fill->args[0];
+	if (fill->compute || from->kind != FROM_PATH || from->up || !from->path || !from->path[0])
+		return NULL;
+	return from->path[1] ? fill->column->name : from->path[0];
+}
+
 /* A place that lost, and says something else, is kept: nothing that the cluster says is lost. */
 static void keep_dissent(struct partial_row *row, const struct verdict *verdicts)
 {
@@ -254,12 +268,16 @@ static void keep_dissent(struct partial_row *row, const struct verdict *verdicts
 		const struct cell *cell = &row->cells[i];
 		const struct cell *best = verdicts[column_index(row, cell->column)].best;
 		struct text json = TEXT_INIT;
+		const char *name;
 
-		if (!best || best == cell || !cell->path || cell->value.kind == VALUE_UNKNOWN ||
+		if (!best || best == cell || cell->value.kind == VALUE_UNKNOWN ||
 		    value_equal(&best->value, &cell->value))
 			continue;
+		name = extra_name(row->entity, cell);
+		if (!name)
+			continue;
 		value_add_json(&json, &cell->value);
-		row_add_extra(row, cell->source, cell->path, text_take(&json));
+		row_add_extra(row, cell->source, name, text_take(&json));
 	}
 }
 
@@ -346,13 +364,20 @@ void row_shrink(struct partial_row *row, const bool *bindings)
 	for (unsigned i = 0; i < row->n_cells; i++) {
 		unsigned column = column_index(row, row->cells[i].column);
 
-		if (column < row->entity->n_keys || bindings[column])
+		if (bindings && (column < row->entity->n_keys || bindings[column]))
 			row->cells[kept++] = row->cells[i];
 		else
 			value_clear(&row->cells[i].value);
 	}
 	row->n_cells = row->cell_space = kept;
-	row->cells = xreallocarray(row->cells, kept, sizeof(*row->cells));
+	if (!bindings) {
+		free(row->parts);
+		free(row->cells);
+		row->parts = NULL;
+		row->cells = NULL;
+	} else {
+		row->cells = xreallocarray(row->cells, kept, sizeof(*row->cells));
+	}
 	for (unsigned i = 0; i < row->n_extras; i++) {
 		free(row->extras[i].key);
 		free(row->extras[i].json);

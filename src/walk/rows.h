@@ -14,7 +14,6 @@ struct cell {
 	const struct column *column;
 	unsigned alternative;
 	unsigned source;    /* index in entity->sources */
-	const char *path;   /* of the key it was read from, or null; borrowed from the tables */
 	struct value value; /* never VALUE_NULL: what is not there has no cell */
 };
 
@@ -44,7 +43,7 @@ struct partial_row {
 	enum agent_rank rank; /* of a guest */
 	const char *spared;   /* why nothing more is asked of it, or null; not owned */
 	int64_t asked;        /* when it was first, in milliseconds; 0: not yet */
-	unsigned jobs; /* reads that are still to come for it in this phase */
+	unsigned jobs; /* reads to come that say something of it: read_fills_rows() */
 	struct cell *cells;
 	unsigned n_cells, cell_space;
 	struct extra *extras;
@@ -94,7 +93,7 @@ bool row_hand_over(struct partial_row *row, const struct weighing *weighing, str
 		   struct fault *f);
 
 /* Forgets everything but the key and the columns that later reads take as variables
- * (bindings: entity->n_columns flags). */
+ * (bindings: entity->n_columns flags). Null: everything but the id. */
 void row_shrink(struct partial_row *row, const bool *bindings);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "walk/plan.h"
 
 /* Jobs handed over for one node. It works at two of them; the others wait, so that it never idles. */
 #define LANE_LIMIT 4
@@ -101,6 +102,33 @@ static struct queue *queue_of(const struct job *job)
 	return &job->lane->agents[read->after && read->after->agent ? AGENT_BEGUN : job->row->rank];
 }
 
+static struct job *new_job(struct schedule *s, const struct job *like)
+{
+	struct job *job = xmalloc(sizeof(*job));
+
+	if (s->n_jobs == s->space) {
+		s->space = s->space ? s->space * 2 : 64;
+		s->jobs = xreallocarray(s->jobs, s->space, sizeof(struct job *));
+	}
+	*job = *like;
+	job->index = s->n_jobs;
+	s->jobs[s->n_jobs++] = job;
+	return job;
+}
+
+/* Lets a read wait with the last job of the queue. False: that is another row's, or full. */
+static bool join_last(const struct queue *queue, const struct job *job)
+{
+	struct job *last = queue->last;
+
+	for (size_t i = 0; last && last->row && last->row == job->row && i < JOINED_READS; i++)
+		if (!last->more[i]) {
+			last->more[i] = job->read;
+			return true;
+		}
+	return false;
+}
+
 static void queue_add(struct queue *queue, struct job *job)
 {
 	if (queue->last)
@@ -110,15 +138,28 @@ static void queue_add(struct queue *queue, struct job *job)
 	queue->last = job;
 }
 
-static struct job *queue_take(struct queue *queue)
+/* The first of the reads that wait with the job takes its place. */
+static void part_from(struct schedule *s, struct job *job)
+{
+	struct job rest = { .read = job->more[0], .row = job->row, .lane = job->lane, .next = job->next };
+
+	if (!rest.read)
+		return;
+	memcpy(rest.more, job->more + 1, sizeof(job->more) - sizeof(job->more[0]));
+	memset(job->more, 0, sizeof(job->more));
+	job->next = new_job(s, &rest);
+}
+
+static struct job *queue_take(struct schedule *s, struct queue *queue)
 {
 	struct job *job = queue->first;
 
 	if (!job)
 		return NULL;
+	part_from(s, job);
+	if (job == queue->last)
+		queue->last = job->next;
 	queue->first = job->next;
-	if (!queue->first)
-		queue->last = NULL;
 	return job;
 }
 
@@ -126,6 +167,7 @@ bool schedule_add(struct schedule *s, const struct read *read, struct partial_ro
 {
 	char *once = read->once && row ? once_values(read, row) : NULL;
 	struct job *job = once ? find_once(s, read, once) : NULL;
+	struct job added = { .read = read, .row = row, .once = once };
 
 	if (job) {
 		job->others = xreallocarray(job->others, job->n_others + 1, sizeof(*job->others));
@@ -133,17 +175,11 @@ bool schedule_add(struct schedule *s, const struct read *read, struct partial_ro
 		free(once);
 		return false;
 	}
-	if (s->n_jobs == s->space) {
-		s->space = s->space ? s->space * 2 : 64;
-		s->jobs = xreallocarray(s->jobs, s->space, sizeof(struct job *));
-	}
-	job = xcalloc(1, sizeof(*job));
-	*job = (struct job){ .read = read, .row = row, .once = once, .index = s->n_jobs };
 	if (row)
-		row->jobs++;
-	s->jobs[s->n_jobs++] = job;
-	job->lane = lane_of(s, job);
-	queue_add(queue_of(job), job);
+		row->jobs += read_fills_rows(read);
+	added.lane = lane_of(s, &added);
+	if (once || !join_last(queue_of(&added), &added))
+		queue_add(queue_of(&added), new_job(s, &added));
 	return true;
 }
 
@@ -164,9 +200,9 @@ struct job *schedule_next(struct schedule *s)
 		if (node->condition == NODE_SUSPECT)
 			continue;
 		for (unsigned rank = 0; !job && !node->agents_outstanding && rank < AGENT_RANKS; rank++)
-			job = queue_take(&node->agents[rank]);
+			job = queue_take(s, &node->agents[rank]);
 		if (!job && node->outstanding < LANE_LIMIT)
-			job = queue_take(&node->jobs);
+			job = queue_take(s, &node->jobs);
 		if (job)
 			return job;
 	}
@@ -200,9 +236,9 @@ bool schedule_try_other(struct schedule *s, struct job *job)
 {
 	if (!job->n_others)
 		return false;
-	job->row->jobs--;
+	job->row->jobs -= read_fills_rows(job->read);
 	job->row = job->others[0];
-	job->row->jobs++;
+	job->row->jobs += read_fills_rows(job->read);
 	job->n_others--;
 	memmove(job->others, job->others + 1, job->n_others * sizeof(*job->others));
 	schedule_again(s, job);

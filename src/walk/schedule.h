@@ -6,6 +6,8 @@
 #include "walk/outcome.h"
 #include "walk/rows.h"
 
+#define JOINED_READS 3 /* most guests have four reads for any node to answer, and as many for their own */
+
 /* One read to be made for one row (or for the cluster). */
 struct job {
 	const struct read *read;
@@ -18,6 +20,8 @@ struct job {
 	bool answered;  /* there was an answer, whatever it says */
 	char *once; /* the values that make it one request, or null */
 
+	/* While it is queued: more reads of the row that wait in its place. Each becomes a job of its own. */
+	const struct read *more[JOINED_READS];
 	struct job *next;        /* in its node's queue */
 	struct node_state *lane; /* whose queue */
 	size_t index;            /* in the schedule's jobs */

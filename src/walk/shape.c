@@ -292,15 +292,17 @@ static void add_value(struct shape *shape, struct node *node, const cJSON *item)
 	}
 }
 
-void shape_add(struct shape *shape, const cJSON *unit, bool element)
+void shape_add(struct shape *shape, const cJSON *unit, const char *list)
 {
 	if (!shape->root) {
 		shape->root = node_new(xstrdup(""));
 		for (const struct entity_source *const *s = shape->read->sources; *s; s++)
 			describe(shape->root, *s);
 	}
-	if (element) {
-		add_value(shape, element_node(shape, shape->root), unit);
+	if (list) {
+		struct node *node = *list ? member_node(shape, shape->root, list) : shape->root;
+
+		add_value(shape, element_node(shape, node), unit);
 	} else if (cJSON_IsArray(unit)) { /* also a list of plain values has elements */
 		for (const cJSON *child = unit->child; child; child = child->next)
 			add_value(shape, element_node(shape, shape->root), child);

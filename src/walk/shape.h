@@ -20,8 +20,9 @@ struct shape;
 struct shape *shape_new(const struct read *read);
 void shape_free(struct shape *shape); /* takes null */
 
-/* A document, or one element of a document that is a list, its property strings parsed already. */
-void shape_add(struct shape *shape, const cJSON *unit, bool element);
+/* A document (list: null), or one element of the list that it is ("") or has as a member of that name; its
+ * property strings parsed already. */
+void shape_add(struct shape *shape, const cJSON *unit, const char *list);
 
 /* As JSON: {"[].vmid":"n","[].name":"s-"}, sorted by field. */
 void shape_add_json(struct text *t, const struct shape *shape);

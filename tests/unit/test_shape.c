@@ -14,7 +14,7 @@ static void add(struct shape *shape, const char *json, bool element)
 	cJSON *item = json_parse(json_slice_of(json), &f);
 
 	assert_non_null(item);
-	shape_add(shape, item, element);
+	shape_add(shape, item, element ? "" : NULL);
 	cJSON_Delete(item);
 }
 
