@@ -65,9 +65,8 @@ static bool walk_once(struct walking *w, struct fault *f)
 	w->walk.known = known;
 	w->walk.known_context = stage;
 	struct walk *walk = walk_new(w->connection.source, &w->walk, stage_sink(stage));
-	bool ok = walk_run(walk, f);
-	memory_trim(); /* of the answers */
-	ok = ok && stage_confirm_missing(stage, walk_summary(walk)->quorum, confirm, walk, f);
+	bool ok = walk_run(walk, f) &&
+		  stage_confirm_missing(stage, walk_summary(walk)->quorum, confirm, walk, f);
 	struct walk_summary summary = *walk_summary(walk);
 	/* Before the merge, so that both are not in memory at once. */
 	walk_free(walk);

@@ -1,7 +1,6 @@
 /* text.c - memory that never fails, and text that grows. Unicode is in unicode.c. */
 #include "base/text.h"
 
-#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,13 +41,6 @@ void *xreallocarray(void *old, size_t count, size_t size)
 	if (__builtin_mul_overflow(count, size, &bytes))
 		checked(NULL);
 	return xrealloc(old, bytes);
-}
-
-void memory_trim(void)
-{
-#if defined(__GLIBC__)
-	malloc_trim(0);
-#endif
 }
 
 char *xstrdup(const char *s)

@@ -12,8 +12,6 @@ void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *old, size_t size);
 /* Room for 'count' elements of 'size'; overflow ends the process. */
 void *xreallocarray(void *old, size_t count, size_t size);
-/* Gives what was freed back to the system; the C library may keep it. */
-void memory_trim(void);
 char *xstrdup(const char *s);                   /* null gives null */
 char *xstrndup(const char *s, size_t size);
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,8 +1,9 @@
 /* extract.c - see extract.h.
  *
- * An answer is taken apart in units: the elements of a list that all sources open first, one by one (so that
- * memory holds one of them, not the list), or the whole document. In a unit each source opens its elements and says
- * what it knows of a row; what nobody claimed goes to the nearest row's extra, or is a leftover.
+ * An answer is taken apart in units: the elements of a list that all sources open first, one by one (so
+ * that memory holds one of them, not the list), or the whole document. In a unit each source opens its
+ * elements and says what it knows of a row; what nobody claimed goes to the nearest row's extra, or is
+ * a leftover.
  */
 #include "walk/extraction.h"
 
@@ -255,7 +256,8 @@ static enum extracted take_whole(struct extraction *e, struct json_slice data, s
 }
 
 /* 'around': what expressions see of the document, the list itself excepted. */
-static enum extracted take_elements(struct extraction *e, struct json_slice list, cJSON *around, struct fault *f)
+static enum extracted take_elements(struct extraction *e, struct json_slice list, cJSON *around,
+				    struct fault *f)
 {
 	struct json_slice slice;
 	enum extracted extracted = EXTRACT_DONE;
@@ -273,7 +275,8 @@ static enum extracted take_elements(struct extraction *e, struct json_slice list
 }
 
 /* Takes the list out of an object. False: it is not there as one list, or empty. */
-static bool split(struct json_slice object, const char *name, struct json_slice *ret_list, struct text *others)
+static bool split(struct json_slice object, const char *name, struct json_slice *ret_list,
+		  struct text *others)
 {
 	struct json_slice key, value;
 	size_t cursor = 0, size = strlen(name);

@@ -20,7 +20,7 @@ struct extraction {
 	const struct document *document;
 	struct scene scene;
 	struct shape *shape; /* of the read; null: not asked for */
-	const char *list; /* whose element the unit is: "": the document's own, or that member's; null: of none */
+	const char *list; /* whose element the unit is: the document ("") or its member; null: of none */
 	struct visit_list visits; /* of the unit */
 	bool bent;                /* an item of the unit is not what it should be: see mark_bent() */
 	unsigned twin;            /* the element is the n-th of its key in an ordered list; 1: the first */
