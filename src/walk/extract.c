@@ -248,99 +248,48 @@ static enum extracted take_slice(struct extraction *e, struct json_slice slice, 
 	return extracted;
 }
 
-static enum extracted take_whole(struct extraction *e, struct json_slice data, struct fault *f)
-{
-	e->list = NULL;
-	e->scene.depth = 0;
-	return take_slice(e, data, f);
-}
-
-/* 'around': what expressions see of the document, the list itself excepted. */
-static enum extracted take_elements(struct extraction *e, struct json_slice list, cJSON *around,
-				    struct fault *f)
+static enum extracted take_elements(struct extraction *e, struct json_slice data, struct fault *f)
 {
 	struct json_slice slice;
+	cJSON *list = cJSON_CreateArray();
 	enum extracted extracted = EXTRACT_DONE;
 	size_t cursor = 0;
 	int found = 0;
 
-	while (extracted == EXTRACT_DONE && (found = json_next_element(list, &cursor, &slice, f)) == 1) {
-		e->scene.frames[0] = (struct frame){ .element = around };
+	while (extracted == EXTRACT_DONE && (found = json_next_element(data, &cursor, &slice, f)) == 1) {
+		e->scene.frames[0] = (struct frame){ .element = list };
 		e->scene.depth = 1;
 		extracted = take_slice(e, slice, f);
 		if (extracted == EXTRACT_DONE && *e->list && !hand_early(e, f))
 			extracted = EXTRACT_REFUSED;
 	}
+	cJSON_Delete(list);
 	return found < 0 ? EXTRACT_MALFORMED : extracted;
 }
 
-/* Takes the list out of an object. False: it is not there as one list, or empty. */
-static bool split(struct json_slice object, const char *name, struct json_slice *ret_list,
-		  struct text *others)
+/* Finds the list of that name if the object holds nothing else, and it has elements. */
+static bool find_only(struct json_slice object, const char *name, struct json_slice *ret_list)
 {
 	struct json_slice key, value;
-	size_t cursor = 0, size = strlen(name);
-	unsigned found = 0;
+	size_t cursor = 0, first = 0;
 
-	while (json_next_member(object, &cursor, &key, &value, NULL) == 1) {
-		if (key.size == size && memcmp(key.text, name, size) == 0) {
-			*ret_list = value;
-			found++;
-			continue;
-		}
-		text_add_char(others, others->size ? ',' : '{');
-		text_add_char(others, '"');
-		text_add_bytes(others, key.text, key.size);
-		text_add(others, "\":");
-		text_add_bytes(others, value.text, value.size);
-	}
-	text_add(others, others->size ? "}" : "{}");
-	cursor = 0;
-	return found == 1 && json_slice_kind(*ret_list) == '[' &&
-	       json_next_element(*ret_list, &cursor, &value, NULL) == 1;
-}
-
-/* The elements of a list in an object, and then what is around it. */
-static enum extracted take_member(struct extraction *e, struct json_slice data, struct fault *f)
-{
-	AUTO_TEXT struct text others = TEXT_INIT;
-	struct json_slice list;
-	enum extracted extracted;
-	cJSON *around;
-
-	if (!split(data, e->list, &list, &others))
-		return take_whole(e, data, f);
-	around = json_parse(json_slice_of(others.data), f);
-	if (!around)
-		return EXTRACT_MALFORMED;
-	secret_strip(around);
-	extracted = take_elements(e, list, around, f);
-	if (extracted == EXTRACT_DONE && around->child) {
-		e->list = NULL;
-		e->scene.frames[0] = (struct frame){ .element = around };
-		e->scene.depth = 1;
-		if (!take_unit(e, around, f))
-			extracted = EXTRACT_REFUSED;
-	}
-	cJSON_Delete(around);
-	return extracted;
+	return json_next_member(object, &cursor, &key, ret_list, NULL) == 1 && key.size == strlen(name) &&
+	       memcmp(key.text, name, key.size) == 0 && json_slice_kind(*ret_list) == '[' &&
+	       json_next_element(*ret_list, &first, &value, NULL) == 1 &&
+	       json_next_member(object, &cursor, &key, &value, NULL) == 0;
 }
 
 static enum extracted take_document(struct extraction *e, struct json_slice data, struct fault *f)
 {
+	struct json_slice list = data;
 	char kind = json_slice_kind(data);
-	enum extracted extracted;
-	cJSON *list;
 
 	e->list = streamed_list(e->document->read);
-	if (e->list && *e->list && kind == '{')
-		return take_member(e, data, f);
-	if (!e->list || *e->list || kind != '[')
-		return take_whole(e, data, f);
-	list = cJSON_CreateArray();
-	extracted = take_elements(e, data, list, f);
-	cJSON_Delete(list);
-	return extracted;
+	if (e->list && (*e->list ? kind == '{' && find_only(data, e->list, &list) : kind == '['))
+		return take_elements(e, list, f);
+	e->list = NULL;
+	e->scene.depth = 0;
+	return take_slice(e, data, f);
 }
 
 /* Does the read's document have the kind that its sources open? Anything else is no answer to it: an
