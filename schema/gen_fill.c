@@ -72,8 +72,7 @@ unsigned source_fills(const struct source_spec *s, const struct column_spec *c, 
 
 static const struct column_spec *variable_column(const struct entity_spec *e, const char *variable)
 {
-	for (unsigned i = 0; i < e->n_columns; i++) {
-		const struct column_spec *c = &e->columns[i];
+	for (const struct column_spec *c = e->columns; c && c < e->columns + e->n_columns; c++) {
 		for (unsigned j = 0; j < c->n_from; j++) {
 			if (c->from[j].from.kind == FROM_VARIABLE && !strcmp(c->from[j].from.text, variable))
 				return c;
@@ -149,12 +148,13 @@ void find_parents(void)
 		struct entity_spec *e = &spec.entities[i];
 		const cJSON *parent = member(e->json, "parent");
 		struct entity_spec *per = parent ? 0 : parent_by_reads(e);
+		const char *only = cJSON_GetStringValue(parent);
 		const cJSON *item;
 		e->parents = allocate((size_t)cJSON_GetArraySize(parent) + 2, sizeof *e->parents);
 		cJSON_ArrayForEach (item, parent)
 			load_parent(e, item->valuestring);
-		if (cJSON_IsString(parent))
-			load_parent(e, parent->valuestring);
+		if (only)
+			load_parent(e, only);
 		if (per)
 			add_parent(e, per, 0);
 	}

@@ -245,7 +245,8 @@ static void judge_whole(struct subject *subject, cJSON *data, struct tally *tall
 	if (subject->malformed)
 		return;
 	subject->keep_ignored = true;
-	w.before_ignored = before_ignored = extracted_text(subject, data);
+	before_ignored = extracted_text(subject, data);
+	w.before_ignored = before_ignored;
 	subject->keep_ignored = false;
 	judge_all(&w, data, 0);
 }
