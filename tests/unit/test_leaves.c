@@ -192,7 +192,7 @@ struct leaf_walk {
 	struct subject *subject;
 	const cJSON *root;
 	const char *before;        /* as the specs stand */
-	const char *before_ignored; /* with nothing ignored */
+	char *before_ignored;       /* with nothing ignored */
 	struct tally *tally;
 	const cJSON *path[64];
 };
@@ -238,17 +238,16 @@ static void judge_all(struct leaf_walk *w, cJSON *item, size_t depth)
 static void judge_whole(struct subject *subject, cJSON *data, struct tally *tally)
 {
 	AUTO_FREE char *before = extracted_text(subject, data);
-	AUTO_FREE char *before_ignored = NULL;
 	struct leaf_walk w = { subject, data, before, NULL, tally, { 0 } };
 
 	tally->malformed += subject->malformed;
 	if (subject->malformed)
 		return;
 	subject->keep_ignored = true;
-	before_ignored = extracted_text(subject, data);
-	w.before_ignored = before_ignored;
+	w.before_ignored = extracted_text(subject, data);
 	subject->keep_ignored = false;
 	judge_all(&w, data, 0);
+	free(w.before_ignored);
 }
 
 /* A long list in pieces: for each leaf all that is judged with it is extracted again, several times. */
