@@ -192,7 +192,7 @@ struct leaf_walk {
 	struct subject *subject;
 	const cJSON *root;
 	const char *before;        /* as the specs stand */
-	char *before_ignored;       /* with nothing ignored */
+	char *before_ignored;      /* with nothing ignored */
 	struct tally *tally;
 	const cJSON *path[64];
 };
