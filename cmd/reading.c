@@ -109,6 +109,8 @@ static bool walk_all(struct reading *r, struct fault *f)
 	AUTO_FREE char *path = xasprintf("%s/live.db", r->folder);
 	command->common.store = path;
 	struct store *store = command_open_store(command, STORE_WRITE, f);
+	if (store)
+		store_keep(store); /* made here, before any of them would make it */
 	store_close(store);
 	bool ok = store && clusters_run(command, walk_into_file, r, f) &&
 		  (r->walking.store = command_open_store(command, STORE_READ, f));

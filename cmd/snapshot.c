@@ -183,6 +183,7 @@ static bool take_all(struct command *command, struct take_options *options, stru
 	struct store *store = command_open_store(command, STORE_WRITE, f);
 	if (!store)
 		return false;
+	store_keep(store); /* made here, before any of them would make it */
 	store_close(store);
 	return clusters_run(command, take_one, options, f);
 }

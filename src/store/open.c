@@ -252,6 +252,11 @@ void store_close(struct store *store)
 	free(store);
 }
 
+void store_keep(struct store *store)
+{
+	store->made = false;
+}
+
 sqlite3 *store_database(struct store *store)
 {
 	return store->db;

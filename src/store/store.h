@@ -29,6 +29,8 @@ enum store_mode {
 struct store *store_open(const char *path, enum store_mode mode, struct fault *f);
 /* Takes null. A file that was made goes again if nothing was stored. */
 void store_close(struct store *store);
+/* A file that was made stays, though nothing is stored in it: for other processes. */
+void store_keep(struct store *store);
 sqlite3 *store_database(struct store *store);
 
 /* --- taking a snapshot */
