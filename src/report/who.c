@@ -415,7 +415,6 @@ void who_add_text(struct text *t, const struct who_match *match, const struct ch
 {
 	const struct who_event *e = match->event;
 	struct value start = { .kind = VALUE_INT, .integer = e->start };
-	AUTO_TEXT struct text id = TEXT_INIT, status = TEXT_INIT;
 
 	text_add_visible(t, e->user);
 	text_add(t, ": ");
