@@ -61,7 +61,7 @@ static bool on_leftover(struct sink *s, const struct leftover *leftover, struct 
 
 static bool walk(const char *path)
 {
-	struct sink sink = { on_identified, on_row, on_scope, on_outcome, on_leftover };
+	struct sink sink = { on_identified, on_row, on_scope, on_outcome, on_leftover, NULL };
 	struct walk_options options = { .level = LEVEL_STANDARD };
 	struct fault f = FAULT_INIT;
 	struct source *source = recording_open(path, &f);

@@ -21,10 +21,10 @@ static const struct read read_nodes, read_node_status, read_resources, read_gues
 	read_nextid;
 
 static const struct column node_columns[] = {
-	{ .name = "node", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "status", .rule = { TYPE_TEXT, 1, false }, .class = CLASS_STATE, .revision = 1 },
-	{ .name = "ip", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "cpu", .rule = { TYPE_FRACTION, 1, false }, .class = CLASS_METRIC, .revision = 1 },
+	{ .name = "node", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
+	{ .name = "status", .rule = { .type = TYPE_TEXT, .unit = 1 }, .class = CLASS_STATE, .revision = 1 },
+	{ .name = "ip", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
+	{ .name = "cpu", .rule = { .type = TYPE_FRACTION, .unit = 1 }, .class = CLASS_METRIC, .revision = 1 },
 };
 static const struct entity_source node_sources[] = {
 	{ .read = &read_nodes, .label = "nodes", .entity = &entity_node, .rest = CLASS_STATE },
@@ -48,29 +48,29 @@ static const struct entity entity_node = {
 
 enum { VMID, TYPE, NAME, STATUS, NODE, MEMORY, TAGS, CREATED, UUID, PASSWORD, UPTIME };
 static const struct column guest_columns[] = {
-	[VMID] = { .name = "vmid", .rule = { TYPE_INT, 1, false }, .revision = 1 },
-	[TYPE] = { .name = "type", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	[NAME] = { .name = "name", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
+	[VMID] = { .name = "vmid", .rule = { .type = TYPE_INT, .unit = 1 }, .revision = 1 },
+	[TYPE] = { .name = "type", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
+	[NAME] = { .name = "name", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
 	[STATUS] = { .name = "status",
-		     .rule = { TYPE_TEXT, 1, false },
+		     .rule = { .type = TYPE_TEXT, .unit = 1 },
 		     .class = CLASS_STATE,
 		     .observed = true,
 		     .revision = 1 },
-	[NODE] = { .name = "node", .rule = { TYPE_TEXT, 1, false }, .place = true, .revision = 1 },
-	[MEMORY] = { .name = "memory", .rule = { TYPE_BYTES, 1, false }, .revision = 1 },
+	[NODE] = { .name = "node", .rule = { .type = TYPE_TEXT, .unit = 1 }, .place = true, .revision = 1 },
+	[MEMORY] = { .name = "memory", .rule = { .type = TYPE_BYTES, .unit = 1 }, .revision = 1 },
 	[TAGS] = { .name = "tags",
-		   .rule = { TYPE_LIST, 1, false },
+		   .rule = { .type = TYPE_LIST, .unit = 1 },
 		   .list_view = "guest_tag",
 		   .list_view_column = "tag",
 		   .revision = 1 },
-	[CREATED] = { .name = "created", .rule = { TYPE_TIMESTAMP, 1, false }, .revision = 1 },
-	[UUID] = { .name = "uuid", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
+	[CREATED] = { .name = "created", .rule = { .type = TYPE_TIMESTAMP, .unit = 1 }, .revision = 1 },
+	[UUID] = { .name = "uuid", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
 	[PASSWORD] = { .name = "password",
-		       .rule = { TYPE_TEXT, 1, false },
+		       .rule = { .type = TYPE_TEXT, .unit = 1 },
 		       .class = CLASS_SECRET,
 		       .revision = 1 },
 	[UPTIME] = { .name = "uptime",
-		     .rule = { TYPE_DURATION, 1, false },
+		     .rule = { .type = TYPE_DURATION, .unit = 1 },
 		     .class = CLASS_METRIC,
 		     .revision = 1 },
 };
@@ -117,10 +117,10 @@ static const struct entity entity_guest = {
 };
 
 static const struct column disk_columns[] = {
-	{ .name = "vmid", .rule = { TYPE_INT, 1, false }, .revision = 1 },
-	{ .name = "slot", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "volume", .rule = { TYPE_TEXT, 1, false }, .identity = true, .revision = 1 },
-	{ .name = "size", .rule = { TYPE_BYTES, 1, false }, .revision = 1 },
+	{ .name = "vmid", .rule = { .type = TYPE_INT, .unit = 1 }, .revision = 1 },
+	{ .name = "slot", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
+	{ .name = "volume", .rule = { .type = TYPE_TEXT, .unit = 1 }, .identity = true, .revision = 1 },
+	{ .name = "size", .rule = { .type = TYPE_BYTES, .unit = 1 }, .revision = 1 },
 };
 static const struct column *const disk_vmid[] = { &disk_columns[0], 0 };
 static const struct parent disk_parents[] = { { &entity_guest, disk_vmid }, { 0, 0 } };
@@ -140,10 +140,10 @@ static const struct entity entity_guest_disk = {
 };
 
 static const struct column rule_columns[] = {
-	{ .name = "owner", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "rule", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "pos", .rule = { TYPE_INT, 1, false }, .revision = 1 },
-	{ .name = "comment", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
+	{ .name = "owner", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
+	{ .name = "rule", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
+	{ .name = "pos", .rule = { .type = TYPE_INT, .unit = 1 }, .revision = 1 },
+	{ .name = "comment", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
 };
 static const struct entity_source rule_sources[] = {
 	{ .read = &read_rules, .label = "rules", .entity = &entity_rule },
@@ -163,8 +163,8 @@ static const struct entity entity_rule = {
 };
 
 static const struct column ha_columns[] = {
-	{ .name = "sid", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "service", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
+	{ .name = "sid", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
+	{ .name = "service", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
 };
 static const struct entity_source ha_sources[] = {
 	{ .read = &read_ha, .label = "ha", .entity = &entity_ha },

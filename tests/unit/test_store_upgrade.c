@@ -6,12 +6,12 @@
 
 static const struct entity old_guest, old_disk;
 static const struct column old_guest_columns[] = {
-	{ .name = "vmid", .rule = { TYPE_INT, 1, false }, .revision = 1 },
-	{ .name = "type", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "status", .rule = { TYPE_TEXT, 1, false }, .class = CLASS_STATE, .revision = 1 },
-	{ .name = "node", .rule = { TYPE_TEXT, 1, false }, .place = true, .revision = 1 },
-	{ .name = "created", .rule = { TYPE_TIMESTAMP, 1, false }, .revision = 1 },
-	{ .name = "password", .rule = { TYPE_TEXT, 1, false }, .class = CLASS_SECRET, .revision = 1 },
+	{ .name = "vmid", .rule = { .type = TYPE_INT, .unit = 1 }, .revision = 1 },
+	{ .name = "type", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
+	{ .name = "status", .rule = { .type = TYPE_TEXT, .unit = 1 }, .class = CLASS_STATE, .revision = 1 },
+	{ .name = "node", .rule = { .type = TYPE_TEXT, .unit = 1 }, .place = true, .revision = 1 },
+	{ .name = "created", .rule = { .type = TYPE_TIMESTAMP, .unit = 1 }, .revision = 1 },
+	{ .name = "password", .rule = { .type = TYPE_TEXT, .unit = 1 }, .class = CLASS_SECRET, .revision = 1 },
 };
 static const struct entity_source old_guest_sources[] = {
 	{ .read = &read_resources, .label = "resources", .entity = &old_guest, .rest = CLASS_STATE },
@@ -29,9 +29,9 @@ static const struct entity old_guest = {
 	.n_sources = 2,
 };
 static const struct column old_disk_columns[] = {
-	{ .name = "vmid", .rule = { TYPE_INT, 1, false }, .revision = 1 },
-	{ .name = "slot", .rule = { TYPE_TEXT, 1, false }, .revision = 1 },
-	{ .name = "volume", .rule = { TYPE_TEXT, 1, false }, .identity = true, .revision = 1 },
+	{ .name = "vmid", .rule = { .type = TYPE_INT, .unit = 1 }, .revision = 1 },
+	{ .name = "slot", .rule = { .type = TYPE_TEXT, .unit = 1 }, .revision = 1 },
+	{ .name = "volume", .rule = { .type = TYPE_TEXT, .unit = 1 }, .identity = true, .revision = 1 },
 };
 static const struct column *const old_disk_vmid[] = { &old_disk_columns[0], 0 };
 static const struct parent old_disk_parents[] = { { &old_guest, old_disk_vmid }, { 0, 0 } };
