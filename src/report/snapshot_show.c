@@ -15,7 +15,7 @@ const char *const show_format_names[] = { "text", "json", NULL };
 
 static const char snapshot_sql[] =
 	"SELECT id, cluster, taken, duration, level, complete, quorum, requests, gaps, source,\n"
-	"	pve_version, program, rows, added, changed, removed, unchanged, learned, kept\n"
+	"	pve_version, program, rows, added, changed, removed, state, learned, unchanged, kept\n"
 	"FROM main.snapshot WHERE id = ?1";
 enum {
 	ABOUT_ID,
@@ -32,8 +32,19 @@ enum {
 	ABOUT_PROGRAM,
 	ABOUT_ROWS,
 };
-static const char *const row_counts[] = { "rows",      "added",   "changed", "removed",
-					  "unchanged", "learned", "kept" };
+/* In JSON, and in text, as the snapshot was reported when it was taken. */
+static const struct {
+	const char *name, *words;
+} row_counts[] = {
+	{ "rows", NULL },
+	{ "added", "added" },
+	{ "changed", "changed" },
+	{ "removed", "removed" },
+	{ "state", "changed state" },
+	{ "learned", "learned" },
+	{ "unchanged", "unchanged" },
+	{ "kept", "not seen" },
+};
 #define ROW_COUNTS (sizeof row_counts / sizeof *row_counts)
 
 static const char reads_sql[] =
@@ -100,7 +111,7 @@ static void add_rows(struct shown *shown)
 		int64_t count = sqlite3_column_int64(shown->about, ABOUT_ROWS + (int)i);
 		if (count == 0)
 			continue;
-		text_addf(t, "%s%" PRId64 " %s", before, count, row_counts[i]);
+		text_addf(t, "%s%" PRId64 " %s", before, count, row_counts[i].words);
 		before = ", ";
 	}
 	text_add_char(t, '\n');
@@ -293,7 +304,7 @@ static bool add_json(struct shown *shown, struct fault *f)
 		}
 	}
 	for (size_t i = 0; i < ROW_COUNTS; i++)
-		write_cell(&w, shown, row_counts[i], TYPE_INT, ABOUT_ROWS + (int)i);
+		write_cell(&w, shown, row_counts[i].name, TYPE_INT, ABOUT_ROWS + (int)i);
 	bool ok = write_reads(&w, shown, f) && write_agents(&w, shown, f);
 	write_gaps(&w, shown);
 	json_close(&w, '}');

@@ -76,10 +76,10 @@ bool merge_missing_row(struct merge_table *mt)
 	if (closes < 0)
 		return false;
 	if (!closes) {
-		mt->counts->kept++;
+		mt->counts.kept++;
 		return true;
 	}
-	mt->counts->removed++;
+	mt->counts.removed++;
 	return close_version(mt, true);
 }
 

@@ -116,7 +116,6 @@ static void init(struct merge_table *mt)
 {
 	unsigned flags = table_flags(mt->table);
 
-	mt->counts = mt->table->entity->event ? &mt->events : mt->m->counts;
 	mt->sets = sets_of(mt->m, mt->table->entity);
 	mt->parent_sets = xcalloc(parent_count(mt->table->entity) + 1, sizeof(struct merged_table *));
 	for (size_t i = 0; mt->table->entity->parents[i].entity; i++)
@@ -195,6 +194,28 @@ static bool merge_rows(struct merge_table *mt)
 	}
 }
 
+/* In the words of a diff: events are none of its changes, and what comes and goes with the state of things
+ * has only changed its state. */
+static void add_counts(const struct merge_table *mt)
+{
+	const struct entity *entity = mt->table->entity;
+	const struct merge_result *counts = &mt->counts;
+	struct merge_result *sum = mt->m->counts;
+	bool state = entity->class == CLASS_STATE;
+
+	if (entity->event)
+		return;
+	sum->rows += counts->added + counts->changed + counts->state + counts->learned + counts->unchanged +
+		     counts->kept;
+	*(state ? &sum->state : &sum->added) += counts->added;
+	*(state ? &sum->state : &sum->removed) += counts->removed;
+	sum->changed += counts->changed;
+	sum->state += counts->state;
+	sum->learned += counts->learned;
+	sum->unchanged += counts->unchanged;
+	sum->kept += counts->kept;
+}
+
 bool merge_entity(struct merge *m, struct table *table)
 {
 	struct merge_table mt = { .m = m, .table = table };
@@ -204,6 +225,7 @@ bool merge_entity(struct merge *m, struct table *table)
 		return true;
 	init(&mt);
 	done = prepare(&mt) && merge_rows(&mt) && scope_ends_finish(&mt);
+	add_counts(&mt);
 	clear(&mt);
 	return done;
 }
@@ -251,8 +273,8 @@ static bool update_snapshot(struct merge *m)
 		m->store, m->fault,
 		"UPDATE main.snapshot SET rows = %u, added = %u, changed = %u, state = %u, removed = %u, "
 		"unchanged = %u, learned = %u, kept = %u WHERE id = %lld",
-		c->added + c->changed + c->state + c->unchanged + c->learned + c->kept, c->added, c->changed,
-		c->state, c->removed, c->unchanged, c->learned, c->kept, (long long)m->snapshot);
+		c->rows, c->added, c->changed, c->state, c->removed, c->unchanged, c->learned, c->kept,
+		(long long)m->snapshot);
 }
 
 /* The walk began on what was the newest snapshot then, and it is still the same cluster. */

@@ -248,14 +248,14 @@ static bool replace(struct merge_table *mt)
 		return false;
 	keyset_add(&mt->sets->replaced, staged_key(mt), 0);
 	keyset_add(&mt->sets->added, mt->key.data, 0);
-	mt->counts->removed++;
-	mt->counts->added++;
+	mt->counts.removed++;
+	mt->counts.added++;
 	return true;
 }
 
 static bool write_difference(struct merge_table *mt, unsigned differs, bool carry)
 {
-	struct merge_result *counts = mt->counts;
+	struct merge_result *counts = &mt->counts;
 
 	if (differs & DIFFERS_CONFIG)
 		counts->changed++;
@@ -284,7 +284,7 @@ bool merge_known_row(struct merge_table *mt)
 		return false;
 	mt->ended = closes;
 	if (closes) {
-		mt->counts->removed++;
+		mt->counts.removed++;
 		return close_version(mt, true) && merge_orphan(mt);
 	}
 	if (!parse_old(mt))
@@ -323,9 +323,9 @@ bool merge_new_row(struct merge_table *mt)
 		return false;
 	if (added) {
 		keyset_add(&mt->sets->added, staged_key(mt), 0);
-		mt->counts->added++;
+		mt->counts.added++;
 	} else {
-		mt->counts->learned++;
+		mt->counts.learned++;
 	}
 	return true;
 }

@@ -117,7 +117,7 @@ struct merge_table { /* one entity's merge */
 	bool ended; /* the row at hand was staged by joined sources alone, and was closed */
 	struct merge *m;
 	struct table *table;
-	struct merge_result *counts, events;      /* events are counted aside: they change nothing */
+	struct merge_result counts;               /* of this entity */
 	struct merged_table *sets, **parent_sets; /* parents': by their number */
 	sqlite3_stmt *open, *staged;
 	sqlite3_stmt *insert, *close, *update, *metric;

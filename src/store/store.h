@@ -80,10 +80,11 @@ struct merge_result {
 	int64_t snapshot; /* its id */
 	/* Rows of all entities, in the words of a diff with the snapshot before: */
 	unsigned added, changed, removed;
-	unsigned state;   /* only columns of class state changed */
+	unsigned state;   /* only columns of class state changed; or a row of a state entity came or went */
 	unsigned learned; /* seen for the first time (as all rows of the first snapshot), or known better */
 	unsigned unchanged;
 	unsigned kept; /* not seen, not closed */
+	unsigned rows; /* that there are now */
 };
 
 /* One short transaction. Refused when another snapshot of the cluster was stored since identified(). */

@@ -43,6 +43,25 @@ def test_take(tmp):
   tap.equal(snapshot(store, STANDALONE, "-q").out, "", "-q")
 
 
+def test_it_counts_what_a_diff_shows(tmp):
+  """What came and went with the state of things (a guest without a backup) has changed its state."""
+  store = tmp / "s.db"
+  snapshot(store, tap.ROOT / "demo/before.ndjson")
+  result = snapshot(store, tap.ROOT / "demo/after.ndjson")
+  counts = shown(store, "2")[0]
+  total = {}
+  for row in tap.ok("diff", "--store", store, "-o", "ndjson").rows():
+    total[row["change"]] = total.get(row["change"], 0) + 1
+  tap.equal(counts["added"], total["added"], "added")
+  tap.equal(counts["removed"], total["removed"], "removed")
+  tap.equal(counts["changed"], total["changed"] + total["moved"], "changed")
+  hidden = len(tap.ok("diff", "--store", store, "--state", "-o", "ndjson").rows()) - sum(total.values())
+  tap.equal(counts["state"], hidden, "changed state")
+  tap.equal(counts["rows"], 157)
+  tap.contains(result.out, f" {hidden} changed state, ")
+  tap.contains(tap.ok("snapshot", "show", "2", "--store", store).out, result.out.partition(": ")[2])
+
+
 def test_a_partial_walk_is_stored_and_said(tmp):
   store = tmp / "s.db"
   result = snapshot(store, AUDITOR, status=3)

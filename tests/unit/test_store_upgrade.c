@@ -11,7 +11,8 @@ static const struct column old_guest_columns[] = {
 	{ .name = "status", .rule = { .type = TYPE_TEXT, .unit = 1 }, .class = CLASS_STATE, .revision = 1 },
 	{ .name = "node", .rule = { .type = TYPE_TEXT, .unit = 1 }, .place = true, .revision = 1 },
 	{ .name = "created", .rule = { .type = TYPE_TIMESTAMP, .unit = 1 }, .revision = 1 },
-	{ .name = "password", .rule = { .type = TYPE_TEXT, .unit = 1 }, .class = CLASS_SECRET, .revision = 1 },
+	{ .name = "password",
+	  .rule = { .type = TYPE_TEXT, .unit = 1 }, .class = CLASS_SECRET, .revision = 1 },
 };
 static const struct entity_source old_guest_sources[] = {
 	{ .read = &read_resources, .label = "resources", .entity = &old_guest, .rest = CLASS_STATE },
