@@ -1,14 +1,18 @@
 /* open.c - opens and closes the file: modes, permissions, pragmas. */
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/sql.h"
 
-#define BUSY_TIMEOUT 10000 /* ms; a merge takes less than one second */
+#define BUSY_TIMEOUT  10000 /* ms; a merge takes less than one second */
+#define LOCK_INTERVAL 10000 /* microseconds */
+#define LOCK_ATTEMPTS 100   /* one second: a store is taken away faster */
 
 /* Makes the directories above the file, as XDG wants it. */
 static bool make_directories(const char *path, struct fault *f)
@@ -32,11 +36,6 @@ static bool make_file(struct store *store, struct fault *f)
 	const char *path = store->path;
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
-	if (fd < 0 && errno == ENOENT) {
-		if (!make_directories(path, f))
-			return false;
-		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	}
 	if (fd >= 0) {
 		close(fd);
 		store->made = true;
@@ -186,6 +185,41 @@ static bool open_database(struct store *store, struct fault *f)
 	return sql_run(store, settings, f) && store_migrate(store, f);
 }
 
+/* For opening files in it (LOCK_SH), or taking one away (LOCK_EX). -1: it can't be had. Others may lock
+ * folders for reasons of their own, and for long: then nothing is taken away. */
+static int lock_folder(const char *path, int operation, int attempts)
+{
+	AUTO_FREE char *copy = xstrdup(path);
+	int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	while (folder >= 0 && flock(folder, operation | LOCK_NB) != 0) {
+		if (--attempts > 0 && errno == EWOULDBLOCK) {
+			usleep(LOCK_INTERVAL);
+			continue;
+		}
+		close(folder);
+		folder = -1;
+	}
+	return folder;
+}
+
+/* While it is being opened nobody takes it away; then SQLite's lock says that somebody has it. */
+static bool open_locked(struct store *store, struct fault *f)
+{
+	int folder = lock_folder(store->path, LOCK_SH, LOCK_ATTEMPTS);
+	bool done;
+
+	if (folder < 0 && errno == ENOENT && store->mode == STORE_WRITE) {
+		if (!make_directories(store->path, f))
+			return false;
+		folder = lock_folder(store->path, LOCK_SH, LOCK_ATTEMPTS);
+	}
+	done = open_database(store, f);
+	if (folder >= 0)
+		close(folder);
+	return done;
+}
+
 struct store *store_open_with(const char *path, enum store_mode mode, const struct entity *const *entities,
 			      const struct read *const *reads, struct fault *f)
 {
@@ -197,7 +231,7 @@ struct store *store_open_with(const char *path, enum store_mode mode, const stru
 	store->reads = reads;
 	if (mode != STORE_GLANCE)
 		layout_build(store);
-	if (open_database(store, f))
+	if (mode == STORE_MEMORY ? open_database(store, f) : open_locked(store, f))
 		return store;
 	store_close(store);
 	return NULL;
@@ -210,7 +244,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct fault *f
 
 static void remove_files(const char *path)
 {
-	static const char *const endings[] = { "", "-wal", "-shm", ".lock" };
+	static const char *const endings[] = { "-wal", "-shm", ".lock", "" };
 
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		AUTO_FREE char *name = xasprintf("%s%s", path, endings[i]);
@@ -219,32 +253,49 @@ static void remove_files(const char *path)
 	}
 }
 
-/* It was made, nothing was stored, and nobody else has it open: only then the journal can be changed. */
-static bool was_for_nothing(const struct store *store)
+static bool counts_nothing(const struct store *store, const char *sql)
+{
+	int64_t count = 1;
+
+	return sql_number(store, sql, NULL, 0, &count, NULL) && count == 0;
+}
+
+static bool holds_nothing(const struct store *store)
+{
+	return counts_nothing(store, "SELECT count(*) FROM main.sqlite_master WHERE name = 'snapshot'") ||
+	       counts_nothing(store, "SELECT count(*) FROM main.snapshot");
+}
+
+/* Nobody else has it open: only then the journal can be changed. */
+static bool is_alone(const struct store *store)
 {
 	AUTO_STATEMENT sqlite3_stmt *leave = NULL;
-	int64_t count = 0;
 
-	if (!store->made || !store->db)
-		return false;
 	sqlite3_busy_timeout(store->db, 0);
-	if (sql_number(store, "SELECT count(*) FROM main.snapshot", NULL, 0, &count, NULL) && count)
-		return false;
 	leave = sql_prepare(store, "PRAGMA main.journal_mode = DELETE", NULL);
 	return leave && sqlite3_step(leave) == SQLITE_ROW && strcmp(sql_text(leave, 0), "delete") == 0;
+}
+
+/* It was made, and neither we nor another, who may have closed it just now, stored anything. */
+static bool is_for_nothing(const struct store *store)
+{
+	return store->made && store->db && holds_nothing(store) && is_alone(store) && holds_nothing(store);
 }
 
 void store_close(struct store *store)
 {
 	if (!store)
 		return;
-	bool remove = was_for_nothing(store);
+	int folder = store->made ? lock_folder(store->path, LOCK_EX, 1) : -1;
+	bool remove = folder >= 0 && is_for_nothing(store);
 	limit_free(store->limit); /* its statement goes before the connection */
 	statement_finalize_kept(store->db);
 	sqlite3_close(store->db);
 	layout_clear(store);
 	if (remove)
 		remove_files(store->path);
+	if (folder >= 0)
+		close(folder);
 	if (store->scratch)
 		remove_files(store->scratch);
 	free(store->scratch);

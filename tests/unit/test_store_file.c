@@ -1,5 +1,6 @@
 /* test_store_file.c - the file itself: modes, other people's files, locks, REFs. */
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -204,6 +205,7 @@ static void test_empty_file(void **state)
 static void test_made_for_nothing(void **state)
 {
 	struct store *store = open_fixture(), *other;
+	int folder = open(fixture_directory, O_RDONLY);
 
 	(void)state;
 	store_close(store);
@@ -215,6 +217,55 @@ static void test_made_for_nothing(void **state)
 	store_close(other);
 	store_close(open_fixture());
 	assert_int_equal(access(fixture_path, F_OK), 0);
+	remove_fixture();
+	store = open_fixture();
+	assert_int_equal(flock(folder, LOCK_SH), 0); /* as who is about to open it */
+	store_close(store);
+	assert_int_equal(access(fixture_path, F_OK), 0);
+	assert_int_equal(flock(folder, LOCK_EX), 0); /* as a script that lets one run at a time */
+	store_close(open_fixture());
+	close(folder);
+}
+
+/* Returns the exit code of a process of its own. */
+static int open_for_nothing(void)
+{
+	struct fault f = FAULT_INIT;
+
+	for (int i = 0; i < 4; i++) {
+		struct store *store =
+			store_open_with(fixture_path, STORE_WRITE, fixture_entities, fixture_reads, &f);
+
+		if (!store)
+			return 1;
+		store_close(store);
+	}
+	return 0;
+}
+
+/* One opens and stores nothing, again and again, while another stores: that is there afterwards, however the
+ * two fall together. */
+static void test_taken_away_meanwhile(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 12; i++) {
+		pid_t child = fork();
+		struct store *store;
+		int status = 0;
+
+		if (child == 0)
+			_exit(open_for_nothing());
+		usleep((useconds_t)i * 1000);
+		store = open_fixture();
+		walk(store, "guest vmid=100\n");
+		store_close(store);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_int_equal(status, 0);
+		store = open_fixture_with(fixture_entities, STORE_READ);
+		assert_query(store, "SELECT vmid FROM guest", "100\n");
+		store_close(store);
+		remove_fixture();
+	}
 }
 
 static void test_newer(void **state)
@@ -429,6 +480,7 @@ int main(void)
 		TEST(test_no_such_file),  TEST(test_not_a_database),
 		TEST(test_other_program), TEST(test_empty_file),
 		TEST(test_newer),         TEST(test_damaged),    TEST(test_made_for_nothing),
+		TEST(test_taken_away_meanwhile),
 		TEST(test_busy),          TEST(test_full),
 		TEST(test_second_walk),   TEST(test_refs),
 	};
