@@ -20,8 +20,6 @@ struct coverage_options {
 
 static const struct coverage_options defaults = { .level = -1, .profile = -1 };
 
-static const char *const levels[] = { "basic", "standard", "detailed", "diagnostic", NULL };
-
 enum against { AGAINST_BOTH, AGAINST_DECLARED, AGAINST_OBSERVED };
 static const char *const against_names[] = { "both", "declared", "observed", NULL };
 
@@ -35,7 +33,7 @@ static const struct option options_of_coverage[] = {
 	  MEMBER(at), NULL },
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "of --at live, how much is read (default: the configuration's, else standard)", MEMBER(level),
-	  levels },
+	  level_names },
 	{ OPTION_CHOICE, 0, "against", "WHAT",
 	  "declared: what PVE documents, without a store; observed: what the snapshot received; both "
 	  "(default: the first)",

@@ -16,8 +16,6 @@ struct describe_options {
 
 static const struct describe_options defaults = { .level = -1 };
 
-static const char *const levels[] = { "basic", "standard", "detailed", "diagnostic", NULL };
-
 #define MEMBER(name) offsetof(struct describe_options, name)
 
 static const struct option options_of_describe[] = {
@@ -27,7 +25,7 @@ static const struct option options_of_describe[] = {
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "of a live one, how much is read (default: the object itself up to detailed, cluster-wide lists up "
 	  "to standard)",
-	  MEMBER(level), levels },
+	  MEMBER(level), level_names },
 	OPTION_OUTPUT("format", struct describe_options, describe_format_names),
 	{ .kind = OPTION_END },
 };

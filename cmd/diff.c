@@ -14,8 +14,6 @@ struct diff_verb_options {
 
 static const struct diff_verb_options defaults = { .level = -1 };
 
-static const char *const levels[] = { "basic", "standard", "detailed", "diagnostic", NULL };
-
 #define MEMBER(name) offsetof(struct diff_verb_options, name)
 
 static const struct option options_of_diff[] = {
@@ -29,7 +27,7 @@ static const struct option options_of_diff[] = {
 	  MEMBER(conditions), NULL },
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "of a live side, how much is read (default: as much as the other side has)", MEMBER(level),
-	  levels },
+	  level_names },
 	{ OPTION_TITLE, 0, NULL, NULL, "How it is said", 0, NULL },
 	{ OPTION_FLAG, 0, "exit-code", NULL, "exit with 1 when there are differences", MEMBER(exit_code),
 	  NULL },

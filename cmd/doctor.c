@@ -9,7 +9,6 @@
 
 enum doctor_format { DOCTOR_TEXT, DOCTOR_JSON };
 static const char *const formats[] = { "text", "json", NULL };
-static const char *const levels[] = { "basic", "standard", "detailed", "diagnostic", NULL };
 
 struct doctor_options {
 	int format, level;
@@ -25,7 +24,7 @@ static const struct option options_of_doctor[] = {
 	OPTION_OUTPUT("format", struct doctor_options, formats),
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "what snapshots of this level would miss (default: the configuration's, else standard)",
-	  MEMBER(level), levels },
+	  MEMBER(level), level_names },
 	{ OPTION_TEXT, 0, "as", "USER@REALM",
 	  "with --source: the user or token (USER@REALM!TOKENID) that made the recording; it doesn't say",
 	  MEMBER(as), NULL },

@@ -19,8 +19,6 @@ struct get_options {
 
 static const struct get_options defaults = { .level = -1, .limit = -1, .watch = -1 };
 
-static const char *const levels[] = { "basic", "standard", "detailed", "diagnostic", NULL };
-
 #define MEMBER(name) offsetof(struct get_options, name)
 
 static const struct option options_of_get[] = {
@@ -31,7 +29,7 @@ static const struct option options_of_get[] = {
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "of a live walk, how much is read (default: what the columns "
 	  "need)",
-	  MEMBER(level), levels },
+	  MEMBER(level), level_names },
 	{ OPTION_FLAG, 0, "dry-run", NULL, "ask nothing: say what would be asked, and what that needs",
 	  MEMBER(dry_run), NULL },
 	{ OPTION_NUMBER, 0, "watch", "SECONDS", "again and again, at this interval, until interrupted",

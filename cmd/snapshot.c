@@ -15,13 +15,11 @@ struct take_options {
 
 static const struct take_options defaults = { .level = -1 };
 
-static const char *const levels[] = { "basic", "standard", "detailed", "diagnostic", NULL };
-
 #define MEMBER(name) offsetof(struct take_options, name)
 
 static const struct option options_of_take[] = {
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
-	  "how much is read (default: the configuration's, else standard)", MEMBER(level), levels },
+	  "how much is read (default: the configuration's, else standard)", MEMBER(level), level_names },
 	{ OPTION_FLAG, 0, "strict", NULL, "exit with 3 for any gap, also for expected ones", MEMBER(strict),
 	  NULL },
 	{ OPTION_LIST, 0, "expect-gap", "GAP", "a gap that is no surprise: node/pve3, read/node_status",

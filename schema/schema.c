@@ -43,11 +43,12 @@ static bool find_name(const char *const *names, size_t count, const char *name, 
 	return false;
 }
 
-static const char *const level_names[] = {
+const char *const level_names[] = {
 	[LEVEL_BASIC] = "basic",
 	[LEVEL_STANDARD] = "standard",
 	[LEVEL_DETAILED] = "detailed",
 	[LEVEL_DIAGNOSTIC] = "diagnostic",
+	NULL,
 };
 
 const char *level_name(enum level level)
@@ -58,7 +59,7 @@ const char *level_name(enum level level)
 bool level_from_name(const char *name, enum level *ret)
 {
 	size_t i;
-	bool found = find_name(level_names, sizeof level_names / sizeof *level_names, name, &i);
+	bool found = find_name(level_names, LEVEL_DIAGNOSTIC + 1, name, &i);
 	if (found)
 		*ret = (enum level)i;
 	return found;

@@ -322,6 +322,7 @@ const struct parent *schema_outer(const struct entity *entity);
 /* Whether it holds keys of that entity's rows, maybe with other columns. */
 bool column_refers_to(const struct column *column, const struct entity *entity);
 
+extern const char *const level_names[]; /* by enum level; ended by null */
 const char *level_name(enum level level);
 bool level_from_name(const char *name, enum level *ret);
 const char *outcome_name(enum outcome_kind outcome);
