@@ -12,6 +12,10 @@
 #define LONGEST_TIMEOUT 86400         /* seconds */
 #define FILE_LIMIT ((size_t)32 << 20) /* bytes; the API's schema has 4 MB */
 
+/* " (default: 60)", of a macro */
+#define DEFAULT(seconds)       DEFAULT_NUMBER(seconds)
+#define DEFAULT_NUMBER(number) " (default: " #number ")"
+
 #define MEMBER(name) offsetof(struct connection_options, name)
 
 const struct option connection_options[] = {
@@ -33,7 +37,8 @@ const struct option connection_options[] = {
 	  MEMBER(insecure), NULL },
 	{ OPTION_TEXT, 0, "proxy", "URL", "go through this proxy (those of the environment are ignored)",
 	  MEMBER(proxy), NULL },
-	{ OPTION_NUMBER, 0, "timeout", "SECONDS", "for each request (default: 60)", MEMBER(timeout), NULL },
+	{ OPTION_NUMBER, 0, "timeout", "SECONDS", "for each request" DEFAULT(REQUEST_TIMEOUT),
+	  MEMBER(timeout), NULL },
 	{ OPTION_NUMBER, 0, "total-timeout", "SECONDS", "for all of them (default: none)",
 	  MEMBER(total_timeout), NULL },
 	{ OPTION_FLAG, 0, "all-clusters", NULL, "every cluster of the configuration, in parallel",
@@ -42,9 +47,9 @@ const struct option connection_options[] = {
 	  "ask inside running guests, too: agents of VMs, interfaces of containers", MEMBER(guest_agent),
 	  NULL },
 	{ OPTION_NUMBER, 0, "guest-timeout", "SECONDS",
-	  "for all that one guest is asked (default: 30)", MEMBER(guest_timeout), NULL },
-	{ OPTION_NUMBER, 0, "guest-total-timeout", "SECONDS", "for all guests together (default: 1800)",
-	  MEMBER(guest_total_timeout), NULL },
+	  "for all that one guest is asked" DEFAULT(GUEST_TIMEOUT), MEMBER(guest_timeout), NULL },
+	{ OPTION_NUMBER, 0, "guest-total-timeout", "SECONDS",
+	  "for all guests together" DEFAULT(GUEST_TOTAL_TIMEOUT), MEMBER(guest_total_timeout), NULL },
 	{ OPTION_TEXT, 0, "record", "FILE", "write the answers down, without secrets; FILE.zst: compressed",
 	  MEMBER(record), NULL },
 	{ OPTION_FLAG, 0, "record-shapes", NULL, "only their keys and types: no value, no name",

@@ -125,7 +125,6 @@ static bool walk_roster(struct examining *x, struct fault *f)
 		.level = LEVEL_STANDARD,
 		.wanted = wanted,
 		.offered = offered,
-		.guest_agent = x->e->agents,
 		.interrupted = &command_interrupted,
 	};
 	w->stage = (struct stage_options){ .cluster_name = w->connection.cluster,
@@ -180,7 +179,8 @@ static bool examine(struct examining *x, struct fault *f)
 	if (!connection_choose(c, x->command, &x->options->connection, f))
 		return false;
 	x->e->level = connection_level(c, x->options->level);
-	x->e->agents = x->options->connection.guest_agent || (c->section && c->section->guest_agent);
+	connection_set_guests(c, &x->walking.walk);
+	x->e->agents = x->walking.walk.guest_agent;
 	x->e->expected = connection_gaps(c);
 	ok = connection_open(c, f) ? examine_open(x, f) : report(x, "settings-unusable", f);
 	if (c->urls)

@@ -12,6 +12,11 @@
 
 #define CONFIG_KEYS 16 /* at most in one table */
 
+/* Seconds, where nobody says it: for a request, all questions to one guest, to all guests. */
+#define REQUEST_TIMEOUT     60
+#define GUEST_TIMEOUT       30
+#define GUEST_TOTAL_TIMEOUT 1800
+
 struct config_list {
 	char **items; /* ended by null once there is one */
 	size_t count;
@@ -24,10 +29,9 @@ struct config_cluster {
 	struct config_list urls, fingerprints, expected_gaps;
 	char *token_file, *user, *password_file, *ca_file, *proxy;
 	char *preferred_networks;
-	bool guest_agent; /* ask inside running guests, too */
-	long timeout; /* seconds a request; 0: the default */
-	long guest_timeout, guest_total_timeout; /* seconds for a guest, for all; 0: the default */
-	int level;    /* enum level; -1: the default */
+	bool guest_agent;                                 /* ask inside running guests, too */
+	long timeout, guest_timeout, guest_total_timeout; /* seconds; 0: the default */
+	int level;                                        /* enum level; -1: the default */
 	unsigned line;
 	unsigned lines[CONFIG_KEYS]; /* of each key of config_cluster_keys; 0: not given */
 };

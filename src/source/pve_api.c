@@ -8,11 +8,11 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "source/config.h"
 #include "source/login.h"
 #include "source/token.h"
 
 #define DEFAULT_CONNECT_TIMEOUT 10000
-#define DEFAULT_REQUEST_TIMEOUT 60000
 #define DEFAULT_BODY_LIMIT ((size_t)256 << 20)
 #define HANDED_OVER 256 /* enough that no node waits for another */
 
@@ -174,7 +174,7 @@ static void take_limits(struct pve_api *api, const struct pve_api_options *optio
 	api->settings.proxy = api->proxy;
 	api->settings.body_limit = options->body_limit ? options->body_limit : DEFAULT_BODY_LIMIT;
 	api->settings.request_timeout =
-		options->request_timeout > 0 ? options->request_timeout : DEFAULT_REQUEST_TIMEOUT;
+		options->request_timeout > 0 ? options->request_timeout : 1000 * REQUEST_TIMEOUT;
 	api->connect_timeout =
 		options->connect_timeout > 0 ? options->connect_timeout : DEFAULT_CONNECT_TIMEOUT;
 	api->total_timeout = options->total_timeout;

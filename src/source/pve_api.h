@@ -30,7 +30,7 @@ struct pve_api_options {
 	bool insecure;                   /* no verification; the caller has warned */
 	const char *proxy;               /* URL, or null: none, whatever the environment says */
 	long connect_timeout;            /* ms; 0: 10000 */
-	long request_timeout;            /* ms a request; 0: 60000 (a node's own limit is 30 s) */
+	long request_timeout;            /* ms a request; 0: REQUEST_TIMEOUT (a node's own limit is 30 s) */
 	long total_timeout;              /* ms from the first request on; 0: none */
 	size_t body_limit;               /* bytes of a body after decompression; 0: 256 MiB */
 	bool direct;                     /* go straight to nodes where that is safe */

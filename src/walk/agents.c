@@ -9,10 +9,8 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "source/config.h"
 #include "walk/compute.h"
-
-#define GUEST_TIMEOUT       30   /* seconds for all questions to one guest */
-#define GUEST_TOTAL_TIMEOUT 1800 /* … to all of them */
 
 static const char stopped[] = "not asked: it had stopped answering";
 static const char guest_is_late[] = "no answer within the time of a guest (guest-timeout)";
