@@ -20,9 +20,8 @@ static void write_side(struct json_writer *w, const char *name, const struct dif
 	json_key(w, name);
 	json_open(w, '{');
 	write_snapshot(w, "snapshot", side);
-	if (side->file) {
+	if (side->file)
 		json_put_string(w, "store", side->file);
-	}
 	json_put_int(w, "taken", side->taken);
 	json_put_bool(w, "complete", side->complete);
 	json_close(w, '}');
@@ -97,13 +96,11 @@ static void write_columns(struct json_writer *w, const struct change *change)
 /* What is no longer read: the read instead of a key. */
 static void write_gap(struct json_writer *w, const struct change *change)
 {
-	if (change->entity) {
+	if (change->entity)
 		json_put_string(w, "entity", change->entity->name);
-	}
 	json_put_string(w, "change", "unknown");
-	if (change->read) {
+	if (change->read)
 		json_put_string(w, "read", change->read->name);
-	}
 	json_put_string(w, "outcome", outcome_name(change->outcome));
 	json_put_string(w, "reason", change->reason);
 	json_put_int(w, "count", change->count);
@@ -116,9 +113,8 @@ static void write_object(struct json_writer *w, const struct change *change)
 	if (change->old_key)
 		write_key(w, "old_key", change->entity, change->old_key);
 	json_put_string(w, "change", change_kind_name(change->kind));
-	if (change->replaced) {
+	if (change->replaced)
 		json_put_bool(w, "replaced", true);
-	}
 	write_columns(w, change);
 }
 
@@ -151,9 +147,8 @@ static void add_record(struct diff_printer *printer, const struct change *change
 		write_object(&w, change);
 	write_snapshot(&w, "from", &printer->pair->from);
 	write_snapshot(&w, "to", &printer->pair->to);
-	if (printer->options->log) {
+	if (printer->options->log)
 		json_put_int(&w, "taken", printer->pair->to.taken);
-	}
 	write_fingerprint(&w, printer, change);
 	write_who(&w, printer, change);
 	json_close(&w, '}');

@@ -458,9 +458,8 @@ static void write_match(struct json_writer *w, const struct who_match *match, co
 		json_put_string(w, texts[i].name, texts[i].text);
 	}
 	json_put_int(w, "start", e->start);
-	if (e->end >= 0) {
+	if (e->end >= 0)
 		json_put_int(w, "end", e->end);
-	}
 	if (!match->covers_all)
 		write_covered(w, match, change);
 	json_close(w, '}');
