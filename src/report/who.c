@@ -452,11 +452,9 @@ static void write_match(struct json_writer *w, const struct who_match *match, co
 		      { "message", e->message } };
 
 	json_open(w, '{');
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		if (!texts[i].text)
-			continue;
-		json_put_string(w, texts[i].name, texts[i].text);
-	}
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (texts[i].text)
+			json_put_string(w, texts[i].name, texts[i].text);
 	json_put_int(w, "start", e->start);
 	if (e->end >= 0)
 		json_put_int(w, "end", e->end);
