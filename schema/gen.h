@@ -85,7 +85,7 @@ struct read_spec {
 	const char *name, *path;
 	struct entity_spec *per;
 	struct read_spec *after;
-	struct term *where, *needs;
+	struct term *where, *up, *needs;
 	int phase;
 };
 

@@ -63,14 +63,23 @@ static void check_refused(const struct read_spec *r)
 		mistake(spec.reads_file, r->name, "'refused': '%s' is no MEMBER.MEMBER", path);
 }
 
+static void check_terms(const struct read_spec *r, const char *name, const struct term *terms)
+{
+	for (const struct term *t = terms; t && t->kind != TERM_END; t++) {
+		if (t->key && !entity_binds(r->per, t->key))
+			mistake(spec.reads_file, r->name, "'%s': '%s' is no column of %s", name, t->key,
+				r->per->name);
+	}
+}
+
 static void check_rows(const struct read_spec *r)
 {
 	const cJSON *once = member(r->json, "once");
 	const cJSON *item;
-	if (!r->per && (once || r->where || flag_of(r->json, "confirms") || text_of(r->json, "moved") ||
-			text_of(r->json, "after")))
-		mistake(spec.reads_file, r->name, "'once', 'where', 'confirms', 'moved' and "
-							 "'after' need 'per'");
+	if (!r->per && (once || r->where || r->up || flag_of(r->json, "confirms") ||
+			text_of(r->json, "moved") || text_of(r->json, "after")))
+		mistake(spec.reads_file, r->name, "'once', 'where', 'up', 'confirms', 'moved' "
+							 "and 'after' need 'per'");
 	if (!r->per)
 		return;
 	if (r->after && (!r->after->per || r->after->per->n_keys != r->per->n_keys))
@@ -81,11 +90,10 @@ static void check_rows(const struct read_spec *r)
 			mistake(spec.reads_file, r->name, "'once': '%s' is no column of %s",
 				item->valuestring, r->per->name);
 	}
-	for (const struct term *t = r->where; t && t->kind != TERM_END; t++) {
-		if (t->key && !entity_binds(r->per, t->key))
-			mistake(spec.reads_file, r->name, "'where': '%s' is no column of %s", t->key,
-				r->per->name);
-	}
+	check_terms(r, "where", r->where);
+	check_terms(r, "up", r->up);
+	if (r->up && (!r->up->key || r->up[1].kind != TERM_END))
+		mistake(spec.reads_file, r->name, "'up' must be one condition of a column");
 }
 
 static bool is_named_by_source(const struct read_spec *r)

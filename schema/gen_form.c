@@ -43,7 +43,8 @@ const struct key_form column_form[] = {
 
 const struct key_form read_form[] = {
 	{ "read", FORM_TEXT, true },    { "path", FORM_TEXT, true },      { "per", FORM_TEXT, false },
-	{ "where", FORM_TEXT, false },  { "level", FORM_TEXT, false },    { "needs", FORM_TEXT, false },
+	{ "where", FORM_TEXT, false },  { "up", FORM_TEXT, false },
+	{ "level", FORM_TEXT, false },  { "needs", FORM_TEXT, false },
 	{ "beyond", FORM_TEXT, false }, { "at", FORM_TEXT, false },       { "cost", FORM_TEXT, true },
 	{ "once", FORM_TEXTS, false },  { "when", FORM_TEXT_MAP, false }, { "since", FORM_TEXT, false },
 	{ "until", FORM_TEXT, false },  { "confirms", FORM_FLAG, false }, { "use", FORM_TEXT, false },

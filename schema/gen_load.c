@@ -319,6 +319,7 @@ static void resolve(void)
 		if (after && !r->after)
 			mistake(spec.reads_file, r->name, "'after': '%s' is no read", after);
 		r->where = load_predicate(spec.reads_file, r->name, r->json, "where");
+		r->up = load_predicate(spec.reads_file, r->name, r->json, "up");
 		r->needs = load_predicate(spec.reads_file, r->name, r->json, "needs");
 	}
 	for (unsigned i = 0; i < spec.n_entities; i++)

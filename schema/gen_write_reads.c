@@ -64,6 +64,8 @@ void put_read(const struct read_spec *r)
 	if (r->per)
 		put_terms("where", r->where);
 	if (r->per)
+		put_terms("up", r->up);
+	if (r->per)
 		printf(",\n");
 	if (member(r->json, "once")) {
 		printf("\t.once = true,\n\t.once_columns = ");

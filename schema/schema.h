@@ -228,7 +228,8 @@ struct read {
 	const char *name;
 	const char *path;         /* template: "/nodes/{node}/status" */
 	const struct entity *per; /* whose rows bind the variables; null: once a cluster */
-	const struct term *where; /* which of its rows */
+	const struct term *where; /* which of its rows: the others have no such thing */
+	const struct term *up;    /* which of them can be asked now: the read of the others ends offline */
 	bool once;                /* one request per distinct once_columns (none: the first that answers) */
 	const char *const *once_columns;
 	enum level level;

@@ -106,9 +106,11 @@ const struct code codes[] = {
 	{ "guest-gone", SEVERITY_WARNING, 0,
 	  "Pools, HA, replication or backup jobs name guests that don't exist.",
 	  "Take them out there: a job that names a guest that is gone fails or does nothing." },
-	{ "storage-inactive", SEVERITY_PROBLEM, 3,
-	  "A storage is not available on a node that is up: what it holds can't be listed there.",
-	  "`pvesm status` on the node. A storage that is not meant for it has `nodes` to say so." },
+	{ "storage-inactive", SEVERITY_WARNING, 0,
+	  "A storage is not available on a node that is up: what it holds can't be listed there, and a "
+	  "snapshot of the level detailed is incomplete.",
+	  "`pvesm status` on the node. A storage that is not meant for it has `nodes` to say so; one that is "
+	  "meant to be off is known by `expect-gap = read/storage_content/STORAGE/NODE`, or `…/shared`." },
 	{ "agent-silent", SEVERITY_WARNING, 0,
 	  "A VM that runs is set up for a guest agent, which did not answer when it was asked last.",
 	  "Install and start `qemu-guest-agent` inside, or switch the option off. A VM needs a full stop and "

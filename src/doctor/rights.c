@@ -97,7 +97,8 @@ static bool is_expected(const struct examination *e, const struct lack *lack)
 	for (size_t i = 0; i < lack->n_effects; i++) {
 		const char *const *gap = e->expected;
 
-		while (gap && *gap && !expected_gap_covers(*gap, lack->effects[i].read, NULL, OUTCOME_DENIED))
+		while (gap && *gap &&
+		       !expected_gap_covers(*gap, lack->effects[i].read, NULL, NULL, OUTCOME_DENIED))
 			gap++;
 		if (!gap || !*gap)
 			return false;

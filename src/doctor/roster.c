@@ -179,9 +179,10 @@ static bool check_statuses(struct examination *e, sqlite3 *db, struct fault *f)
 			     "status = 'offline')",
 			     "status-unknown", "the status is not known", f) &&
 	       check_several(e, db,
-			     "SELECT storage || ' on ' || node || ' (' || status || ')' FROM storage_status\n"
-			     "WHERE status NOT IN ('available', 'unknown') AND node NOT IN\n"
-			     "(SELECT node FROM node WHERE status = 'offline') ORDER BY node, storage",
+			     "SELECT storage || ' on ' || node || ' (' || coalesce(status, 'unknown') ||\n"
+			     "')' FROM storage_status WHERE (status <> 'available' OR\n"
+			     "unknown LIKE '%\"status\"%') AND node IN (SELECT node FROM node WHERE\n"
+			     "status = 'online') ORDER BY node, storage",
 			     "storage-inactive", "not available", f);
 }
 

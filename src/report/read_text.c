@@ -42,6 +42,10 @@ void read_add_occasion(struct text *t, const struct read *read)
 		text_add(t, term == read->where ? " with " : term->or_before ? " or " : " and ");
 		add_term(t, term);
 	}
+	if (read->up) {
+		text_add(t, ", while ");
+		add_term(t, read->up);
+	}
 	if (read->agent)
 		text_add(t, ", if --guest-agent is given");
 }

@@ -67,27 +67,24 @@ static bool add_condition(struct text *t, const struct term *term, const struct 
 }
 
 /* False: it says something that a snapshot does not know. */
-static bool add_where(struct text *t, const struct read *read)
+static bool add_terms(struct text *t, const struct term *terms, const struct entity *entity)
 {
-	text_add(t, " WHERE cluster = ?");
-	for (const struct term *term = read->where; term && term->kind != TERM_END; term++) {
-		text_add(t, term == read->where ? " AND (" : term->or_before ? " OR " : " AND ");
-		if (!add_condition(t, term, read->per))
+	for (const struct term *term = terms; term && term->kind != TERM_END; term++) {
+		text_add(t, term == terms ? " AND (" : term->or_before ? " OR " : " AND ");
+		if (!add_condition(t, term, entity))
 			return false;
 	}
-	text_add(t, read->where ? ")" : "");
+	text_add(t, terms ? ")" : "");
 	return true;
 }
 
-static void bind(sqlite3_stmt *query, const struct read *read, const char *cluster)
+static void bind_terms(sqlite3_stmt *query, const struct term *terms, int *index)
 {
-	int index = 1;
-	query_bind_text(query, index++, cluster);
-	for (const struct term *term = read->where; term && term->kind != TERM_END; term++) {
+	for (const struct term *term = terms; term && term->kind != TERM_END; term++) {
 		if (term->kind == TERM_PRESENT || term->kind == TERM_ABSENT)
 			continue;
 		for (const char *const *word = term->words; *word; word++)
-			query_bind_text(query, index++, *word);
+			query_bind_text(query, (*index)++, *word);
 	}
 }
 
@@ -95,6 +92,7 @@ static bool count_rows(sqlite3 *db, const char *cluster, const struct read *read
 		       struct fault *f)
 {
 	AUTO_TEXT struct text sql = TEXT_INIT;
+	int index = 1;
 	text_add(&sql, "SELECT count(*) FROM (SELECT DISTINCT ");
 	if (read->once) {
 		for (const char *const *name = read->once_columns; *name; name++) {
@@ -109,13 +107,16 @@ static bool count_rows(sqlite3 *db, const char *cluster, const struct read *read
 	}
 	text_add(&sql, " FROM ");
 	query_add_name(&sql, read->per->name);
-	if (!add_where(&sql, read))
+	text_add(&sql, " WHERE cluster = ?");
+	if (!add_terms(&sql, read->where, read->per) || !add_terms(&sql, read->up, read->per))
 		return true;
 	text_add_char(&sql, ')');
 	AUTO_QUERY sqlite3_stmt *query = query_prepare(db, sql.data, f);
 	if (!query)
 		return false;
-	bind(query, read, cluster);
+	query_bind_text(query, index++, cluster);
+	bind_terms(query, read->where, &index);
+	bind_terms(query, read->up, &index);
 	if (query_step(query, f) != 1)
 		return false;
 	*ret = query_value(query, 0);

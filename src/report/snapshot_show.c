@@ -174,7 +174,7 @@ static const char *advice(enum outcome_kind outcome)
 	case OUTCOME_FILTERED:
 		return "give the privilege that is named to the user and its token; PVEAuditor on / has most";
 	case OUTCOME_OFFLINE:
-		return "when the node is meant to be off: --expect-gap node/NAME";
+		return "when that is meant to be off: --expect-gap node/NAME, or read/NAME/TARGET";
 	case OUTCOME_TIMEOUT:
 		return "try again when the node is less busy";
 	case OUTCOME_SKIPPED:

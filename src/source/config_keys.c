@@ -44,6 +44,8 @@ const struct config_key config_cluster_keys[] = {
 	{ "preferred-networks", KEY_NETWORKS, CLUSTER(preferred_networks), "NETWORKS",
 	  "where the address of a guest is looked for first, as `10.0.0.0/8, 2001:db8::/32`", 0 },
 	{ "expect-gap", KEY_GAPS, CLUSTER(expected_gaps), "GAP",
-	  "what may be missing without making a snapshot partial: `node/NAME`, `read/NAME`; several", 0 },
+	  "what may be missing without making a snapshot partial: `node/NAME`, `read/NAME`, "
+	  "`read/NAME/TARGET`; several",
+	  0 },
 	{ .name = NULL },
 };

@@ -39,21 +39,26 @@ static bool refuse_read(const char *name, struct fault *f)
 bool expected_gap_check(const char *gap, struct fault *f)
 {
 	const char *node = node_of(gap), *read = read_of(gap);
+	AUTO_FREE char *name = read ? xstrndup(read, strcspn(read, "/")) : NULL;
 
-	if (read && *read)
-		return schema_read(read) || refuse_read(read, f);
+	if (name && *name)
+		return schema_read(name) || refuse_read(name, f);
 	if (node && *node && !node[strspn(node, NODE_CHARACTERS)])
 		return true;
 	fault_set(f, FAULT_USAGE, "'%s' is no gap", gap);
-	return fault_hint(f, "a gap is node/NAME or read/NAME; 'pveinv snapshot show' names them");
+	return fault_hint(f, "a gap is node/NAME, read/NAME or read/NAME/TARGET; 'pveinv snapshot show' "
+			     "names them");
 }
 
-bool expected_gap_covers(const char *gap, const struct read *read, const char *node,
+bool expected_gap_covers(const char *gap, const struct read *read, const char *target, const char *node,
 			 enum outcome_kind outcome)
 {
 	const char *gap_node = node_of(gap), *gap_read = read_of(gap);
+	const char *gap_target = gap_read ? name_after(gap_read, read->name) : NULL;
 
+	if (gap_read && gap_target && *gap_target == '/')
+		return target && strcmp(gap_target + 1, target) == 0;
 	if (gap_read)
-		return strcmp(gap_read, read->name) == 0;
+		return gap_target && !*gap_target;
 	return gap_node && node && strcmp(gap_node, node) == 0 && outcome != OUTCOME_DENIED;
 }

@@ -24,7 +24,7 @@ static bool is_expected(const struct walk *w, const struct outcome *outcome, con
 	if ((outcome->kind == OUTCOME_DENIED || outcome->kind == OUTCOME_FILTERED) && outcome->read->beyond)
 		return true;
 	for (const char *const *gap = w->options.expected_gaps; gap && *gap; gap++)
-		if (expected_gap_covers(*gap, outcome->read, node, outcome->kind))
+		if (expected_gap_covers(*gap, outcome->read, outcome->target, node, outcome->kind))
 			return true;
 	return false;
 }
@@ -165,7 +165,7 @@ bool walk_conclude(struct walk *w, struct job *job, enum outcome_kind kind, cons
 		.reason = reason,
 	};
 
-	if (!walk_record(w, &outcome, job->node, false, f) ||
+	if (!walk_record(w, &outcome, job->surprised ? NULL : job->node, false, f) ||
 	    (kind == OUTCOME_OK && !record_filtered(w, job, f)) || !agents_conclude(w, job, kind, reason, f))
 		return false;
 	walk_follow(w, job);
@@ -173,6 +173,32 @@ bool walk_conclude(struct walk *w, struct job *job, enum outcome_kind kind, cons
 		return false;
 	walk_end_job(w, job);
 	return true;
+}
+
+static bool try_other(struct walk *w, struct job *job, enum outcome_kind kind)
+{
+	struct outcome outcome = { .read = job->read, .target = job->target, .kind = kind };
+	bool surprised = !is_expected(w, &outcome, job->node);
+
+	if (!schedule_try_other(&w->schedule, job))
+		return false;
+	job->surprised |= surprised;
+	return true;
+}
+
+bool walk_give_up(struct walk *w, struct job *job, enum outcome_kind kind, const char *reason,
+		  struct fault *f)
+{
+	return try_other(w, job, kind) || walk_conclude(w, job, kind, reason, f);
+}
+
+bool walk_conclude_down(struct walk *w, struct job *job, struct fault *f)
+{
+	const char *name = job->read->up->key;
+	AUTO_FREE char *value = row_variable(job->row, name);
+	AUTO_FREE char *reason = xasprintf("not asked: its %s is %s", name, value ? value : "unknown");
+
+	return walk_give_up(w, job, OUTCOME_OFFLINE, reason, f);
 }
 
 /* A node is offline only when its version can't be had either; until then its reads wait. */
@@ -222,7 +248,7 @@ bool walk_take_answer(struct walk *w, struct job *job, const struct answer *answ
 		relocate_keep(w, job, xstrdup(reason));
 		return true;
 	}
-	if (job->others && !outcome_is_readable(kind) && schedule_try_other(&w->schedule, job))
+	if (!outcome_is_readable(kind) && try_other(w, job, kind))
 		return true;
 	if (means_offline(job, kind)) {
 		enum node_condition condition = schedule_node(&w->schedule, job->node)->condition;

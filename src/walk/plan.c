@@ -90,6 +90,7 @@ static void bind_read(struct plan *plan, const struct read *read)
 	bind_template(plan, read->per, read->path);
 	bind_template(plan, read->per, read->area);
 	bind_terms(plan, read->per, read->where);
+	bind_terms(plan, read->per, read->up);
 	for (const char *const *name = read->once_columns; name && *name; name++)
 		bind(plan, read->per, *name);
 	for (const struct entity_source *const *s = read->sources; s && *s; s++)
@@ -161,6 +162,13 @@ static unsigned count_needed(const struct plan *plan)
 	return count;
 }
 
+static void want_terms(struct plan *plan, const struct entity *per, const struct term *terms)
+{
+	for (const struct term *term = terms; term && term->kind != TERM_END; term++)
+		if (term->key && schema_column(per, term->key))
+			want_column(plan, NULL, per, schema_column(per, term->key));
+}
+
 /* The rows for which a needed read is made must be read, too, with the variables it takes. */
 static void want_parents(struct plan *plan)
 {
@@ -172,9 +180,8 @@ static void want_parents(struct plan *plan)
 		if (schema_reads[i]->after)
 			plan_reading(plan, schema_reads[i]->after)->needed = true;
 		want_rows(plan, NULL, per);
-		for (const struct term *term = schema_reads[i]->where; term && term->kind != TERM_END; term++)
-			if (term->key && schema_column(per, term->key))
-				want_column(plan, NULL, per, schema_column(per, term->key));
+		want_terms(plan, per, schema_reads[i]->where);
+		want_terms(plan, per, schema_reads[i]->up);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "walk/expression.h"
 #include "walk/plan.h"
 
 /* Jobs handed over for one node. It works at two of them; the others wait, so that it never idles. */
@@ -44,6 +45,11 @@ bool job_prepare(struct job *job, char **ret_missing)
 	job->node = job->row ? row_variable(job->row, "node") : NULL;
 	job->path = template_fill(job->read->path, &scene, true, ret_missing);
 	return job->path != NULL;
+}
+
+bool job_is_up(const struct job *job)
+{
+	return predicate_holds_for_row(job->read->up, job->row);
 }
 
 void job_clear(struct job *job)
@@ -163,20 +169,41 @@ static struct job *queue_take(struct schedule *s, struct queue *queue)
 	return job;
 }
 
+static void set_row(struct job *job, struct partial_row *row)
+{
+	if (job->row)
+		job->row->jobs -= read_fills_rows(job->read);
+	job->row = row;
+	if (row)
+		row->jobs += read_fills_rows(job->read);
+}
+
+/* The others last; one that is not up before them all. */
+static void add_other(struct job *job, struct partial_row *row)
+{
+	job->others = xreallocarray(job->others, job->n_others + 1, sizeof(*job->others));
+	if (!predicate_holds_for_row(job->read->up, row)) {
+		memmove(job->others + 1, job->others, job->n_others * sizeof(*job->others));
+		job->others[0] = job->row;
+		set_row(job, row);
+	} else {
+		job->others[job->n_others] = row;
+	}
+	job->n_others++;
+}
+
 bool schedule_add(struct schedule *s, const struct read *read, struct partial_row *row)
 {
 	char *once = read->once && row ? once_values(read, row) : NULL;
 	struct job *job = once ? find_once(s, read, once) : NULL;
-	struct job added = { .read = read, .row = row, .once = once };
+	struct job added = { .read = read, .once = once };
 
 	if (job) {
-		job->others = xreallocarray(job->others, job->n_others + 1, sizeof(*job->others));
-		job->others[job->n_others++] = row;
+		add_other(job, row);
 		free(once);
 		return false;
 	}
-	if (row)
-		row->jobs += read_fills_rows(read);
+	set_row(&added, row);
 	added.lane = lane_of(s, &added);
 	if (once || !join_last(queue_of(&added), &added))
 		queue_add(queue_of(&added), new_job(s, &added));
@@ -236,9 +263,7 @@ bool schedule_try_other(struct schedule *s, struct job *job)
 {
 	if (!job->n_others)
 		return false;
-	job->row->jobs -= read_fills_rows(job->read);
-	job->row = job->others[0];
-	job->row->jobs += read_fills_rows(job->read);
+	set_row(job, job->others[0]);
 	job->n_others--;
 	memmove(job->others, job->others + 1, job->n_others * sizeof(*job->others));
 	schedule_again(s, job);

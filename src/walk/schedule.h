@@ -18,6 +18,7 @@ struct job {
 	size_t n_others;
 	bool relocated; /* was looked for where the list says now */
 	bool answered;  /* there was an answer, whatever it says */
+	bool surprised; /* another row did not serve, for no reason that is expected of its node */
 	char *once; /* the values that make it one request, or null */
 
 	/* While it is queued: more reads of the row that wait in its place. Each becomes a job of its own. */
@@ -64,11 +65,14 @@ struct schedule {
 	size_t n_parked;
 };
 
+/* Can it be asked now, as far as the row says? */
+bool job_is_up(const struct job *job);
+
 void schedule_init(struct schedule *s);
 void schedule_clear(struct schedule *s);
 
 /* Adds a job, unless the read is "once" and has one for these values: then it is an alternative. False:
- * it was that. */
+ * it was that. Rows that can't be asked now come first: what the others say counts. */
 bool schedule_add(struct schedule *s, const struct read *read, struct partial_row *row);
 
 /* The next job that may start, of one node after the other. Jobs of a suspect node wait, and those of a

@@ -268,11 +268,13 @@ static bool start_job(struct walk *w, struct job *job, struct fault *f)
 
 		return walk_conclude(w, job, OUTCOME_ERROR, reason, f);
 	}
+	if (!job_is_up(job))
+		return walk_conclude_down(w, job, f);
 	if (job->read->agent && agents_are_spared(w, job, &kind, &spared))
 		return walk_conclude(w, job, kind, spared, f);
 	node = job->node && job->read->at_node ? schedule_node(&w->schedule, job->node) : NULL;
 	if (node && node->condition == NODE_OFFLINE)
-		return walk_conclude(w, job, OUTCOME_OFFLINE, node->reason, f);
+		return walk_give_up(w, job, OUTCOME_OFFLINE, node->reason, f);
 	kept = prelude_find(&w->prelude, job->read, job->node);
 	if (kept) {
 		struct answer answer = { NULL, kept->status, kept->reason, json_slice_of("") };

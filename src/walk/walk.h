@@ -98,7 +98,7 @@ struct walk_options {
 	 * holds theirs, are read further; or null: all. */
 	const struct entity *only;
 	const char *const *only_ids;
-	/* "node/pve3", "read/node_status": gaps that don't make the walk partial; ended by null, or null */
+	/* Gaps that don't make the walk partial, as of expected_gap.h; ended by null, or null */
 	const char *const *expected_gaps;
 	bool strict; /* no gap is expected */
 	bool no_notes; /* leave descriptions out */

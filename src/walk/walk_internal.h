@@ -65,6 +65,11 @@ char *walk_reason(const struct walk *w, const struct job *job, enum outcome_kind
 /* A job is done: its outcome, the lists that are filtered, and its row if that was the last one. */
 bool walk_conclude(struct walk *w, struct job *job, enum outcome_kind kind, const char *reason,
 		   struct fault *f);
+/* The same, unless there is another row of which the answer serves as well. */
+bool walk_give_up(struct walk *w, struct job *job, enum outcome_kind kind, const char *reason,
+		  struct fault *f);
+/* The same, for a row that can't be asked now. */
+bool walk_conclude_down(struct walk *w, struct job *job, struct fault *f);
 /* Forgets a job, whose outcome is recorded or which needs none. */
 void walk_end_job(struct walk *w, struct job *job);
 bool walk_take_answer(struct walk *w, struct job *job, const struct answer *answer, struct fault *f);

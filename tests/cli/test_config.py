@@ -86,7 +86,7 @@ def test_values(tmp):
           "level 'full' is not one of basic, standard, detailed or diagnostic")
   for gap in ("pve3", "node/", "read/", "nodes/pve3", "node/pve3/x", "guest/100"):
     refused(tmp, f"{lab}expect-gap = {gap}\n", 2, f"'{gap}' is no gap",
-            "a gap is node/NAME or read/NAME; 'pveinv snapshot show' names them")
+            "a gap is node/NAME, read/NAME or read/NAME/TARGET; 'pveinv snapshot show' names them")
   refused(tmp, f"{lab}expect-gap = read/node_statsu\n", 2, "there is no read 'node_statsu'",
           "did you mean read/node_status?")
   refused(tmp, f"{lab}expect-gap = read/guest_nic\n", 2, "there is no read 'guest_nic'",

@@ -175,7 +175,9 @@ def test_live(tmp):
   tap.true(any("/qemu/100/config" in path for path in paths), "its configuration is read")
   tap.true(not any("/qemu/101/" in path or "/lxc/" in path for path in paths), "no other guest's is")
   log.unlink()
-  node = tap.ok("describe", "node", "pve1", "--source", f"recording:{AUDITOR}", "--record", log, "-o", "json")
+  node = tap.ok("describe", "node", "pve1", "--source", f"recording:{AUDITOR}", "--record", log, "-o", "json",
+                status=3)
+  tap.contains(node.err, "storage_content (local-lvm/pve1, nfs-iso/shared, pbs1/shared, san-lvm/shared)")
   paths = [json.loads(line)["path"] for line in log.read_text().split("\n")[1:] if line]
   tap.true(not any(path.startswith("/nodes/pve2/") and "certificates" not in path for path in paths),
            "nor is another node, but to see which cluster this is")

@@ -104,13 +104,13 @@ def missing(examined):
 
 def test_the_auditor_lacks_nothing():
   said = of_recording("auditor", status=3)
-  tap.equal(codes(said), ["node-offline"])
+  tap.equal(codes(said), ["node-offline", "storage-inactive"])
   tap.equal((found(said, "node-offline")[0]["subject"], said["commands"]), ("pve3", []))
   # What is beyond the recommended role is a note.
   said = of_recording("auditor", "--level", "detailed", status=3)
   tap.equal({finding["severity"] for finding in found(said, "privilege-beyond")}, {"note"})
   tap.equal(said["commands"], [], "no command gives more than the role")
-  tap.equal(codes(of_recording("root", "--level", "diagnostic")), ["node-offline"])
+  tap.equal(codes(of_recording("root", "--level", "diagnostic")), ["node-offline", "storage-inactive"])
 
 
 def test_nothing_is_held():
@@ -150,7 +150,7 @@ def test_limited():
 
 def test_lost_quorum():
   said = of_recording("auditor.pve2-down", status=3)
-  tap.equal(codes(said), ["no-quorum", "node-offline", "node-offline"])
+  tap.equal(codes(said), ["no-quorum", "node-offline", "node-offline", "storage-inactive"])
   tap.equal([finding["subject"] for finding in found(said, "node-offline")], ["pve2", "pve3"])
 
 
@@ -300,7 +300,7 @@ def test_a_good_cluster(tmp):
     tap.true(abs(endpoint["clock_ahead_seconds"]) <= 2 and 0 <= endpoint["latency_seconds"] < 30, endpoint)
     tap.equal((said["token"], said["separated"], said["commands"]), (TOKEN, True, []))
     tap.equal([(f["code"], f["severity"], f["expected"]) for f in said["findings"]],
-              [("node-offline", "note", True)])
+              [("node-offline", "note", True), ("storage-inactive", "warning", False)])
     tap.equal([f["code"] for f in document["findings"]], ["store-missing"])
     shown = tap.ok("doctor").out
     tap.contains(shown, "lab\n  endpoints   " + sim.url, "verified",
@@ -542,7 +542,7 @@ def test_files_and_the_store(tmp):
     path = configure(tmp, sim, more="expect-gap = node/pve3\n")
     tap.ok("snapshot", "-q")
     document = doctor(status=0)
-    tap.equal((host(document), codes(document["clusters"][0])), (set(), ["node-offline"]))
+    tap.equal((host(document), codes(document["clusters"][0])), (set(), ["node-offline", "storage-inactive"]))
     store = tmp / "state/pveinv/pveinv.db"
     store.chmod(0o646)
     path.chmod(0o664)

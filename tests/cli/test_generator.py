@@ -649,8 +649,11 @@ def test_when(tmp):
 
 
 def test_rows_of_reads(tmp):
-  read_mistake(tmp, "nodes", {"where": "a=b"}, "'once', 'where', 'confirms', 'moved' and 'after' need 'per'")
+  read_mistake(tmp, "nodes", {"where": "a=b"},
+               "'once', 'where', 'up', 'confirms', 'moved' and 'after' need 'per'")
   read_mistake(tmp, "node_status", {"where": "sattus=online"}, "'where': 'sattus' is no column of node")
+  read_mistake(tmp, "node_status", {"up": "sattus=online"}, "'up': 'sattus' is no column of node")
+  read_mistake(tmp, "node_status", {"up": "status=online & node=n"}, "'up' must be one condition of a column")
   read_mistake(tmp, "certificates", {"once": ["nod"]}, "'once': 'nod' is no column of node")
 
 
