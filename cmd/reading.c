@@ -75,6 +75,11 @@ static bool walk_into_file(struct command *command, void *context, struct fault 
 	return ok;
 }
 
+static char *store_in(const char *folder)
+{
+	return xasprintf("%s/live.db", folder);
+}
+
 static bool make_folder(struct reading *r, struct fault *f)
 {
 	const char *parent = getenv("TMPDIR");
@@ -89,13 +94,11 @@ static bool make_folder(struct reading *r, struct fault *f)
 
 static void remove_folder(struct reading *r)
 {
-	static const char *const endings[] = { "", "-wal", "-shm", ".lock" };
-	for (size_t i = 0; r->folder && i < sizeof endings / sizeof *endings; i++) {
-		AUTO_FREE char *file = xasprintf("%s/live.db%s", r->folder, endings[i]);
-		unlink(file);
-	}
-	if (r->folder)
-		rmdir(r->folder);
+	if (!r->folder)
+		return;
+	AUTO_FREE char *file = store_in(r->folder);
+	store_remove(file);
+	rmdir(r->folder);
 	free(r->folder);
 	r->folder = NULL;
 }
@@ -106,7 +109,7 @@ static bool walk_all(struct reading *r, struct fault *f)
 	struct command *command = r->command;
 	if (!clusters_check(command, r->connection, f) || !make_folder(r, f))
 		return false;
-	AUTO_FREE char *path = xasprintf("%s/live.db", r->folder);
+	AUTO_FREE char *path = store_in(r->folder);
 	command->common.store = path;
 	struct store *store = command_open_store(command, STORE_WRITE, f);
 	if (store)

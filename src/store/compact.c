@@ -69,7 +69,7 @@ bool store_make_current(struct store **store, struct fault *f)
 		copy = store_open_with(scratch, STORE_WRITE, (*store)->entities, (*store)->reads, f);
 	if (!copy) {
 		if (scratch)
-			unlink(scratch);
+			store_remove(scratch);
 		free(scratch);
 		return false;
 	}

@@ -242,9 +242,9 @@ struct store *store_open(const char *path, enum store_mode mode, struct fault *f
 	return store_open_with(path, mode, schema_entities, schema_reads, f);
 }
 
-static void remove_files(const char *path)
+void store_remove(const char *path)
 {
-	static const char *const endings[] = { "-wal", "-shm", ".lock", "" };
+	static const char *const endings[] = { "-journal", "-wal", "-shm", ".lock", "" };
 
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		AUTO_FREE char *name = xasprintf("%s%s", path, endings[i]);
@@ -293,11 +293,11 @@ void store_close(struct store *store)
 	sqlite3_close(store->db);
 	layout_clear(store);
 	if (remove)
-		remove_files(store->path);
+		store_remove(store->path);
 	if (folder >= 0)
 		close(folder);
 	if (store->scratch)
-		remove_files(store->scratch);
+		store_remove(store->scratch);
 	free(store->scratch);
 	free(store->path);
 	free(store);

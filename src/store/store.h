@@ -31,6 +31,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct fault *f
 void store_close(struct store *store);
 /* A file that was made stays, though nothing is stored in it: for other processes. */
 void store_keep(struct store *store);
+/* Removes a file that nobody has open, and those beside it. */
+void store_remove(const char *path);
 sqlite3 *store_database(struct store *store);
 
 /* --- taking a snapshot */

@@ -37,22 +37,10 @@ static UNUSED int fixture_setup(void **state)
 	return 0;
 }
 
-static UNUSED void remove_fixture(void)
-{
-	static const char *const endings[] = { "", "-wal", "-shm", "-journal", ".lock" };
-
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-		char name[160];
-
-		snprintf(name, sizeof name, "%s%s", fixture_path, endings[i]);
-		unlink(name);
-	}
-}
-
 static UNUSED int fixture_teardown(void **state)
 {
 	(void)state;
-	remove_fixture();
+	store_remove(fixture_path);
 	return rmdir(fixture_directory);
 }
 

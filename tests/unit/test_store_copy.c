@@ -1,5 +1,7 @@
 /* test_store_copy.c - snapshots in another store say there what they say here: random histories, of which
  * random snapshots are copied, in two steps; and what is refused. */
+#include <sys/stat.h>
+
 #include "store_model_say.h"
 
 static char other_path[160];
@@ -14,13 +16,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	static const char *const endings[] = { "", "-wal", "-shm", ".lock" };
-
-	for (size_t i = 0; i < 4; i++) {
-		AUTO_FREE char *name = xasprintf("%s%s", other_path, endings[i]);
-
-		unlink(name);
-	}
+	store_remove(other_path);
 	return fixture_teardown(state);
 }
 
@@ -284,6 +280,30 @@ static void test_out_of_order(void **state)
 	store_close(to);
 }
 
+/* An older store that can't be brought up to date: nothing is left of the copy in which it was tried. */
+static void test_no_trace_of_failure(void **state)
+{
+	struct fault f = FAULT_INIT;
+	struct store *from = open_fixture();
+
+	(void)state;
+	walk(from, "guest vmid=100\n");
+	assert_true(sql_run(from,
+			    "UPDATE meta SET value = 'other' WHERE key = 'schema'; DROP INDEX guest_open; "
+			    "INSERT INTO guest_history (cluster, since, vmid) VALUES ('lab', 1, 100)",
+			    NULL));
+	store_close(from);
+	from = open_fixture_with(fixture_entities, STORE_READ);
+	assert_int_equal(mkdir(other_path, 0700), 0);
+	setenv("TMPDIR", other_path, 1);
+	assert_false(store_make_current(&from, &f));
+	unsetenv("TMPDIR");
+	assert_non_null(strstr(f.message, "UNIQUE"));
+	fault_clear(&f);
+	store_close(from);
+	assert_int_equal(rmdir(other_path), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,6 +311,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_all_of_several_clusters, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_out_of_order, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_no_trace_of_failure, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -217,7 +217,7 @@ static void test_made_for_nothing(void **state)
 	store_close(other);
 	store_close(open_fixture());
 	assert_int_equal(access(fixture_path, F_OK), 0);
-	remove_fixture();
+	store_remove(fixture_path);
 	store = open_fixture();
 	assert_int_equal(flock(folder, LOCK_SH), 0); /* as who is about to open it */
 	store_close(store);
@@ -264,7 +264,7 @@ static void test_taken_away_meanwhile(void **state)
 		store = open_fixture_with(fixture_entities, STORE_READ);
 		assert_query(store, "SELECT vmid FROM guest", "100\n");
 		store_close(store);
-		remove_fixture();
+		store_remove(fixture_path);
 	}
 }
 
