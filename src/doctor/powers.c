@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/encoded.h"
 #include "base/value.h"
 
 /* --- asking */
@@ -127,12 +128,14 @@ static bool ask_rights(struct powers *p, struct source *source, struct fault *f)
 /* A token may ask what its user may with Sys.Audit on /access. */
 static bool ask_user(struct powers *p, struct source *source, struct fault *f)
 {
+	AUTO_TEXT struct text path = TEXT_INIT;
 	cJSON *permissions = NULL;
 
 	if (!p->token || p->separation == NOT_SEPARATED)
 		return true;
-	AUTO_FREE char *path = xasprintf("/access/permissions?userid=%s", p->user);
-	if (!ask(source, path, &permissions, f))
+	text_add(&path, "/access/permissions?userid=");
+	percent_encode(&path, p->user);
+	if (!ask(source, path.data, &permissions, f))
 		return false;
 	p->of_user_known = cJSON_IsObject(permissions);
 	rights_init(&p->of_user, permissions, p->acl);

@@ -317,6 +317,8 @@ def test_both_sides_of_a_token(tmp):
     with Simulator("--recording", AUDITOR, "--token", f"t={token}", *options) as sim:
       configure(tmp, sim, token="t")
       said = doctor(status=(3, 4))["clusters"][0]
+      asked = [row["path"] for row in sim.requests()]
+      tap.true("/access/permissions?userid=audit%40pve" in asked, "a name may have + or & in it")
       return said, said["commands"]
 
   said, given = commands("PVEAuditor@/+NoAccess@/vms")
