@@ -1,7 +1,7 @@
-/* json.h - reading JSON with cJSON, safely; writing JSON with our own writer.
+/* json.h - reading JSON into cJSON's trees, safely; writing JSON with our own writer.
  *
  * cJSON loses digits beyond 2^53, cuts strings at \u0000, accepts trailing bytes and passes invalid
- * UTF-8 on. json_parse() therefore cleans the text first: an integer that a double can't hold and a
+ * UTF-8 on. json_parse() therefore builds cJSON's trees itself: an integer that a double can't hold and a
  * number with more digits than a double keeps become strings with the same digits (the value layer
  * takes either), \u0000 becomes U+2400, bytes that are no UTF-8 become U+FFFD, lone surrogates too,
  * and control characters that stand in a string unescaped are let in. Otherwise the grammar is RFC
@@ -49,7 +49,7 @@ int json_next_member(struct json_slice object, size_t *cursor, struct json_slice
  * there twice. Scans the whole object. Returns 1 found, 0 not there, -1 malformed. */
 int json_find_member(struct json_slice object, const char *key, struct json_slice *ret, struct fault *f);
 
-/* Parses after cleaning. Null with a fault when malformed (with the byte offset). */
+/* Null with a fault when malformed (with the byte offset). */
 cJSON *json_parse(struct json_slice s, struct fault *f);
 
 /* Between begin and end, trees (parsed, copied, created) take no memory of their own: they all go with the

@@ -1,22 +1,24 @@
-/* json_parse.c - JSON text made safe for cJSON, then parsed by it; json.h says why. */
+/* json_parse.c - JSON text into a tree of cJSON's, in one pass; json.h says why not by cJSON. */
 #include "base/json.h"
 
-#include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
 #include "base/json_scan.h"
 #include "base/number.h"
 
-#define REPLACEMENT    "\xef\xbf\xbd" /* U+FFFD */
-#define NUL_SYMBOL     "\xe2\x90\x80" /* U+2400 */
+#define REPLACEMENT 0xfffd
+#define NUL_SYMBOL  0x2400
 
-/* Puts 'with' in the place of from…to; what stands before is copied now. */
-static void replace(struct json_scan *scan, const char *from, const char *to, const char *with)
-{
-	text_add_bytes(scan->clean, scan->copied, (size_t)(from - scan->copied));
-	text_add(scan->clean, with);
-	scan->copied = to;
-}
+/* What is built while the scanner goes on. */
+struct tree {
+	struct json_scan scan; /* first: the scanner's functions are handed this */
+	cJSON *root;
+	cJSON *open[JSON_DEPTH_LIMIT]; /* the list or object of each level */
+	cJSON *named; /* has its name, and waits for its value; or null */
+};
+
+/* --- texts */
 
 /* Four hexadecimal digits; -1: not. */
 static long read_hex(const char *p, const char *end)
@@ -40,214 +42,219 @@ static long read_hex(const char *p, const char *end)
 	return code;
 }
 
-/* An escape at 'p'; returns what follows it, or null with a fault. */
-static const char *clean_escape(struct json_scan *scan, const char *p, const char *end)
+/* The code point of the escape at 'p', half a pair of surrogates as it stands; -1 with a fault. *ret_end:
+ * what follows. */
+static long read_escape(struct json_scan *scan, const char *p, const char *end, const char **ret_end)
 {
-	long code, low = -1;
+	static const char named[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
+	long code, low;
 
-	if (p[1] != 'u') {
-		if (strchr("\"\\/bfnrt", p[1]) && p[1])
-			return p + 2;
-		json_scan_fail(scan, p, "no such escape");
-		return NULL;
-	}
-	code = read_hex(p + 2, end);
-	if (code < 0) {
-		json_scan_fail(scan, p, "expected four hexadecimal digits");
-		return NULL;
-	}
-	if (code == 0)
-		replace(scan, p, p + 6, NUL_SYMBOL);
-	if (code < 0xd800 || code > 0xdfff)
-		return p + 6;
-	if (code < 0xdc00 && end - p >= 12 && p[6] == '\\' && p[7] == 'u')
-		low = read_hex(p + 8, end);
-	if (low >= 0xdc00 && low <= 0xdfff)
-		return p + 12;
-	replace(scan, p, p + 6, REPLACEMENT);
-	return p + 6;
-}
-
-static bool clean_string(struct json_scan *scan, const char *from, const char *to, unsigned holds)
-{
-	(void)holds;
-	for (const char *p = from; p < to;) {
-		unsigned char c = (unsigned char)*p;
-		size_t length;
-
-		if (c == '\\') {
-			p = clean_escape(scan, p, to);
-			if (!p)
-				return false;
-		} else if (c >= 0x80) {
-			if (utf8_decode(p, (size_t)(to - p), &length) < 0)
-				replace(scan, p, p + 1, REPLACEMENT);
-			p += length;
-		} else {
-			if (c < ' ') {
-				static const char hex[] = "0123456789abcdef";
-				const char escape[] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15], '\0' };
-
-				replace(scan, p, p + 1, c ? escape : NUL_SYMBOL);
-			}
-			p++;
+	for (const char *n = named; *n; n += 2) {
+		if (p[1] == n[0]) {
+			*ret_end = p + 2;
+			return n[1];
 		}
 	}
+	code = p[1] == 'u' ? read_hex(p + 2, end) : -1;
+	if (code < 0) {
+		json_scan_fail(scan, p, p[1] == 'u' ? "expected four hexadecimal digits" : "no such escape");
+		return -1;
+	}
+	*ret_end = p + 6;
+	if (code < 0xd800 || code > 0xdbff || end - p < 12 || p[6] != '\\' || p[7] != 'u')
+		return code;
+	low = read_hex(p + 8, end);
+	if (low < 0xdc00 || low > 0xdfff)
+		return code;
+	*ret_end = p + 12;
+	return 0x10000 + ((code & 0x3ff) << 10 | (low & 0x3ff));
+}
+
+/* Writes the text as it is meant; returns its end, or null with a fault. */
+static char *write_clean(struct json_scan *scan, const struct json_token *token, char *to)
+{
+	for (const char *p = token->from, *next; p < token->to; p = next) {
+		long code_point;
+		size_t length;
+
+		next = json_skip_plain(p, token->to);
+		if (next > p) {
+			memcpy(to, p, (size_t)(next - p));
+			to += next - p;
+			continue;
+		}
+		if (*p == '\\') {
+			code_point = read_escape(scan, p, token->to, &next);
+			if (code_point < 0)
+				return NULL;
+		} else {
+			code_point = utf8_decode(p, (size_t)(token->to - p), &length);
+			next = p + length;
+		}
+		to = utf8_encode(to, code_point ? code_point : NUL_SYMBOL);
+	}
+	return to;
+}
+
+/* A text of the tree; null with a fault. */
+static char *take_text(struct json_scan *scan, const struct json_token *token)
+{
+	size_t size = (size_t)(token->to - token->from);
+	char *text, *end;
+
+	if (token->plain) {
+		text = json_take(size + 1);
+		memcpy(text, token->from, size);
+		text[size] = '\0';
+		return text;
+	}
+	text = json_take(3 * size + 1); /* one byte that is no UTF-8 becomes three */
+	end = write_clean(scan, token, text);
+	if (!end) {
+		cJSON_free(text);
+		return NULL;
+	}
+	*end = '\0';
+	return text;
+}
+
+/* --- numbers */
+
+/* Sign, digits, a point: what a double holds exactly, divided by what it holds exactly, is rounded once, as
+ * strtod() does. False for longer ones, and those with an exponent. */
+static bool read_short(const struct json_token *number, double *ret)
+{
+	static const double scale[] = { 1,   1e1, 1e2, 1e3,  1e4,  1e5,  1e6, 1e7,
+					1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14 };
+	const char *p = number->from + (number->kind == '-'), *fraction = number->to;
+	int64_t digits = 0;
+
+	if (number->to - p > 15)
+		return false;
+	for (; p < number->to; p++) {
+		if (*p >= '0' && *p <= '9')
+			digits = digits * 10 + (*p - '0');
+		else if (*p == '.')
+			fraction = p + 1;
+		else
+			return false;
+	}
+	*ret = (double)digits / scale[number->to - fraction];
+	if (number->kind == '-')
+		*ret = -*ret;
 	return true;
 }
 
-static void clean_number(struct json_scan *scan, const char *from, const char *to)
+/* False: a double does not keep it. */
+static bool read_number(const struct json_token *number, double *ret)
 {
-	char number[NUMBER_LONGEST + 1], quoted[NUMBER_LONGEST + 3];
-	size_t size = (size_t)(to - from);
+	char digits[NUMBER_LONGEST + 1];
+	size_t size = (size_t)(number->to - number->from);
 
-	if (size > NUMBER_LONGEST) {
-		replace(scan, from, from, "\"");
-		replace(scan, to, to, "\"");
+	if (read_short(number, ret))
+		return true;
+	if (size > NUMBER_LONGEST)
+		return false;
+	memcpy(digits, number->from, size);
+	digits[size] = '\0';
+	return number_is_exact(digits) && number_read_real(digits, ret);
+}
+
+/* As cJSON sets it. */
+static int int_of(double real)
+{
+	if (real >= INT_MAX)
+		return INT_MAX;
+	return real <= INT_MIN ? INT_MIN : (int)real;
+}
+
+/* --- nodes */
+
+/* As cJSON links them: the first one's 'prev' is the last. */
+static void append(cJSON *parent, cJSON *node)
+{
+	cJSON *first = parent->child;
+
+	if (!first) {
+		parent->child = node->prev = node;
 		return;
 	}
-	memcpy(number, from, size);
-	number[size] = '\0';
-	if (number_is_exact(number))
-		return;
-	quoted[0] = '"';
-	memcpy(quoted + 1, number, size);
-	memcpy(quoted + 1 + size, "\"", 2);
-	replace(scan, from, to, quoted);
+	node->prev = first->prev;
+	first->prev->next = node;
+	first->prev = node;
+}
+
+static cJSON *add_node(struct tree *tree)
+{
+	cJSON *node = json_take(sizeof(*node));
+
+	memset(node, 0, sizeof(*node));
+	if (tree->scan.depth)
+		append(tree->open[tree->scan.depth - 1], node);
+	else
+		tree->root = node;
+	return node;
+}
+
+static bool add_key(struct json_scan *scan, const struct json_token *key)
+{
+	struct tree *tree = (struct tree *)scan;
+
+	tree->named = add_node(tree);
+	tree->named->string = take_text(scan, key);
+	return tree->named->string != NULL;
+}
+
+static bool add_value(struct json_scan *scan, const struct json_token *value)
+{
+	struct tree *tree = (struct tree *)scan;
+	cJSON *node = tree->named ? tree->named : add_node(tree);
+
+	tree->named = NULL;
+	switch (value->kind) {
+	case '{':
+	case '[':
+		node->type = value->kind == '{' ? cJSON_Object : cJSON_Array;
+		tree->open[scan->depth] = node;
+		return true;
+	case 't':
+		node->type = cJSON_True;
+		node->valueint = 1;
+		return true;
+	case 'f':
+		node->type = cJSON_False;
+		return true;
+	case 'n':
+		node->type = cJSON_NULL;
+		return true;
+	case '"':
+		break;
+	default:
+		if (!read_number(value, &node->valuedouble))
+			break; /* the text of its digits */
+		node->type = cJSON_Number;
+		node->valueint = int_of(node->valuedouble);
+		return true;
+	}
+	node->type = cJSON_String;
+	node->valuestring = take_text(scan, value);
+	return node->valuestring != NULL;
 }
 
 cJSON *json_parse(struct json_slice s, struct fault *f)
 {
-	AUTO_TEXT struct text clean = TEXT_INIT;
-	struct json_scan scan = json_scan_of(s, f);
-	cJSON *ret;
+	struct tree tree;
 
-	scan.clean = &clean;
-	scan.on_string = clean_string;
-	scan.on_number = clean_number;
-	if (!json_scan_value(&scan))
-		return NULL;
-	json_scan_blanks(&scan);
-	if (scan.at < scan.end) {
-		json_scan_fail(&scan, scan.at, "bytes after the end");
-		return NULL;
+	tree.root = tree.named = NULL;
+	json_scan_init(&tree.scan, s, f);
+	tree.scan.on_key = add_key;
+	tree.scan.on_value = add_value;
+	if (json_scan_value(&tree.scan)) {
+		json_scan_blanks(&tree.scan);
+		if (tree.scan.at == tree.scan.end)
+			return tree.root;
+		json_scan_fail(&tree.scan, tree.scan.at, "bytes after the end");
 	}
-	if (clean.size) {
-		text_add_bytes(&clean, scan.copied, (size_t)(scan.end - scan.copied));
-		s = (struct json_slice){ clean.data, clean.size };
-	}
-	ret = cJSON_ParseWithLengthOpts(s.text, s.size, NULL, 0);
-	if (!ret)
-		fault_set(f, FAULT_BUG, "cJSON refuses a text that the scanner accepted");
-	return ret;
-}
-
-/* --- members by name */
-
-/* A bit for the first two bytes. */
-static uint64_t beginning_of(const char *name)
-{
-	unsigned first = (unsigned char)name[0], second = first ? (unsigned char)name[1] : 0;
-
-	return UINT64_C(1) << (first * 7 + second) % 64;
-}
-
-/* In an object's 'valuedouble', which cJSON has for numbers; 0: not indexed. */
-void json_index(cJSON *item)
-{
-	uint64_t beginnings = 0;
-
-	for (cJSON *child = item->child; child; child = child->next) {
-		if (child->string)
-			beginnings |= beginning_of(child->string);
-		if (child->child)
-			json_index(child);
-	}
-	if (cJSON_IsObject(item))
-		memcpy(&item->valuedouble, &beginnings, sizeof(beginnings));
-}
-
-bool json_may_have(const cJSON *object, const char *name)
-{
-	uint64_t beginnings;
-
-	memcpy(&beginnings, &object->valuedouble, sizeof(beginnings));
-	return !beginnings || (beginnings & beginning_of(name));
-}
-
-cJSON *json_member(const cJSON *object, const char *name)
-{
-	if (!cJSON_IsObject(object) || !json_may_have(object, name))
-		return NULL;
-	for (cJSON *child = object->child; child; child = child->next)
-		if (child->string && child->string[0] == name[0] && strcmp(child->string, name) == 0)
-			return child;
+	cJSON_Delete(tree.root);
 	return NULL;
-}
-
-const char *json_member_text(const cJSON *object, const char *name)
-{
-	const char *text = cJSON_GetStringValue(json_member(object, name));
-
-	return text && text[0] ? text : NULL;
-}
-
-/* Would it be written so as a number? "-12", "0", "4.25", but not "007", "+1", "1e3", "9.0", nor more
- * digits than a double keeps. */
-static bool is_plain_number(const char *s, double *ret)
-{
-	size_t whole = strspn(s + (*s == '-'), "0123456789") + (*s == '-');
-	char digits[NUMBER_SIZE];
-
-	if (strlen(s) > 16 || !number_parse_real(s, ret) || (s[whole] != '\0' && s[whole] != '.'))
-		return false;
-	return strcmp(number_format_real(digits, *ret), s) == 0;
-}
-
-void json_settle(cJSON *item)
-{
-	double number;
-
-	if (cJSON_IsBool(item)) {
-		item->valuedouble = cJSON_IsTrue(item) ? 1 : 0;
-		item->type = (item->type & ~0xff) | cJSON_Number;
-	} else if (cJSON_IsString(item) && is_plain_number(item->valuestring, &number)) {
-		item->valuedouble = number;
-		cJSON_free(item->valuestring);
-		item->valuestring = NULL;
-		item->type = (item->type & ~0xff) | cJSON_Number;
-	}
-	for (cJSON *child = item->child; child; child = child->next)
-		json_settle(child);
-}
-
-struct sortable {
-	cJSON *item;
-	char *text;
-};
-
-static int compare_sortables(const void *a, const void *b)
-{
-	const struct sortable *x = a, *y = b;
-
-	return strcmp(x->text, y->text);
-}
-
-void json_sort(cJSON *array)
-{
-	size_t count = cJSON_IsArray(array) ? (size_t)cJSON_GetArraySize(array) : 0, i = 0;
-	AUTO_FREE struct sortable *sorted = xcalloc(count + 1, sizeof(*sorted));
-
-	for (cJSON *child = count ? array->child : NULL; child; child = child->next) {
-		struct text text = TEXT_INIT;
-
-		json_add_canonical(&text, child);
-		sorted[i++] = (struct sortable){ child, text_take(&text) };
-	}
-	qsort(sorted, count, sizeof(*sorted), compare_sortables);
-	for (i = 0; i < count; i++) {
-		cJSON_DetachItemViaPointer(array, sorted[i].item);
-		cJSON_AddItemToArray(array, sorted[i].item);
-		free(sorted[i].text);
-	}
 }

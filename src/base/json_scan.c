@@ -1,25 +1,19 @@
 /* json_scan.c - stepping over JSON text without building anything. */
 #include "base/json_scan.h"
 
+#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 
-/* Longest number without an exponent that a double keeps, whatever its digits. */
-#define SAFE_NUMBER 15
-
-struct json_scan json_scan_of(struct json_slice s, struct fault *f)
+void json_scan_init(struct json_scan *scan, struct json_slice s, struct fault *f)
 {
 	/* The levels' brackets need no initial value. */
-	struct json_scan scan;
-
-	scan.begin = scan.at = scan.copied = s.text;
-	scan.end = s.text + s.size;
-	scan.fault = f;
-	scan.on_string = NULL;
-	scan.on_number = NULL;
-	scan.clean = NULL;
-	scan.depth = 0;
-	return scan;
+	scan->begin = scan->at = s.text;
+	scan->end = s.text + s.size;
+	scan->fault = f;
+	scan->on_key = NULL;
+	scan->on_value = NULL;
+	scan->depth = 0;
 }
 
 bool json_scan_fail(struct json_scan *scan, const char *at, const char *what)
@@ -61,45 +55,49 @@ static bool is_plain(unsigned char c)
 	return c >= ' ' && c < 0x80 && c != '"' && c != '\\';
 }
 
-/* Eight bytes at once; false for some that are plain, too. */
-static bool are_plain(const char *p)
+/* How many of eight bytes are plain, up to the first that is not. */
+static size_t count_plain(const char *p)
 {
 	const uint64_t each = 0x0101010101010101;
-	uint64_t bytes, quotes, backslashes;
+	uint64_t bytes, quotes, backslashes, special;
 
 	memcpy(&bytes, p, sizeof(bytes));
+	bytes = le64toh(bytes); /* what is borrowed spoils only what is behind the first special one */
 	quotes = bytes ^ each * '"';
 	backslashes = bytes ^ each * '\\';
-	return !((bytes | (bytes - each * ' ') | (quotes - each) | (backslashes - each)) & each * 0x80);
+	special = (bytes | (bytes - each * ' ') | (quotes - each) | (backslashes - each)) & each * 0x80;
+	return special ? (size_t)__builtin_ctzll(special) / 8 : 8;
 }
 
-static bool scan_string(struct json_scan *scan)
+const char *json_skip_plain(const char *p, const char *end)
 {
-	const char *from = scan->at + 1, *p = from;
-	unsigned holds = 0;
+	while (end - p >= 8) {
+		size_t count = count_plain(p);
 
-	while (scan->end - p > 8 && are_plain(p))
-		p += 8;
-	for (; p < scan->end; p++) {
-		unsigned char c = (unsigned char)*p;
-
-		if (is_plain(c))
-			continue;
-		if (c == '"')
-			break;
-		if (c == '\\') {
-			holds |= STRING_ESCAPES;
-			p++;
-		} else if (c < ' ') {
-			holds |= STRING_CONTROLS;
-		} else {
-			holds |= STRING_HIGH;
-		}
+		p += count;
+		if (count < 8)
+			return p;
 	}
-	if (p >= scan->end)
-		return json_scan_fail(scan, scan->end, "");
+	while (p < end && is_plain((unsigned char)*p))
+		p++;
+	return p;
+}
+
+static bool scan_string(struct json_scan *scan, struct json_token *ret)
+{
+	const char *end = scan->end, *p = json_skip_plain(scan->at + 1, end);
+
+	*ret = (struct json_token){ .kind = '"', .plain = true, .from = scan->at + 1 };
+	while (p < end && *p != '"') {
+		ret->plain = false;
+		p += *p == '\\' && end - p > 1 ? 2 : 1;
+		p = json_skip_plain(p, end);
+	}
+	if (p >= end)
+		return json_scan_fail(scan, end, "");
+	ret->to = p;
 	scan->at = p + 1;
-	return !holds || !scan->on_string || scan->on_string(scan, from, p, holds);
+	return true;
 }
 
 static bool scan_literal(struct json_scan *scan, const char *literal)
@@ -119,10 +117,9 @@ static const char *skip_digits(const char *p, const char *end)
 	return p;
 }
 
-static bool scan_number(struct json_scan *scan)
+static bool scan_number(struct json_scan *scan, struct json_token *ret)
 {
 	const char *from = scan->at, *end = scan->end, *p = from, *digits;
-	bool exponent = false;
 
 	if (p < end && *p == '-')
 		p++;
@@ -139,7 +136,6 @@ static bool scan_number(struct json_scan *scan)
 			return json_scan_fail(scan, p, "expected a digit");
 	}
 	if (p < end && (*p == 'e' || *p == 'E')) {
-		exponent = true;
 		p++;
 		if (p < end && (*p == '+' || *p == '-'))
 			p++;
@@ -148,17 +144,18 @@ static bool scan_number(struct json_scan *scan)
 		if (p == digits)
 			return json_scan_fail(scan, p, "expected a digit");
 	}
-	scan->at = p;
-	if (scan->on_number && (exponent || p - from > SAFE_NUMBER))
-		scan->on_number(scan, from, p);
+	ret->from = from;
+	ret->to = scan->at = p;
 	return true;
 }
 
 static bool scan_key(struct json_scan *scan)
 {
+	struct json_token key;
+
 	if (next_byte(scan) != '"')
 		return json_scan_fail(scan, scan->at, "expected a key");
-	if (!scan_string(scan))
+	if (!scan_string(scan, &key) || (scan->on_key && !scan->on_key(scan, &key)))
 		return false;
 	if (next_byte(scan) != ':')
 		return json_scan_fail(scan, scan->at, "expected ':'");
@@ -174,6 +171,9 @@ static bool scan_open(struct json_scan *scan, bool *ret_empty)
 	if (scan->depth == JSON_DEPTH_LIMIT)
 		return fault_set(scan->fault, FAULT_PARTIAL, "JSON nested deeper than %d at byte %zu",
 				 JSON_DEPTH_LIMIT, (size_t)(scan->at - scan->begin));
+	if (scan->on_value &&
+	    !scan->on_value(scan, &(struct json_token){ .kind = *scan->at, .from = scan->at }))
+		return false;
 	scan->at++;
 	*ret_empty = next_byte(scan) == close;
 	if (*ret_empty) {
@@ -206,11 +206,11 @@ static bool scan_close(struct json_scan *scan, int outside, bool *ret_done)
 	return true;
 }
 
-static bool scan_scalar(struct json_scan *scan, char first)
+static bool scan_text(struct json_scan *scan, struct json_token *ret)
 {
-	switch (first) {
+	switch (ret->kind) {
 	case '"':
-		return scan_string(scan);
+		return scan_string(scan, ret);
 	case 't':
 		return scan_literal(scan, "true");
 	case 'f':
@@ -218,8 +218,15 @@ static bool scan_scalar(struct json_scan *scan, char first)
 	case 'n':
 		return scan_literal(scan, "null");
 	default:
-		return scan_number(scan);
+		return scan_number(scan, ret);
 	}
+}
+
+static bool scan_scalar(struct json_scan *scan, char first)
+{
+	struct json_token value = { .kind = first, .plain = true };
+
+	return scan_text(scan, &value) && (!scan->on_value || scan->on_value(scan, &value));
 }
 
 bool json_scan_value(struct json_scan *scan)
@@ -307,9 +314,11 @@ static int step_over(struct json_scan *scan, size_t *cursor, struct json_slice *
 
 int json_next_element(struct json_slice array, size_t *cursor, struct json_slice *ret, struct fault *f)
 {
-	struct json_scan scan = json_scan_of(array, f);
-	int more = step(&scan, *cursor, '[', ']');
+	struct json_scan scan;
+	int more;
 
+	json_scan_init(&scan, array, f);
+	more = step(&scan, *cursor, '[', ']');
 	if (more > 0)
 		return step_over(&scan, cursor, ret);
 	*cursor = array.size + 1; /* at the end for good */
@@ -319,10 +328,12 @@ int json_next_element(struct json_slice array, size_t *cursor, struct json_slice
 int json_next_member(struct json_slice object, size_t *cursor, struct json_slice *ret_key,
 		     struct json_slice *ret, struct fault *f)
 {
-	struct json_scan scan = json_scan_of(object, f);
-	int more = step(&scan, *cursor, '{', '}');
+	struct json_scan scan;
 	const char *from, *to;
+	int more;
 
+	json_scan_init(&scan, object, f);
+	more = step(&scan, *cursor, '{', '}');
 	if (more <= 0) {
 		*cursor = object.size + 1;
 		return more;

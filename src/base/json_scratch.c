@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json_scan.h"
 
 /* The address sanitizer sees the ends of what is a block of its own. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -19,8 +19,8 @@ struct block {
 	_Alignas(ALIGNMENT) char data[];
 };
 
-static struct block *newest;
-static bool open;
+static _Thread_local struct block *newest;
+static _Thread_local bool open;
 
 static bool is_inside(const void *piece)
 {
@@ -39,7 +39,7 @@ static void add_block(size_t size)
 	newest = block;
 }
 
-static void *take(size_t size)
+void *json_take(size_t size)
 {
 	size_t room = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	void *piece;
@@ -59,11 +59,16 @@ static void give_back(void *piece)
 		free(piece);
 }
 
-void json_scratch_begin(void)
+/* cJSON's hooks are those of all threads: set before there are any, they look at what is their thread's. */
+__attribute__((constructor)) static void set_hooks(void)
 {
-	cJSON_Hooks hooks = { take, give_back };
+	cJSON_Hooks hooks = { json_take, give_back };
 
 	cJSON_InitHooks(&hooks);
+}
+
+void json_scratch_begin(void)
+{
 	open = true;
 }
 
@@ -92,5 +97,4 @@ void json_scratch_free(void)
 	json_scratch_end();
 	if (newest)
 		drop_newest();
-	cJSON_InitHooks(NULL);
 }

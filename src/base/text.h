@@ -50,6 +50,8 @@ bool text_matches(const char *s, const char *pattern);
 /* Decodes one code point of 's' (at most 'size' bytes); sets *ret_length (1 for an invalid byte).
  * Returns -1 for bytes that are no UTF-8 (overlong, surrogate, above U+10FFFF, cut). */
 long utf8_decode(const char *s, size_t size, size_t *ret_length);
+/* Writes one, at most four bytes, no NUL behind it; U+FFFD for a number that is none. Returns its end. */
+char *utf8_encode(char *to, long code_point);
 void text_add_code_point(struct text *t, long code_point);
 /* What text_add_visible() escapes; -1 (no UTF-8) is one of them. */
 bool utf8_is_hidden(long code_point);

@@ -120,26 +120,34 @@ long utf8_decode(const char *s, size_t size, size_t *ret_length)
 	return code_point;
 }
 
-void text_add_code_point(struct text *t, long code_point)
+char *utf8_encode(char *to, long code_point)
 {
 	if (code_point < 0 || code_point > 0x10ffff || (code_point >= 0xd800 && code_point <= 0xdfff))
 		code_point = 0xfffd;
 	if (code_point < 0x80) {
-		text_add_char(t, (char)code_point);
-		return;
+		*to++ = (char)code_point;
+		return to;
 	}
 	if (code_point < 0x800) {
-		text_add_char(t, (char)(0xc0 | code_point >> 6));
+		*to++ = (char)(0xc0 | code_point >> 6);
 	} else {
 		if (code_point < 0x10000) {
-			text_add_char(t, (char)(0xe0 | code_point >> 12));
+			*to++ = (char)(0xe0 | code_point >> 12);
 		} else {
-			text_add_char(t, (char)(0xf0 | code_point >> 18));
-			text_add_char(t, (char)(0x80 | (code_point >> 12 & 0x3f)));
+			*to++ = (char)(0xf0 | code_point >> 18);
+			*to++ = (char)(0x80 | (code_point >> 12 & 0x3f));
 		}
-		text_add_char(t, (char)(0x80 | (code_point >> 6 & 0x3f)));
+		*to++ = (char)(0x80 | (code_point >> 6 & 0x3f));
 	}
-	text_add_char(t, (char)(0x80 | (code_point & 0x3f)));
+	*to++ = (char)(0x80 | (code_point & 0x3f));
+	return to;
+}
+
+void text_add_code_point(struct text *t, long code_point)
+{
+	char bytes[4];
+
+	text_add_bytes(t, bytes, (size_t)(utf8_encode(bytes, code_point) - bytes));
 }
 
 bool utf8_is_hidden(long code_point)
