@@ -276,10 +276,10 @@ static bool is_alone(const struct store *store)
 	return leave && sqlite3_step(leave) == SQLITE_ROW && strcmp(sql_text(leave, 0), "delete") == 0;
 }
 
-/* It was made, and neither we nor another, who may have closed it just now, stored anything. */
+/* Neither we nor another, who may have closed it just now, stored anything. */
 static bool is_for_nothing(const struct store *store)
 {
-	return store->made && store->db && holds_nothing(store) && is_alone(store) && holds_nothing(store);
+	return store->db && holds_nothing(store) && is_alone(store) && holds_nothing(store);
 }
 
 void store_close(struct store *store)
