@@ -20,6 +20,7 @@ struct completion {
 	size_t skip;                 /* of 'prefix', the part before the item in work of a list */
 	struct store *store;         /* opened when needed; or null */
 	bool store_tried;
+	void (*offered)(struct completion *); /* what was last: FROM and TO are the same things */
 	struct fault ignored;
 };
 

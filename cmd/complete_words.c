@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "cmd/complete.h"
+#include "cmd/connection.h"
 #include "coverage/coverage.h"
 #include "report/query.h"
 #include "report/select.h"
@@ -64,22 +65,19 @@ static void offer_tags(struct completion *c)
 		      "WHERE ?1 IS NOT NULL AND (?2 IS NULL OR cluster = ?2)");
 }
 
+/* "live" where the verb can ask a cluster. */
 static void offer_refs(struct completion *c)
 {
 	static const char sql[] =
 		"SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ', taken, 'unixepoch') || ' ' || cluster\n"
 		"FROM snapshot WHERE ?1 IS NOT NULL AND (?2 IS NULL OR cluster = ?2) ORDER BY id DESC LIMIT ";
 	AUTO_FREE char *limited = xasprintf("%s%d", sql, SNAPSHOTS_OFFERED);
+	if (c->syntax->shared == connection_options)
+		complete_offer(c, "live", "as it is now");
 	complete_offer(c, "latest", "the newest snapshot");
 	complete_offer(c, "latest~1", "the one before");
 	offer_tags(c);
 	offer_rows(c, limited);
-}
-
-static void offer_moments(struct completion *c)
-{
-	complete_offer(c, "live", "as it is now");
-	offer_refs(c);
 }
 
 static void offer_clusters(struct completion *c)
@@ -272,14 +270,14 @@ static const struct meaning {
 	{ "CONDITIONS", offer_conditions },
 	{ "ENTITY", offer_entities },
 	{ "FILE", offer_files },
-	{ "FROM", offer_moments },
+	{ "FROM", offer_refs },
 	{ "GAP", offer_gaps },
 	{ "KEY", offer_keys },
 	{ "REF", offer_refs },
 	{ "SOURCE", offer_sources },
 	{ "STATES", offer_states },
 	{ "TAG", offer_tags },
-	{ "TO", offer_moments },
+	{ "TO", offer_refs },
 	{ "VERB", offer_verbs },
 	{ "VERSION", offer_versions },
 	/* what nobody can foresee */
@@ -305,7 +303,9 @@ void complete_word(struct completion *c, const char *word, size_t size, const ch
 		size = letters;
 	for (const struct meaning *m = meanings; m->word; m++) {
 		if (strlen(m->word) == size && memcmp(m->word, word, size) == 0) {
-			m->offer(c);
+			if (m->offer != c->offered)
+				m->offer(c);
+			c->offered = m->offer;
 			return;
 		}
 	}

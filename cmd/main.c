@@ -108,12 +108,16 @@ static void print_help(struct command *command, const struct verb *verb)
 	output_text(&command->out, &t);
 }
 
-static bool run_verb(struct command *command, const struct verb *verb, char *const *argv, struct fault *f)
+/* 'given': the options before the verb. */
+static bool run_verb(struct command *command, const struct verb *verb, char *const *argv,
+		     const struct words *given, struct fault *f)
 {
-	struct command_line line = { { NULL, 0 }, false };
+	struct command_line line = { .help = false };
 	AUTO_FREE void *options = xcalloc(1, verb->options_size + 1);
 	if (verb->defaults)
 		memcpy(options, verb->defaults, verb->options_size);
+	for (size_t i = 0; i < given->count; i++)
+		words_add(&line.given, given->items[i]);
 	bool ok = options_parse(verb->syntax, options, &command->common, argv, &line, f);
 	output_init(&command->out, stdout, (enum color_choice)command->common.color);
 	if (ok && line.help) {
@@ -128,7 +132,7 @@ static bool run_verb(struct command *command, const struct verb *verb, char *con
 }
 
 /* 'argv' begins with the verb's name. */
-static bool dispatch(struct command *command, char *const *argv, struct fault *f)
+static bool dispatch(struct command *command, char *const *argv, const struct words *given, struct fault *f)
 {
 	const struct verb *verb = verb_find(verbs, *argv, "pveinv", f);
 	if (!verb)
@@ -141,13 +145,13 @@ static bool dispatch(struct command *command, char *const *argv, struct fault *f
 			return false;
 		argv++;
 	}
-	return run_verb(command, verb, argv, f);
+	return run_verb(command, verb, argv, given, f);
 }
 
 static bool run_program(struct command *command, char *const *argv, struct fault *f)
 {
 	struct program_options options = { false };
-	struct command_line line = { { NULL, 0 }, false };
+	struct command_line line = { .help = false };
 	bool ok = options_parse(&program_syntax, &options, &command->common, argv, &line, f);
 	output_init(&command->out, stdout, (enum color_choice)command->common.color);
 	if (ok && line.help) {
@@ -160,7 +164,7 @@ static bool run_program(struct command *command, char *const *argv, struct fault
 	} else if (ok) {
 		while (*argv != line.arguments.items[0])
 			argv++;
-		ok = dispatch(command, argv, f);
+		ok = dispatch(command, argv, &line.given, f);
 	}
 	command_line_clear(&line);
 	return ok;

@@ -28,6 +28,7 @@ void words_clear(struct words *words)
 void command_line_clear(struct command_line *line)
 {
 	words_clear(&line->arguments);
+	words_clear(&line->given);
 }
 
 /* --- parsing */
@@ -184,9 +185,25 @@ static bool set_member(const struct parser *p, const struct found *found, const 
 	return fault_set(p->f, FAULT_BUG, "option table of %s", p->syntax->command);
 }
 
+/* Of two values one would be passed over: which one is meant? */
+static bool note_given(struct parser *p, const struct option *option)
+{
+	struct words *given = &p->line->given;
+	for (size_t i = 0; i < given->count; i++) {
+		if (strcmp(given->items[i], option->name) == 0) {
+			fault_set(p->f, FAULT_USAGE, "--%s is given twice", option->name);
+			return usage_fault(p->f, p->syntax);
+		}
+	}
+	words_add(given, option->name);
+	return true;
+}
+
 /* 'given' is the value written with the option, or null: the next word is it. */
 static bool take_value(struct parser *p, const struct found *found, const char *given)
 {
+	if (found->option->kind != OPTION_LIST && !note_given(p, found->option))
+		return false;
 	if (!given) {
 		if (!*p->next) {
 			fault_set(p->f, FAULT_USAGE, "--%s needs a value: %s", found->option->name,

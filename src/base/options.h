@@ -22,10 +22,10 @@ enum option_kind {
 	OPTION_TITLE,  /* heading of the options that follow; 'help' is its text */
 	OPTION_FLAG,   /* bool */
 	OPTION_COUNT,  /* unsigned: how often it was given */
-	OPTION_TEXT,   /* const char *: the last one given; borrowed from argv */
+	OPTION_TEXT,   /* const char *, borrowed from argv */
 	OPTION_NUMBER, /* int64_t, not negative */
 	OPTION_CHOICE, /* int: index of the word in 'choices' */
-	OPTION_LIST,   /* struct words: all that were given */
+	OPTION_LIST,   /* struct words: all that were given; others that take a value are given once */
 };
 
 struct option {
@@ -74,14 +74,15 @@ struct syntax {
 
 struct command_line {
 	struct words arguments;
-	bool help; /* -h or --help */
+	struct words given; /* options with one value, by name; also those of an earlier part of the line */
+	bool help;          /* -h or --help */
 };
 void command_line_clear(struct command_line *line);
 
 /* Parses 'argv' (ended by null, without the command's own name) into 'values' (the struct of
  * syntax->options) and 'common' (that of syntax->common). Members keep what they held where an option
  * was not given. -h ends the parsing. Faults (FAULT_USAGE): unknown option, value missing or
- * unwanted or not a choice, too few or too many arguments; the hint names the help. */
+ * unwanted or not a choice, one of two values, too few or too many arguments; the hint names the help. */
 bool options_parse(const struct syntax *syntax, void *values, void *common, char *const *argv,
 		   struct command_line *ret, struct fault *f);
 

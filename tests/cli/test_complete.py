@@ -87,7 +87,12 @@ def test_what_the_store_knows(tmp):
   tap.contains(words("get", "guest_disk", "100/sc"), "100/scsi0")
   tap.equal(words("get", "guest", "-l", "status="), ["status=running", "status=stopped"])
   tap.contains(words("get", "guest", "-l", "tags=pr"), "tags=prod")
-  tap.contains(words("get", "--at", "lat"), "latest", "latest~1")
+  tap.contains(words("get", "--at", "l"), "latest", "latest~1")
+  for verb in ("get", "describe", "coverage"):
+    tap.equal(words(verb, "--at", "li"), ["live"], verb)
+  tap.equal(words("diff", "li"), ["live"])
+  for stored in (("blame", "--at"), ("query", "--at"), ("log", "--since"), ("snapshot", "show")):
+    tap.equal(words(*stored, "li"), [], f"{stored}: no cluster is asked")
   tap.equal(words("snapshot", "show", "1"), ["1"])
   tap.equal(words("--cluster", "lab"), ["lab-cluster"])
   tap.equal(words("describe", "guest", "12", env={"PVEINV_STORE": "/nowhere"}), [])

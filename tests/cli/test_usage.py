@@ -69,6 +69,15 @@ def test_unknown_options(tmp):
   refused("get", "guests", "--quiet=yes", message="--quiet takes no value")
 
 
+def test_options_given_twice(tmp):
+  """Of two values one would be passed over, on which side of the verb it may stand."""
+  refused("get", "--cluster", "a", "guests", "--cluster", "b", message="--cluster is given twice",
+          hint="see 'pveinv get -h'")
+  refused("--store", "a", "get", "guests", "--store=a", message="--store is given twice")
+  tap.contains(tap.ok("get", "guests", "-q", "-q", "--limit", "1", "-l", "type=qemu", "-l", "status=running",
+                      "-s", f"recording:{tap.ROOT}/demo/before.ndjson").out, "VMID")
+
+
 def test_arguments(tmp):
   refused("get", message="argument missing: pveinv get ENTITY [KEY…]", hint="see 'pveinv get -h'")
   refused("snapshot", "show", "1", "2", message="unexpected argument '2'")

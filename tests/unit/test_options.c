@@ -194,6 +194,9 @@ static void names_the_mistake(void **state)
 		PARSE("-n", "99999999999999999999", "a"));
 	refused("--choice 'gren' is not one of red, green or blue", "did you mean green? See 'prog verb -h'",
 		PARSE("--choice=gren", "a"));
+	refused("--text is given twice", see, PARSE("-tx", "a", "--text=x"));
+	refused("--number is given twice", see, PARSE("-n1", "a", "-n2"));
+	refused("--choice is given twice", see, PARSE("a", "--choice", "red", "-c", "blue"));
 	refused("argument missing: prog verb WHAT [MORE]", see, PARSE("-f"));
 	refused("unexpected argument 'c'", see, PARSE("a", "b", "c"));
 }
