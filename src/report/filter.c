@@ -212,21 +212,30 @@ int filter_bind(const struct filter *filter, sqlite3_stmt *statement, int index)
 
 /* --- SQL of users */
 
+/* Each by itself: the place of a mistake is one in what the user wrote. */
+static bool check_where(const struct filter *filter, sqlite3 *db, struct fault *f)
+{
+	for (size_t i = 0; i < filter->where->count; i++) {
+		if (!user_sql_check_condition(db, filter->entity->name, filter->where->items[i], "--where", f))
+			return false;
+	}
+	return true;
+}
+
 sqlite3_stmt *filter_prepare(const struct filter *filter, sqlite3 *db, const char *sql, struct fault *f)
 {
 	sqlite3_stmt *statement = NULL;
-	const char *rest = NULL;
 	if (!filter->where || filter->where->count == 0)
 		return query_prepare(db, sql, f);
-	user_sql_add_functions(db);
+	if (!check_where(filter, db, f))
+		return NULL;
 	user_sql_restrict(db);
-	int state = sqlite3_prepare_v2(db, sql, -1, &statement, &rest);
+	int state = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
 	AUTO_FREE char *message = xstrdup(sqlite3_errmsg(db));
 	user_sql_release(db);
-	if (state == SQLITE_OK && !*rest)
+	if (state == SQLITE_OK)
 		return statement;
-	sqlite3_finalize(statement);
-	fault_set(f, FAULT_USAGE, "--where: %s", state == SQLITE_OK ? "more than one statement" : message);
+	fault_set(f, FAULT_USAGE, "--where: %s", message); /* "1 LIMIT 1" */
 	fault_hint(f, "it is the condition of a SELECT, such as: memory > 8e9 AND pool IS NOT NULL");
 	return NULL;
 }

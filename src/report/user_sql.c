@@ -90,32 +90,38 @@ static void add_hint(struct fault *f, int code, const char *message)
 		fault_hint(f, "a query is one SELECT; it can't change anything, nor read other files");
 }
 
-/* Bytes before the place; -1: SQLite does not say. */
-static long find_offset(sqlite3 *db, const char *sql, const char *message)
+/* SQL of a user, perhaps behind words of ours; what messages call it. */
+struct user_sql {
+	const char *all, *users; /* 'users' within 'all' */
+	const char *what;
+};
+
+/* Bytes of the user's before the place; -1: SQLite does not say. */
+static long find_offset(sqlite3 *db, const struct user_sql *sql, const char *message)
 {
-	const char *name = strstr(message, ": "), *found = name ? strstr(sql, name + 2) : NULL;
+	const char *name = strstr(message, ": "), *found = name ? strstr(sql->users, name + 2) : NULL;
 	int offset = -1;
 #if SQLITE_VERSION_NUMBER >= 3038000
 	offset = sqlite3_error_offset(db);
 #else
 	(void)db;
 #endif
-	if (offset >= 0)
-		return offset;
+	if (offset >= sql->users - sql->all)
+		return offset - (sql->users - sql->all);
 	if (strcmp(message, "incomplete input") == 0)
-		return (long)strlen(sql);
-	return found ? found - sql : -1;
+		return (long)strlen(sql->users);
+	return found ? found - sql->users : -1;
 }
 
-static bool refuse(sqlite3 *db, const char *sql, struct fault *f)
+static bool refuse(sqlite3 *db, const struct user_sql *sql, struct fault *f)
 {
 	AUTO_TEXT struct text place = TEXT_INIT;
 	AUTO_FREE char *message = xstrdup(sqlite3_errmsg(db));
 	int code = sqlite3_errcode(db) & 0xff;
 	long offset = find_offset(db, sql, message);
 	if (offset >= 0)
-		add_place(&place, sql, (size_t)offset);
-	fault_set(f, FAULT_USAGE, "SQL: %s%s", place.data, message);
+		add_place(&place, sql->users, (size_t)offset);
+	fault_set(f, FAULT_USAGE, "%s: %s%s", sql->what, place.data, message);
 	add_hint(f, code, message);
 	return false;
 }
@@ -137,33 +143,53 @@ static size_t skip_nothing(const char *sql)
 	return (size_t)(s - sql);
 }
 
-static bool check_rest(const char *sql, const char *rest, struct fault *f)
+static bool check_rest(const struct user_sql *sql, const char *rest, struct fault *f)
 {
 	AUTO_TEXT struct text place = TEXT_INIT;
 	rest += skip_nothing(rest);
 	if (!*rest)
 		return true;
-	add_place(&place, sql, (size_t)(rest - sql));
-	fault_set(f, FAULT_USAGE, "SQL: %sa second statement", place.data);
-	return fault_hint(f, "a query is one SELECT");
+	add_place(&place, sql->users, (size_t)(rest - sql->users));
+	return fault_set(f, FAULT_USAGE, "%s: %sa second statement", sql->what, place.data);
+}
+
+/* Null in *ret: there is none. */
+static bool prepare(sqlite3 *db, const struct user_sql *sql, sqlite3_stmt **ret, struct fault *f)
+{
+	const char *rest = NULL;
+	user_sql_add_functions(db);
+	user_sql_restrict(db);
+	bool ok = sqlite3_prepare_v2(db, sql->all, -1, ret, &rest) == SQLITE_OK || refuse(db, sql, f);
+	user_sql_release(db);
+	return ok && check_rest(sql, rest, f);
 }
 
 sqlite3_stmt *user_sql_prepare(sqlite3 *db, const char *sql, struct fault *f)
 {
+	const struct user_sql query = { sql, sql, "SQL" };
 	sqlite3_stmt *statement = NULL;
-	const char *rest = NULL;
-	user_sql_add_functions(db);
-	user_sql_restrict(db);
-	bool ok = sqlite3_prepare_v2(db, sql, -1, &statement, &rest) == SQLITE_OK || refuse(db, sql, f);
-	user_sql_release(db);
-	if (ok && !statement) {
-		fault_set(f, FAULT_USAGE, "SQL: there is no statement");
-		ok = fault_hint(f, "such as: pveinv query \"SELECT name, node FROM guest\"");
-	}
-	if (ok && check_rest(sql, rest, f))
+	if (prepare(db, &query, &statement, f) && statement)
 		return statement;
+	if (!f->kind)
+		fault_set(f, FAULT_USAGE, "SQL: there is no statement");
+	if (!f->hint)
+		fault_hint(f, "a query is one SELECT, such as: pveinv query \"SELECT name, node FROM guest\"");
 	sqlite3_finalize(statement);
 	return NULL;
+}
+
+bool user_sql_check_condition(sqlite3 *db, const char *table, const char *condition, const char *what,
+			      struct fault *f)
+{
+	AUTO_FREE char *all = xasprintf("SELECT 1 FROM \"%s\" WHERE %s", table, condition);
+	const struct user_sql sql = { all, all + strlen(all) - strlen(condition), what };
+	AUTO_QUERY sqlite3_stmt *statement = NULL;
+	bool ok = prepare(db, &sql, &statement, f);
+	if (ok && sqlite3_bind_parameter_count(statement) > 0)
+		ok = fault_set(f, FAULT_USAGE, "%s: a condition has no parameters", what);
+	if (!ok && !f->hint)
+		fault_hint(f, "it is the condition of a SELECT, such as: memory > 8e9 AND pool IS NOT NULL");
+	return ok;
 }
 
 /* --- parameters */

@@ -68,8 +68,12 @@ static void bytes(sqlite3_context *context, int count, sqlite3_value **values)
 	const char *text = (const char *)sqlite3_value_text(values[0]);
 	struct value value = { .kind = VALUE_NULL };
 	(void)count;
-	if (text && value_from_text(&value, &rule, text) != VALUE_UNREADABLE && value.kind == VALUE_INT)
+	if (text && value_from_text(&value, &rule, text) == VALUE_UNREADABLE) {
+		AUTO_FREE char *message = xasprintf("bytes: '%s' is no size, such as 8GiB", text);
+		sqlite3_result_error(context, message, -1);
+	} else if (value.kind == VALUE_INT) {
 		sqlite3_result_int64(context, value.integer);
+	}
 	value_clear(&value);
 }
 

@@ -129,8 +129,11 @@ def test_the_helpers(tmp):
     for address, network in pairs:
       got, = rows(store, "SELECT ip_in(:a, :n) AS got", "--param", f"a={address}", "--param", f"n={network}")
       tap.equal(got["got"], answer, f"ip_in({address}, {network})")
-  tap.equal(rows(store, "SELECT ip_in(NULL, '::/0') AS a, bytes(NULL) AS b, bytes('x') AS c"),
+  tap.equal(rows(store, "SELECT ip_in(NULL, '::/0') AS a, bytes(NULL) AS b, bytes('') AS c"),
             [{"a": None, "b": None, "c": None}])
+  for size in ("x", "8 bananas", "GiB", "-1"):
+    tap.contains(query(store, f"SELECT bytes('{size}')", status=2).err,
+                 f"SQL: bytes: '{size}' is no size, such as 8GiB")
   for network in ("x", "192.0.2.0/33", "192.0.2/24", "192.0.2.0/", "192.0.2.0/-1"):
     tap.contains(query(store, f"SELECT ip_in('192.0.2.1', '{network}')", status=2).err, "no network")
   sizes = "SELECT bytes('8GiB') AS a, bytes('512M') AS b, bytes(42) AS c, bytes('1.5 TiB') AS d"
