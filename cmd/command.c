@@ -297,10 +297,12 @@ static int is_interrupted(void *context)
 }
 
 /* A report makes several queries; a merge between two of them must not show. However long one takes, ^C ends
- * it. */
-static struct store *open_store(const char *path, enum store_mode mode, struct fault *f)
+ * it. 'named': an option or a REF has named the file. */
+static struct store *open_store(const char *path, enum store_mode mode, bool named, struct fault *f)
 {
 	struct store *store = store_open(path, mode, f);
+	if (store && named)
+		store_mention(store);
 	if (store)
 		sqlite3_progress_handler(store_database(store), STEPS_BETWEEN_LOOKS, is_interrupted, NULL);
 	if (!store || mode != STORE_READ)
@@ -316,12 +318,12 @@ struct store *command_open_store(struct command *command, enum store_mode mode, 
 {
 	struct store_place place;
 	if (mode == STORE_MEMORY)
-		return open_store(NULL, mode, f);
+		return open_store(NULL, mode, false, f);
 	if (!command_store_place(command, &place, f))
 		return NULL;
 	AUTO_FREE char *path = place.path;
 	if (!place.by_default || mode != STORE_READ || access(path, F_OK) == 0 || errno != ENOENT)
-		return open_store(path, mode, f);
+		return open_store(path, mode, command->common.store != NULL, f);
 	fault_set(f, FAULT_STORE, "there is no store yet: %s", path);
 	fault_hint(f, "'pveinv snapshot' makes one; 'pveinv get guests --url https://HOST:8006' asks a "
 		      "cluster without one");
@@ -348,12 +350,15 @@ char *command_split_ref(const char **ref)
 	return file;
 }
 
+struct store *command_open_other(const char *file, struct fault *f)
+{
+	return open_store(file, STORE_READ, true, f);
+}
+
 struct store *command_open_store_of(struct command *command, const char **ref, struct fault *f)
 {
 	AUTO_FREE char *file = command_split_ref(ref);
-	if (!file)
-		return command_open_store(command, STORE_READ, f);
-	return open_store(file, STORE_READ, f);
+	return file ? command_open_other(file, f) : command_open_store(command, STORE_READ, f);
 }
 
 static bool is_number(const char *ref)

@@ -89,6 +89,8 @@ struct store *command_open_store(struct command *command, enum store_mode mode, 
 /* A REF may be FILE@REF: what is before the @, to be freed (null: no file), and *ref becomes what is behind
  * it; a null *ref stays. */
 char *command_split_ref(const char **ref);
+/* That of FILE@REF, to be read. */
+struct store *command_open_other(const char *file, struct fault *f);
 /* The store in which *ref is to be resolved, to be read; as command_split_ref(). */
 struct store *command_open_store_of(struct command *command, const char **ref, struct fault *f);
 

@@ -79,7 +79,7 @@ static bool is_live(const struct comparing *c, int side)
 static struct store *open_side(struct comparing *c, int side, struct fault *f)
 {
 	if (c->files[side])
-		return store_open(c->files[side], STORE_READ, f);
+		return command_open_other(c->files[side], f);
 	return command_open_store(c->command, STORE_READ, f);
 }
 

@@ -38,7 +38,10 @@ static void add_trust(struct text *t, const char *name, const char *host)
 	text_add(t, "\n1. Trust it: copy the cluster's CA, which survives renewals of the nodes' "
 		    "certificates.\n\n");
 	text_add(t, "     install -d -m 700 ~/.config/pveinv\n");
-	text_addf(t, "     scp root@%s:/etc/pve/pve-root-ca.pem ~/.config/pveinv/%s-ca.pem\n\n", host, name);
+	AUTO_FREE char *from = xasprintf("root@%s:/etc/pve/pve-root-ca.pem", host);
+	text_add(t, "     scp ");
+	text_add_shell(t, from); /* an IPv6 address has brackets */
+	text_addf(t, " ~/.config/pveinv/%s-ca.pem\n\n", name);
 	text_add(t, "   Or, once 'pvenode cert info' on the node has shown the same SHA-256 as above, trust\n"
 		    "   this one certificate by its fingerprint.\n");
 }
@@ -82,6 +85,8 @@ static void guide(const struct connection *c, const char *url, const struct cert
 bool first_run(const struct connection *c, const struct pve_api_options *options, struct fault *f)
 {
 	struct certificate certificate;
+	if (c->cluster && !config_check_name(c->cluster, f))
+		return fault_prefix(f, "--cluster");
 	AUTO_FREE char *url = pve_api_url(c->urls[0], f);
 	if (!url || !pve_api_look_at(options, url, &certificate, f))
 		return false;

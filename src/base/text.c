@@ -171,6 +171,20 @@ void text_add_alternative(struct text *t, size_t i, size_t count, const char *na
 	text_addf(t, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " or ", name);
 }
 
+void text_add_shell(struct text *t, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._/:,=+-";
+
+	if (word[0] && !word[strspn(word, plain)]) {
+		text_add(t, word);
+		return;
+	}
+	text_add_char(t, '\'');
+	for (; *word; word++)
+		text_add(t, *word == '\'' ? "'\\''" : (const char[]){ *word, '\0' });
+	text_add_char(t, '\'');
+}
+
 bool text_starts_with(const char *s, const char *prefix)
 {
 	return strncmp(s, prefix, strlen(prefix)) == 0;

@@ -60,6 +60,9 @@ bool utf8_is_hidden(long code_point);
  * bytes as \x{…}: what hostile names look like on a terminal. Newline and tab are escaped, too. */
 void text_add_visible(struct text *t, const char *s);
 
+/* Appends one word of a shell's: quoted if it has to be. */
+void text_add_shell(struct text *t, const char *word);
+
 /* Columns that 's' takes on a terminal (wide characters count two). */
 size_t text_width(const char *s);
 

@@ -15,35 +15,19 @@ struct side {
 	struct names *commands;
 };
 
-/* --- words for a shell */
-
-static void add_quoted(struct text *t, const char *word)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._/:,=+-";
-
-	if (word[0] && !word[strspn(word, plain)]) {
-		text_add(t, word);
-		return;
-	}
-	text_add_char(t, '\'');
-	for (; *word; word++)
-		text_add(t, *word == '\'' ? "'\\''" : (const char[]){ *word, '\0' });
-	text_add_char(t, '\'');
-}
-
 static void add_command(const struct side *side, const char *verb, const char *path,
 			const struct names *roles)
 {
 	struct text t = TEXT_INIT;
 
 	text_addf(&t, "pveum acl %s ", verb);
-	add_quoted(&t, path);
+	text_add_shell(&t, path);
 	text_addf(&t, " %s ", side->option);
-	add_quoted(&t, side->ugid);
+	text_add_shell(&t, side->ugid);
 	text_add(&t, " --roles ");
 	for (size_t i = 0; i < roles->count; i++) {
 		text_add(&t, i ? "," : "");
-		add_quoted(&t, roles->items[i]);
+		text_add_shell(&t, roles->items[i]);
 	}
 	names_take(side->commands, text_take(&t));
 }

@@ -123,7 +123,21 @@ static bool refuse_cluster(struct store *store, const char *cluster, struct faul
 	return fault_hint(f, "it holds %s", sql_text(query, 0));
 }
 
-static bool refuse_ref(const struct ref *ref, const char *cluster, struct fault *f)
+static bool hint_ref(const struct store *store, struct fault *f)
+{
+	AUTO_TEXT struct text option = TEXT_INIT;
+
+	if (store->mentioned) {
+		text_add(&option, " --store ");
+		text_add_shell(&option, store->path);
+	}
+	return fault_hint(f,
+			  "`pveinv snapshot list%s` shows what there is; a REF is latest, latest~2, 12, a "
+			  "tag, or a time such as 2026-11-20 or 2026-11-20T03:19:56Z",
+			  option.data);
+}
+
+static bool refuse_ref(const struct store *store, const struct ref *ref, const char *cluster, struct fault *f)
 {
 	const char *of = cluster ? " of " : "", *name = cluster ? cluster : "";
 
@@ -147,8 +161,7 @@ static bool refuse_ref(const struct ref *ref, const char *cluster, struct fault 
 			  of, name);
 		break;
 	}
-	return fault_hint(f, "`pveinv snapshot list` shows what there is; a REF is latest, latest~2, 12, a "
-			     "tag, or a time such as 2026-11-20 or 2026-11-20T03:19:56Z");
+	return hint_ref(store, f);
 }
 
 /* A number names one snapshot, which must be there. */
@@ -160,7 +173,7 @@ static bool check_number(struct store *store, const struct ref *ref, struct faul
 		return true;
 	return sql_number(store, "SELECT count(*) FROM main.snapshot WHERE id = CAST(?1 AS INTEGER)",
 			  ref->text, 0, &found, f) &&
-	       (found || refuse_ref(ref, NULL, f));
+	       (found || refuse_ref(store, ref, NULL, f));
 }
 
 bool store_resolve(struct store *store, const char *text, const char *cluster, struct moment *ret,
@@ -176,7 +189,7 @@ bool store_resolve(struct store *store, const char *text, const char *cluster, s
 		done = resolve_cluster(store, &ref, &moment.clusters[i], f);
 		any = any || moment.clusters[i].snapshot;
 	}
-	if (done && (any || refuse_ref(&ref, cluster, f))) {
+	if (done && (any || refuse_ref(store, &ref, cluster, f))) {
 		*ret = moment;
 		return true;
 	}

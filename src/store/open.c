@@ -308,6 +308,11 @@ void store_keep(struct store *store)
 	store->made = false;
 }
 
+void store_mention(struct store *store)
+{
+	store->mentioned = true;
+}
+
 sqlite3 *store_database(struct store *store)
 {
 	return store->db;

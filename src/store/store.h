@@ -33,6 +33,8 @@ void store_close(struct store *store);
 void store_keep(struct store *store);
 /* Removes a file that nobody has open, and those beside it. */
 void store_remove(const char *path);
+/* It is another one than that which a command without options means: hints say how to name it. */
+void store_mention(struct store *store);
 sqlite3 *store_database(struct store *store);
 
 /* --- taking a snapshot */

@@ -63,6 +63,7 @@ struct store {
 	bool own_views; /* the file's views are those of our schema */
 	bool has_moment_views;
 	bool made;     /* there was no file */
+	bool mentioned; /* in hints, as store_mention() wants it */
 	char *scratch; /* a file that goes when the store is closed; or null */
 	struct limit *limit; /* limit.c; null: none */
 };

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -207,6 +208,23 @@ def test_where(tmp):
   tap.true(rows(store, "guests"), "nothing was dropped")
 
 
+def test_the_place_of_a_mistake_in_where(tmp):
+  """It is one in what the user wrote: nothing of ours stands around it, nor can it be left."""
+  store = take(tmp, AUDITOR)
+  hint = "it is the condition of a SELECT, such as: memory > 8e9 AND pool IS NOT NULL"
+  for bad, message in (("nmae = 1", "line 1, column 1: no such column: nmae"),
+                       ("memory > 1 AND", "line 1, column 15: incomplete input"),
+                       ("name = 'x", "line 1, column 8: unrecognized token: \"'x\""),
+                       ("1) OR (1", "line 1, column 2: near \")\": syntax error"),
+                       ("1; SELECT 2", "line 1, column 4: a second statement"),
+                       ("vmid = :vmid", "a condition has no parameters"),
+                       ("bytes('8 bananas') < memory", "bytes: '8 bananas' is no size, such as 8GiB")):
+    err = get(store, "guests", "--where", bad, status=2).err.splitlines()
+    tap.equal(err[0], f"pveinv: --where: {message}")
+    tap.equal(err[1:], [] if "bytes" in bad else
+              ["hint: did you mean name? 'pveinv schema' shows all" if "nmae" in bad else f"hint: {hint}"])
+
+
 def test_a_filter_is_data(tmp):
   """Values are bound, whatever they hold."""
   store = take(tmp, AUDITOR)
@@ -389,6 +407,14 @@ def test_moments_of_other_files(tmp):
     tap.equal(tap.ok(*what, "--store", store, "--at", f"{old}@", status=(0, 3)).out, there)
   tap.contains(tap.ok("snapshot", "show", f"{old}@1", "--store", store).out, AUDITOR.name)
   tap.contains(tap.ok("get", "guests", "--at", f"{tmp}/none.db@1", status=6).err, "none.db: No such file")
+  shutil.copy(old, tmp / "my old.db")  # the hint is a command that can be run
+  here = {"PVEINV_STORE": store}
+  for command, listing in ((["get", "guests", "--at", "my old.db@99"], "list --store 'my old.db'"),
+                           (["diff", "my old.db@99", "latest"], "list --store 'my old.db'"),
+                           (["get", "guests", "--at", "99", "--store", old], f"list --store {old}"),
+                           (["get", "guests", "--at", "99"], "list")):
+    tap.contains(tap.ok(*command, env=here, status=2).err, "there is no snapshot 99",
+                 f"hint: `pveinv snapshot {listing}` shows")
   live = ["get", "guest", "104", "-c", "name", "-o", "ndjson", "--at", "live"]
   tap.contains(tap.ok(*live, "--source", f"recording:{CHANGED}", status=(0, 3)).out, "db01-renamed")
   tap.contains(tap.ok(*live, "--store", store, status=2).err, "exclude each other")

@@ -73,6 +73,14 @@ def test_first_run(tmp):
     tap.equal(sim.requests(), [], "nothing is asked")
     named = tap.ok("get", "guests", "--url", sim.url, "--cluster", "home", status=2)
     tap.contains(named.err, "[cluster home]", "~/.config/pveinv/home.token")
+    for bad in ("my lab", "lab; date", "$(date)", ""):  # it would stand in lines that are pasted into a shell
+      named = tap.ok("get", "guests", "--url", sim.url, "--cluster", bad, status=2)
+      tap.contains(named.err, f"pveinv: --cluster: '{bad}' is no name of a cluster: letters, digits")
+      tap.true("scp" not in named.err, named.err)
+    for bad in ("my lab", "lab; date", "$(date)", ""):  # it would stand in lines that are pasted into a shell
+      named = tap.ok("get", "guests", "--url", sim.url, "--cluster", bad, status=2)
+      tap.contains(named.err, f"pveinv: --cluster: '{bad}' is no name of a cluster: letters, digits")
+      tap.true("scp" not in named.err, named.err)
     notes = [json.loads(line) for line in
              tap.ok("--errors=json", "get", "guests", "--url", sim.url, status=2).err.splitlines()]
     tap.equal([sorted(note)[0] for note in notes], ["note", "error"])

@@ -56,6 +56,25 @@ static void test_alternatives(void **state)
 	}
 }
 
+static void test_shell(void **state)
+{
+	static const struct {
+		const char *word, *quoted;
+	} cases[] = {
+		{ "lab.db", "lab.db" }, { "", "''" },
+		{ "a b", "'a b'" },     { "it's; $(x)", "'it'\\''s; $(x)'" },
+		{ "[::1]", "'[::1]'" }, { "~", "'~'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		AUTO_TEXT struct text t = TEXT_INIT;
+
+		text_add_shell(&t, cases[i].word);
+		assert_string_equal(t.data, cases[i].quoted);
+	}
+}
+
 static void test_copies(void **state)
 {
 	AUTO_FREE char *copy = xstrndup("abcdef", 3), *cut = xstrndup("ab", 10), *printed = NULL;
@@ -257,6 +276,7 @@ int main(void)
 		cmocka_unit_test(test_text_grows),
 		cmocka_unit_test(test_text_take),
 		cmocka_unit_test(test_alternatives),
+		cmocka_unit_test(test_shell),
 		cmocka_unit_test(test_copies),
 		cmocka_unit_test(test_matches),
 		cmocka_unit_test(test_matches_is_fast),
