@@ -215,8 +215,9 @@ int filter_bind(const struct filter *filter, sqlite3_stmt *statement, int index)
 /* Each by itself: the place of a mistake is one in what the user wrote. */
 static bool check_where(const struct filter *filter, sqlite3 *db, struct fault *f)
 {
-	for (size_t i = 0; i < filter->where->count; i++) {
-		if (!user_sql_check_condition(db, filter->entity->name, filter->where->items[i], "--where", f))
+	const struct words *where = filter->where;
+	for (size_t i = 0; i < where->count; i++) {
+		if (!user_sql_check_condition(db, filter->entity->name, where->items[i], "--where", f))
 			return false;
 	}
 	return true;

@@ -173,7 +173,8 @@ sqlite3_stmt *user_sql_prepare(sqlite3 *db, const char *sql, struct fault *f)
 	if (!f->kind)
 		fault_set(f, FAULT_USAGE, "SQL: there is no statement");
 	if (!f->hint)
-		fault_hint(f, "a query is one SELECT, such as: pveinv query \"SELECT name, node FROM guest\"");
+		fault_hint(f, "a query is one SELECT, such as: pveinv query \"SELECT name, node FROM "
+			      "guest\"");
 	sqlite3_finalize(statement);
 	return NULL;
 }

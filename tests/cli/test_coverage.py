@@ -20,13 +20,14 @@ STANDALONE = tap.RECORDINGS / "pve-9.1-standalone.auditor.ndjson"
 BEFORE, AFTER = (tap.ROOT / "demo" / name for name in ("before.ndjson", "after.ndjson"))
 
 
-def snapshot(source, *options):
-  tap.ok("snapshot", "-q", "--store", "s.db", "--cluster-name", "lab", "--source", f"recording:{source}",
+def snapshot(source, *options, store="s.db", name="lab"):
+  tap.ok("snapshot", "-q", "--store", store, "--cluster-name", name, "--source", f"recording:{source}",
          *options, status=(0, 3), plain=True)
 
 
 def coverage(*options, status=0):
-  return tap.ok("coverage", "--store", "s.db", *options, status=status)
+  here = () if "--store" in options else ("--store", "s.db")
+  return tap.ok("coverage", *here, *options, status=status)
 
 
 def report(*options, status=0):
@@ -134,7 +135,7 @@ def test_tokens():
   """Each token gets the right list of what it may not read; incomplete is 3, whatever the conditions say."""
   found = {}
   for token in ("auditor", "limited", "noacl", "root"):
-    snapshot(tap.RECORDINGS / f"pve-8.4-cluster.{token}.ndjson", "--store", f"{token}.db")
+    snapshot(tap.RECORDINGS / f"pve-8.4-cluster.{token}.ndjson", store=f"{token}.db")
     document = report("--store", f"{token}.db", "--min-live", "100", status=3)
     tap.true(not document["complete"], token)
     found[token] = {u["read"]: u["reason"] for u in units(document, "denied").values()}
@@ -434,8 +435,7 @@ def with_trouble(tmp):
   """A snapshot in which something is new, with a name that markup must not believe."""
   def add(body):
     body["data"][0]["warp-factor"] = 9
-  snapshot(changed(AFTER, tmp / "new.ndjson", "/storage", add), "--cluster-name", "<b>&\"lab", "--store",
-           "trouble.db")
+  snapshot(changed(AFTER, tmp / "new.ndjson", "/storage", add), store="trouble.db", name="<b>&\"lab")
 
 
 def valid_xml(text, structure, tmp):
@@ -502,7 +502,7 @@ def test_junit(tmp):
                      ("conditions", "--fail-on new"): "1 new: storage_cfg [].warp-factor"})
   tap.equal(int(root.get("failures")), 2)
   tap.equal(int(root.get("tests")), len(list(root.iter("testcase"))))
-  snapshot(tap.RECORDINGS / "pve-8.4-cluster.noacl.ndjson", "--store", "noacl.db")
+  snapshot(tap.RECORDINGS / "pve-8.4-cluster.noacl.ndjson", store="noacl.db")
   root = valid_xml(coverage("--store", "noacl.db", "-o", "junit", status=3).out, JUNIT, tmp)
   skipped = {c.get("name"): c.find("skipped").get("message") for c in root.iter("testcase")
              if c.find("skipped") is not None}
