@@ -129,13 +129,30 @@ static void add_finding(struct text *t, const struct finding *finding, size_t wi
 	}
 }
 
+/* Does it say itself what to do, or does a later one of its kind? */
+static bool is_advised(const struct findings *findings, size_t i)
+{
+	const struct finding *finding = &findings->items[i];
+
+	if (finding->detail || finding->expected)
+		return true;
+	for (i++; i < findings->count; i++)
+		if (findings->items[i].code == finding->code && !findings->items[i].expected)
+			return true;
+	return false;
+}
+
 /* What is worst comes first. */
 static size_t add_findings(struct text *t, const struct findings *findings, size_t width)
 {
 	for (int severity = SEVERITY_PROBLEM; severity >= SEVERITY_NOTE; severity--)
-		for (size_t i = 0; i < findings->count; i++)
-			if ((int)finding_severity(&findings->items[i]) == severity)
-				add_finding(t, &findings->items[i], width);
+		for (size_t i = 0; i < findings->count; i++) {
+			if ((int)finding_severity(&findings->items[i]) != severity)
+				continue;
+			add_finding(t, &findings->items[i], width);
+			if (!is_advised(findings, i))
+				add_line(t, "", findings->items[i].code->advice, width);
+		}
 	return findings->count;
 }
 
