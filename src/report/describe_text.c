@@ -179,6 +179,17 @@ static void add_head(struct description *d)
 	text_addf(d->t, ", %s\n", d->style->title);
 }
 
+/* Which part of the heading's key is what? */
+static void add_key(struct description *d)
+{
+	const struct entity *entity = d->object->entity;
+	if (entity->n_keys < 2)
+		return;
+	add_title(d, entity->tabs);
+	for (unsigned i = 0; i < entity->n_keys; i++)
+		add_column(d, &entity->columns[i], &d->object->values[i]);
+}
+
 static void add_rest(struct description *d)
 {
 	if (d->object->extra) {
@@ -223,6 +234,8 @@ bool describe_text(struct text *t, sqlite3 *db, const struct object *object,
 	add_head(&d);
 	for (const struct tab *tab = object->entity->tabs; tab->title && ok; tab++) {
 		d.titled = false;
+		if (tab == object->entity->tabs)
+			add_key(&d);
 		add_columns(&d, tab);
 		for (const struct related *r = tab->related; r->entity && ok; r++)
 			ok = add_list(&d, tab, r, f);

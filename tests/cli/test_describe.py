@@ -90,6 +90,14 @@ def test_what_belongs_to_a_guest(tmp):
   tap.true(found["Hardware", "guest_disk"]["rows"] and jobs, "the recording has some")
 
 
+def test_a_key_of_several_parts(tmp):
+  """The heading runs them together; each is shown by its name, also where nothing else is set."""
+  store = take(tmp, tap.RECORDINGS / "pve-8.4-cluster.root.ndjson")
+  text = describe(store, "mapping_entry", "dir/share1/pve1//srv/share").out
+  tap.equal([line.split() for line in text.splitlines()[1:]],
+            [[], ["Summary"], ["kind", "dir"], ["id", "share1"], ["node", "pve1"], ["path", "/srv/share"]])
+
+
 def test_what_refers_by_a_key_of_several_parts(tmp):
   """A set's entries and no other's; the rules that name it as source or destination; an alias' rules and
   sets."""
