@@ -182,31 +182,34 @@ demo: ensure-deps-demo
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)PVEINV=$(abspath $(BUILD)/pveinv) demo/run
 
+# A file whose text names places: those where they are installed.
+placed = sed 's|/usr/local/bin|$(BINDIR)|g; s|/usr/local/share/doc/pveinv|$(DOCDIR)|g; s|](doc/|](|g' $(1) \
+	>$(DESTDIR)$(2) && chmod 644 $(DESTDIR)$(2)
+
 # Builds nothing: it may run as root.
 install:
 	@test -x $(BUILD)/pveinv || { echo '$(BUILD)/pveinv is not there: run `make` first' >&2; exit 1; }
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DOCDIR)
 	$(INSTALL) -m 755 $(BUILD)/pveinv $(DESTDIR)$(BINDIR)/pveinv
-	$(INSTALL) -m 644 README.md $(DESTDIR)$(DOCDIR)/README.md
-	$(INSTALL) -d $(DESTDIR)$(DOCDIR)/queries
+	$(INSTALL) -d $(DESTDIR)$(DOCDIR)/queries $(DESTDIR)$(DOCDIR)/man
 	$(INSTALL) -m 644 doc/queries/*.sql $(DESTDIR)$(DOCDIR)/queries
+	for file in README.md man/*.md; do $(call placed,$$file,$(DOCDIR)/$$file) || exit; done
 	for page in $(MANUAL); do \
-		$(INSTALL) -D -m 644 $(BUILD)/man/$$page $(DESTDIR)$(MANDIR)/$$page || exit; done
+		$(INSTALL) -d $(DESTDIR)$(MANDIR)/$${page%/*}; \
+		$(call placed,$(BUILD)/man/$$page,$(MANDIR)/$$page) || exit; done
 	$(INSTALL) -D -m 644 completions/pveinv.bash $(DESTDIR)$(BASHDIR)/pveinv
 	$(INSTALL) -D -m 644 completions/_pveinv $(DESTDIR)$(ZSHDIR)/_pveinv
 	$(INSTALL) -D -m 644 completions/pveinv.fish $(DESTDIR)$(FISHDIR)/pveinv.fish
 	$(INSTALL) -d $(DESTDIR)$(UNITDIR)
-	for unit in $(UNITS); do \
-		sed 's|/usr/local/bin|$(BINDIR)|; s|/usr/local/share/doc/pveinv|$(DOCDIR)|' \
-			contrib/systemd/$$unit >$(DESTDIR)$(UNITDIR)/$$unit && \
-		chmod 644 $(DESTDIR)$(UNITDIR)/$$unit || exit; done
+	for unit in $(UNITS); do $(call placed,contrib/systemd/$$unit,$(UNITDIR)/$$unit) || exit; done
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/pveinv $(DESTDIR)$(DOCDIR)/README.md $(UNITS:%=$(DESTDIR)$(UNITDIR)/%)
 	rm -f $(MANUAL:%=$(DESTDIR)$(MANDIR)/%)
 	rm -f $(DESTDIR)$(BASHDIR)/pveinv $(DESTDIR)$(ZSHDIR)/_pveinv $(DESTDIR)$(FISHDIR)/pveinv.fish
 	rm -f $(patsubst doc/%,$(DESTDIR)$(DOCDIR)/%,$(wildcard doc/queries/*.sql))
-	-rmdir $(DESTDIR)$(DOCDIR)/queries $(DESTDIR)$(DOCDIR) 2>/dev/null
+	rm -f $(patsubst %,$(DESTDIR)$(DOCDIR)/%,$(wildcard man/*.md))
+	-rmdir $(DESTDIR)$(DOCDIR)/queries $(DESTDIR)$(DOCDIR)/man $(DESTDIR)$(DOCDIR) 2>/dev/null
 
 dist:
 	@mkdir -p $(BUILD)

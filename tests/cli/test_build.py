@@ -2,6 +2,7 @@
 """The Makefile: what it rebuilds, what it says when something is missing, what it installs."""
 
 import os
+import re
 import shutil
 import sys
 
@@ -79,21 +80,22 @@ def test_install_and_uninstall(tmp):
   (cwd / "build").mkdir()
   (cwd / "build/pveinv").write_text("#!/bin/sh\necho installed\n")
   (cwd / "build/pveinv").chmod(0o755)
-  (cwd / "README.md").write_text("read me\n")
   (cwd / "build/man/man1").mkdir(parents=True)
-  (cwd / "build/man/man1/pveinv.1").write_text("a page\n")
-  shutil.copytree(tap.ROOT / "contrib", cwd / "contrib")
-  for folder in ("doc", "completions"):
+  (cwd / "build/man/man1/pveinv.1").write_text("see /usr/local/share/doc/pveinv/queries\n")
+  for folder in ("contrib", "doc", "completions", "man"):
     shutil.copytree(tap.ROOT / folder, cwd / folder)
   make("install", f"DESTDIR={tmp}/to", "PREFIX=/opt/x", cwd=cwd)
   tap.equal(tap.run(tmp / "to/opt/x/bin/pveinv").out, "installed\n")
-  tap.equal((tmp / "to/opt/x/share/doc/pveinv/README.md").read_text(), "read me\n")
+  documents = tmp / "to/opt/x/share/doc/pveinv"
+  links = set(re.findall(r"\]\(([^)#]+)\)", (documents / "README.md").read_text(encoding="utf-8")))
+  tap.true(len(links) > 10, links)
+  tap.equal([link for link in links if not (documents / link).exists()], [], "links of the README")
   queries = {path.name for path in (tmp / "to/opt/x/share/doc/pveinv/queries").iterdir()}
   tap.equal(queries, {path.name for path in (tap.ROOT / "doc/queries").iterdir()})
   for file in ("bash-completion/completions/pveinv", "zsh/site-functions/_pveinv",
                "fish/vendor_completions.d/pveinv.fish"):
     tap.contains((tmp / "to/opt/x/share" / file).read_text(), "asks `pveinv complete`")
-  tap.equal((tmp / "to/opt/x/share/man/man1/pveinv.1").read_text(), "a page\n")
+  tap.equal((tmp / "to/opt/x/share/man/man1/pveinv.1").read_text(), "see /opt/x/share/doc/pveinv/queries\n")
   unit = (tmp / "to/opt/x/lib/systemd/system/pveinv.service").read_text()
   tap.contains(unit, "ExecStart=/opt/x/bin/pveinv snapshot", "file:///opt/x/share/doc/pveinv/README.md")
   tap.true("/usr/local" not in unit, unit)
