@@ -286,7 +286,10 @@ static bool write_token(const struct adding *a, const char *path, struct fault *
 
 static void add_section(struct text *t, const struct adding *a, const char *token_file)
 {
-	text_addf(t, "\n[cluster %s]\nurl         = %s\n", a->name, a->url);
+	struct stat there;
+	if (stat(a->path, &there) == 0 && there.st_size > 0)
+		text_add_char(t, '\n');
+	text_addf(t, "[cluster %s]\nurl         = %s\n", a->name, a->url);
 	if (a->ca_file)
 		text_addf(t, "ca-file     = %s\n", a->ca_file);
 	else

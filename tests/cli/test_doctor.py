@@ -158,8 +158,8 @@ def test_what_to_do_next():
   """Each kind of finding says it, once, where the finding does not say it itself."""
   source = tap.RECORDINGS / "pve-8.4-cluster.auditor.pve2-down.ndjson"
   text = " ".join(tap.ok("doctor", "--source", f"recording:{source}", status=3).out.split())
-  tap.contains(text, "problem pve2 is offline (node-offline) problem pve3 is offline (node-offline) If it is known "
-                     "to be down, say `expect-gap = node/NAME` in the cluster's section.")
+  tap.contains(text, "problem pve2 is offline (node-offline) problem pve3 is offline (node-offline) "
+                     "If it is known to be down, say `expect-gap = node/NAME` in the cluster's section.")
 
 
 def test_just_started():
