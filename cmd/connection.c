@@ -41,8 +41,6 @@ const struct option connection_options[] = {
 	  MEMBER(timeout), NULL },
 	{ OPTION_NUMBER, 0, "total-timeout", "SECONDS", "for all of them (default: none)",
 	  MEMBER(total_timeout), NULL },
-	{ OPTION_FLAG, 0, "all-clusters", NULL, "every cluster of the configuration, in parallel",
-	  MEMBER(all_clusters), NULL },
 	{ OPTION_FLAG, 0, "guest-agent", NULL,
 	  "ask inside running guests, too: agents of VMs, interfaces of containers", MEMBER(guest_agent),
 	  NULL },

@@ -7,7 +7,7 @@
 #include "source/pve_api.h"
 #include "walk/walk.h"
 
-/* What `snapshot` and `get` share on the command line. */
+/* What verbs that ask a cluster share on the command line. */
 struct connection_options {
 	const char *source; /* "recording:FILE" */
 	struct words urls, fingerprints;
@@ -17,6 +17,10 @@ struct connection_options {
 	int64_t timeout, total_timeout, guest_timeout, guest_total_timeout; /* seconds; 0: the default */
 };
 extern const struct option connection_options[];
+/* Of a verb that can walk several; 'type' has a member 'connection'. */
+#define OPTION_ALL_CLUSTERS(type)                                                                            \
+	{ OPTION_FLAG, 0, "all-clusters", NULL, "every cluster of the configuration, in parallel",           \
+	  offsetof(type, connection.all_clusters), NULL }
 
 /* One cluster that is to be walked. */
 struct connection {

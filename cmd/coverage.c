@@ -399,10 +399,6 @@ static bool check_options(const struct covering *c, struct fault *f)
 		fault_set(f, FAULT_USAGE, "--level is for a live walk");
 		return fault_hint(f, "say --at live");
 	}
-	if (o->connection.all_clusters) {
-		fault_set(f, FAULT_USAGE, "--all-clusters: a coverage is one cluster's");
-		return fault_hint(f, "pick one with --cluster");
-	}
 	return true;
 }
 

@@ -65,8 +65,6 @@ struct describing {
 
 static bool check_options(const struct describing *d, struct fault *f)
 {
-	if (d->options->connection.all_clusters)
-		return fault_set(f, FAULT_USAGE, "--all-clusters: an object is in one cluster");
 	if (!d->reading.live && d->options->level >= 0)
 		return fault_set(f, FAULT_USAGE, "--level is for a live walk");
 	return true;

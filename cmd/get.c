@@ -26,6 +26,7 @@ static const struct option options_of_get[] = {
 	{ OPTION_TEXT, 0, "at", "REF",
 	  "the store's state at that moment: latest, latest~2, a number, a tag, a time, FILE@REF", MEMBER(at),
 	  NULL },
+	OPTION_ALL_CLUSTERS(struct get_options),
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "of a live walk, how much is read (default: what the columns "
 	  "need)",

@@ -18,6 +18,7 @@ static const struct take_options defaults = { .level = -1 };
 #define MEMBER(name) offsetof(struct take_options, name)
 
 static const struct option options_of_take[] = {
+	OPTION_ALL_CLUSTERS(struct take_options),
 	{ OPTION_CHOICE, 0, "level", "LEVEL",
 	  "how much is read (default: the configuration's, else standard)", MEMBER(level), level_names },
 	{ OPTION_FLAG, 0, "strict", NULL, "exit with 3 for any gap, also for expected ones", MEMBER(strict),

@@ -339,6 +339,15 @@ def test_all_clusters_have_tokens_of_their_own(tmp):
     tap.ok("snapshot", "--all-clusters", env=env)
 
 
+def test_who_takes_all_clusters(tmp):
+  """Others don't offer it, nor pass it over."""
+  for verb in ("coverage", "describe", "diff", "doctor", "get", "snapshot"):
+    takes = verb in ("get", "snapshot")
+    tap.equal("--all-clusters" in tap.ok(verb, "-h").out, takes, verb)
+    if not takes:
+      tap.contains(tap.ok(verb, "--all-clusters", status=2).err, "unknown option --all-clusters")
+
+
 def test_all_clusters_options(tmp):
   with Simulator("--recording", STANDALONE) as sim:
     configure(tmp, section("home", sim))
