@@ -129,6 +129,11 @@ static bool judge_lone_node(struct prelude *p, struct source *source, const cJSO
 	return true;
 }
 
+static enum quorum quorum_of(const cJSON *cluster)
+{
+	return value_is_true(json_member(cluster, "quorate")) ? QUORUM_HELD : QUORUM_LOST;
+}
+
 static bool judge_status(struct prelude *p, struct source *source, const cJSON *status, struct fault *f)
 {
 	const cJSON *item, *cluster = NULL, *node = NULL;
@@ -142,12 +147,27 @@ static bool judge_status(struct prelude *p, struct source *source, const cJSON *
 			return true; /* it may have been the cluster's: unknown */
 	}
 	if (cluster) {
-		p->quorum = value_is_true(cJSON_GetObjectItemCaseSensitive(cluster, "quorate")) ? QUORUM_HELD
-											  : QUORUM_LOST;
+		p->quorum = quorum_of(cluster);
 		p->identity.name = xstrdup(json_member_text(cluster, "name"));
 		return true;
 	}
 	return !node || judge_lone_node(p, source, node, f);
+}
+
+bool prelude_ask_again(struct prelude *p, struct source *source, struct fault *f)
+{
+	const struct read *read = schema_read("cluster_status");
+	struct kept_answer *kept = ask(p, source, read, read->path, NULL, f);
+	cJSON *status = data_of(kept);
+	const cJSON *item;
+
+	p->quorum = QUORUM_LOST;
+	cJSON_ArrayForEach(item, status) {
+		if (is_of_type(item, "cluster"))
+			p->quorum = quorum_of(item);
+	}
+	cJSON_Delete(status);
+	return kept;
 }
 
 static void find_ca(struct prelude *p, const cJSON *certificates)
@@ -215,6 +235,19 @@ static bool ask_ca(struct prelude *p, struct source *source, const cJSON *nodes,
 	return true;
 }
 
+static bool is_any_offline(const cJSON *nodes)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, nodes) {
+		const char *status = json_member_text(item, "status");
+
+		if (status && strcmp(status, "offline") == 0)
+			return true;
+	}
+	return false;
+}
+
 static void name_lone_node(struct prelude *p, const cJSON *nodes)
 {
 	if (!p->identity.name && nodes && cJSON_GetArraySize(nodes) == 1)
@@ -239,6 +272,7 @@ static bool judge(struct prelude *p, struct source *source, struct fault *f)
 	p->identity.version = xstrdup(json_member_text(version, "version"));
 	rights_init(&p->rights, permissions, acl);
 	p->powerless = cJSON_IsObject(permissions) && !permissions->child;
+	p->offline = is_any_offline(nodes);
 	judged = judge_status(p, source, status, f);
 	name_lone_node(p, nodes);
 	judged = judged && ask_ca(p, source, nodes, f);

@@ -21,6 +21,7 @@ struct prelude {
 	size_t n_answers;
 	struct rights rights;
 	bool powerless; /* nothing is held anywhere */
+	bool offline;   /* some node is */
 	enum quorum quorum;
 	struct identity identity;
 	unsigned requests;
@@ -31,6 +32,10 @@ bool prelude_asks(const struct read *read);
 
 /* Asks. False: the source is broken, or authentication failed. */
 bool prelude_ask(struct prelude *prelude, struct source *source, struct fault *f);
+/* Asks once more whether there is quorum; an endpoint that can't say so any more has it no more. What an
+ * endpoint told that had quorum when the walk began is never older than that, so nothing is taken as gone
+ * wrongly if it was cut off since; but it takes the other nodes for offline. */
+bool prelude_ask_again(struct prelude *prelude, struct source *source, struct fault *f);
 void prelude_clear(struct prelude *prelude);
 
 /* The kept answer of a read that was made for no row or for this node; null when there is none. */

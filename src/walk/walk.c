@@ -394,6 +394,27 @@ static bool begin(struct walk *w, struct fault *f)
 	return w->sink->identified(w->sink, &w->prelude.identity, f) && record_prelude(w, f);
 }
 
+static bool is_any_offline(const struct walk *w)
+{
+	for (size_t i = 0; i < w->schedule.n_nodes; i++)
+		if (w->schedule.nodes[i]->condition == NODE_OFFLINE)
+			return true;
+	return w->prelude.offline;
+}
+
+/* Where nodes are offline, it may be the endpoint that has lost the others since it was asked. */
+static bool confirm_quorum(struct walk *w, struct fault *f)
+{
+	if (w->prelude.quorum != QUORUM_HELD || !is_any_offline(w))
+		return true;
+	w->summary.requests++;
+	if (!prelude_ask_again(&w->prelude, w->source, f))
+		return false;
+	w->summary.quorum = w->prelude.quorum;
+	w->summary.gaps += w->prelude.quorum == QUORUM_LOST;
+	return true;
+}
+
 static bool found_nothing(const struct walk *w, struct fault *f)
 {
 	const char *last = w->last_refusal ? w->last_refusal : "no answer";
@@ -412,7 +433,8 @@ static bool found_nothing(const struct walk *w, struct fault *f)
 
 bool walk_run(struct walk *w, struct fault *f)
 {
-	if (!begin(w, f) || !read_all(w, f) || !extractor_hand_shapes(&w->extractor, f))
+	if (!begin(w, f) || !read_all(w, f) || !confirm_quorum(w, f) ||
+	    !extractor_hand_shapes(&w->extractor, f))
 		return false;
 	w->summary.bent = w->extractor.bent;
 	w->summary.ended = w->source->taken ? w->source->taken : (int64_t)time(NULL);

@@ -369,6 +369,36 @@ def test_no_quorum():
               [{"vmid": 106}])
 
 
+def test_quorum_is_lost_half_way():
+  """An endpoint that has lost the others takes them for offline: then it is asked again."""
+  for level, after in (("basic", "/cluster/status"), ("standard", "/cluster/status")):
+    with Live("--endpoints", 2) as live:
+      live.snapshot("--level", level)
+      for command in ({"do": "isolate", "endpoint": 1}, {"do": "remove", "vmid": 106},
+                      {"do": "set", "vmid": 107, "key": "cores", "value": 7}):
+        live.sim.command({**command, "after": after})
+      live.snapshot("--level", level, status=3, words=["no quorum"])
+      tap.equal({(row["entity"], row["change"]) for row in live.changes()} - {("ha_status", "changed")},
+                {("node", "changed")}, level)
+      live.sim.command({"do": "rejoin", "endpoint": 1})
+      live.snapshot("--level", level)
+      tap.equal([row["key"] for row in live.changes() if row["change"] == "removed"
+                 and row["entity"] == "guest"], [{"vmid": 106}])
+
+
+def test_quorum_is_asked_once():
+  """Where no node is offline; else once more, for all that it matters."""
+  with Live("--endpoints", 2) as live:
+    for down, times in ((False, 1), (True, 2)):
+      if down:
+        live.sim.command({"do": "stop", "node": "node03"})
+      before = len(live.sim.requests())
+      live.snapshot(status=(3 if down else 0))
+      asked = [request["path"] for request in live.sim.requests()[before:]]
+      tap.equal(asked.count("/cluster/status"), times, f"a node is down: {down}")
+      tap.equal([row for row in live.changes() if row["change"] in ("added", "removed")] if down else [], [])
+
+
 def test_endpoints_that_are_down():
   with Live("--endpoints", 2) as live:
     dead = f"https://127.0.0.1:{live.sim.port - 1 if live.sim.port > 1025 else live.sim.port + 1}"
