@@ -157,7 +157,7 @@ static bool has_label(const struct entity_spec *e, const char *label)
 	return false;
 }
 
-/* Each table that the SQL reads is in 'of'. */
+/* Each table that the SQL reads is in 'of', but for how the reads ended. */
 static void check_tables(const struct entity_spec *e, const struct column_spec *c, const char *key)
 {
 	const char *sql = text_of(c->json, key);
@@ -165,7 +165,7 @@ static void check_tables(const struct entity_spec *e, const struct column_spec *
 	for (size_t i = 0; words[i] && words[i + 1]; i++) {
 		const cJSON *item;
 		bool named = (strcmp(words[i], "FROM") != 0 && strcmp(words[i], "JOIN") != 0) ||
-			     !strcmp(words[i + 1], "SELECT");
+			     !strcmp(words[i + 1], "SELECT") || !strcmp(words[i + 1], "outcome");
 		cJSON_ArrayForEach (item, member(c->json, "of"))
 			named = named || !strcmp(item->valuestring, words[i + 1]);
 		if (!named)

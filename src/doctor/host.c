@@ -108,9 +108,10 @@ static bool look_back(struct examination *e, sqlite3 *db, struct fault *f)
 	return found >= 0;
 }
 
-/* Asking an agent that is dead takes its node seconds: what the newest snapshot met has to do. */
-static const char silent_sql[] = "SELECT group_concat(vmid, ', ') FROM guest_agent\n"
-				 "WHERE cluster = ? AND availability IN ('no answer', 'stopped answering')";
+/* Asking an agent that is dead takes its node seconds: what was met the last time has to do. */
+static const char silent_sql[] =
+	"SELECT group_concat(vmid, ', ') FROM guest_agent WHERE cluster = ? AND\n"
+	"answer IN ('no answer', 'stopped answering') AND coalesce(availability, answer) = answer";
 
 static bool look_at_agents(struct examination *e, sqlite3 *db, struct fault *f)
 {

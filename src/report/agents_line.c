@@ -8,15 +8,12 @@
 
 #define NAMED 5 /* guests of each reason */
 
-/* Only where guests were asked. Of those that answered the last time, some may not have been asked now. */
+/* Only where guests were asked. */
 static const char agents_sql[] =
 	"SELECT why, count(*), CASE WHEN why NOT IN ('answered', 'not configured', 'not running') THEN\n"
 	"	group_concat(vmid, ', ') END\n"
-	"FROM (SELECT a.vmid,\n"
-	"	CASE WHEN coalesce(a.availability, 'answers') <> 'answers' THEN a.availability\n"
-	"	WHEN EXISTS (SELECT 1 FROM outcome o WHERE o.cluster = ?1 AND o.read = 'agent_info' AND\n"
-	"		o.target = CAST(a.vmid AS TEXT) AND o.outcome = 'ok') THEN 'answered'\n"
-	"	ELSE 'not asked' END AS why\n"
+	"FROM (SELECT a.vmid, CASE WHEN a.availability = 'answers' THEN 'answered'\n"
+	"	ELSE coalesce(a.availability, 'not asked') END AS why\n"
 	"	FROM guest_agent a WHERE a.cluster = ?1 AND EXISTS (SELECT 1 FROM outcome o WHERE\n"
 	"		o.cluster = ?1 AND o.read = 'agent_info' AND o.target <> '') ORDER BY 1)\n"
 	"GROUP BY why ORDER BY why <> 'answered', count(*) DESC, why";

@@ -105,12 +105,30 @@ def test_what_is_known_stays(tmp):
   walk("stays.db", f"recording:{silent}", "--guest-agent")
   tap.equal(query("stays.db", "SELECT availability, host_name FROM guest_agent WHERE vmid = 101"),
             [{"availability": "no answer", "host_name": "guest101"}])
-  tap.equal(one("stays.db", "SELECT primary_address FROM guest WHERE vmid = 101"), "192.0.2.101")
+  current = "SELECT primary_address, primary_reason FROM guest WHERE vmid = 101"
+  tap.equal(query("stays.db", current),
+            [{"primary_address": "192.0.2.101", "primary_reason": "agent: eth0 (net0), as last known"}])
   said = tap.ok("diff", "1", "2", "--store", "stays.db", "--state").out
   tap.contains(said, "answers → no answer", "? agent_info: no longer read, timeout")
   tap.true("guest_address" not in said, said)
   tap.equal(tap.ok("diff", "1", "2", "--store", "stays.db").out, "",
             "an agent that falls silent changes nothing")
+
+
+def test_nothing_is_current_that_was_not_asked_for(tmp):
+  """A walk that asks no guest after one that did: all that they said is as they last said it."""
+  walk("current.db", ROOT84, "--guest-agent")
+  walk("current.db", ROOT84)
+  def told(at):
+    row, = tap.ok("get", "guest_agent", "101", "--store", "current.db", "--at", at, "-o", "ndjson").rows()
+    guest, = tap.ok("get", "guest", "101", "--store", "current.db", "--at", at, "-o", "ndjson").rows()
+    return (row.get("availability"), "availability" in row.get("unknown", []), row["answer"], row["host_name"],
+            guest["primary_address"], guest["primary_reason"])
+  tap.equal(told("1"), ("answers", False, "answers", "guest101", "192.0.2.101", "agent: eth0 (net0)"))
+  tap.equal(told("2"), (None, True, "answers", "guest101", "192.0.2.101",
+                        "agent: eth0 (net0), as last known"))
+  tap.equal(told("latest"), told("2"))
+  tap.equal(tap.ok("diff", "1", "2", "--store", "current.db").out, "")
 
 
 def test_of_a_guest_that_is_stopped_the_last_is_known(tmp):
