@@ -122,8 +122,8 @@ def test_nothing_is_current_that_was_not_asked_for(tmp):
   def told(at):
     row, = tap.ok("get", "guest_agent", "101", "--store", "current.db", "--at", at, "-o", "ndjson").rows()
     guest, = tap.ok("get", "guest", "101", "--store", "current.db", "--at", at, "-o", "ndjson").rows()
-    return (row.get("availability"), "availability" in row.get("unknown", []), row["answer"], row["host_name"],
-            guest["primary_address"], guest["primary_reason"])
+    return (row.get("availability"), "availability" in row.get("unknown", []), row["answer"],
+            row["host_name"], guest["primary_address"], guest["primary_reason"])
   tap.equal(told("1"), ("answers", False, "answers", "guest101", "192.0.2.101", "agent: eth0 (net0)"))
   tap.equal(told("2"), (None, True, "answers", "guest101", "192.0.2.101",
                         "agent: eth0 (net0), as last known"))
