@@ -42,8 +42,9 @@ static void add_why(struct text *why, sqlite3_stmt *row)
 	text_addf(why, "%s%s", why->size ? "; " : "", one.data);
 }
 
+/* For the rows of that entity. */
 static bool judge_read(struct related_list *list, sqlite3 *db, const struct object *object,
-		       const struct read *read, struct fault *f)
+		       const struct read *read, const struct entity *entity, struct fault *f)
 {
 	AUTO_TEXT struct text key = TEXT_INIT;
 	AUTO_QUERY sqlite3_stmt *row = query_prepare(db, outcome_sql, f);
@@ -55,27 +56,37 @@ static bool judge_read(struct related_list *list, sqlite3 *db, const struct obje
 	query_bind_text(row, 2, read->name);
 	if (read->per == object->entity)
 		query_bind_text(row, 3, key.data);
-	query_bind_text(row, 4, list->related->entity->name);
+	query_bind_text(row, 4, entity->name);
 	while ((found = query_step(row, f)) == 1) {
-		if (sqlite3_column_int(row, 0))
-			list->read = true;
-		else
+		if (!sqlite3_column_int(row, 0))
 			add_why(&list->why, row);
+		else if (entity == list->related->entity)
+			list->read = true;
 	}
 	return found == 0;
 }
 
-static bool judge(struct related_list *list, sqlite3 *db, const struct object *object, struct fault *f)
+/* The reads that make the entity's rows, and those that make the rows for which these are made. */
+static bool judge_rows(struct related_list *list, sqlite3 *db, const struct object *object,
+		       const struct entity *entity, struct fault *f)
 {
-	const struct entity *related = list->related->entity;
-	bool own = has_own_read(related, object->entity);
-	for (unsigned i = 0; i < related->n_sources; i++) {
-		const struct entity_source *source = &related->sources[i];
+	bool own = has_own_read(entity, object->entity);
+	for (unsigned i = 0; i < entity->n_sources; i++) {
+		const struct entity_source *source = &entity->sources[i];
+		const struct entity *per = source->read->per;
 		if (!makes_rows(source) || (own && !read_is_own(source->read, object->entity)))
 			continue;
-		if (!judge_read(list, db, object, source->read, f))
+		if (!judge_read(list, db, object, source->read, entity, f) ||
+		    (per && per != object->entity && !judge_rows(list, db, object, per, f)))
 			return false;
 	}
+	return true;
+}
+
+static bool judge(struct related_list *list, sqlite3 *db, const struct object *object, struct fault *f)
+{
+	if (!judge_rows(list, db, object, list->related->entity, f))
+		return false;
 	if (!list->read && !list->why.size)
 		text_add(&list->why, "not asked");
 	return true;

@@ -191,6 +191,18 @@ def test_partial_list():
       live.through(f"/cluster/resources={fault}", 3, ["incomplete: ", "resources"], "--timeout", "2")
 
 
+def test_partial_lists_below():
+  """A list within an answer, whose elements are taken one by one, is none either; nor are its first rows."""
+  nested = {"backup_volumes": "/cluster/backup/*/included_volumes", "node_lvm": "/nodes/*/disks/lvm",
+            "users": "/access/users*", "pool": "/pools?poolid=*"}
+  with Live() as live:
+    for kind in ("malformed", "truncated"):
+      live.through([f"{path}={kind}" for path in nested.values()], 3, ["incomplete: "], "--level", "detailed")
+      rows = tap.ok("query", "SELECT DISTINCT read FROM outcome WHERE outcome = 'error'", "--store",
+                    live.store, "--at", "latest~1", "-o", "ndjson", plain=True).rows()
+      tap.equal({row["read"] for row in rows}, set(nested), f"{kind}: reads that failed")
+
+
 def test_server_messages_of_old_versions():
   """Before 8.3 the text is in the reason phrase alone."""
   with Live("--old-errors") as live:

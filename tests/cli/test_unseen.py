@@ -8,6 +8,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
 from recordings import edited
 
+LIMITED = tap.RECORDINGS / "pve-8.4-cluster.limited.ndjson"
 AUDITOR = tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson"
 ISO = {"content": "iso", "ctime": 1763600000, "format": "iso", "size": 4096, "volid": "nfs-iso:iso/a.iso"}
 
@@ -117,6 +118,21 @@ def test_doctor_names_storages(tmp):
   finding, = [one for one in said["clusters"][0]["findings"] if one["code"] == "storage-inactive"]
   tap.contains(finding["message"], "nfs-iso on pve1 (unknown)", "tank on pve2 (unknown)")
   tap.true("pve3" not in finding["message"], "that of a node that is down is no finding of its own")
+
+
+# --- rows of things that are not seen themselves
+
+
+def test_describe_misses_what_the_list_before_misses(tmp):
+  """The configurations of all guests that the token sees were read: but it does not see all guests."""
+  store = tmp / "s.db"
+  take(store, LIMITED, "--cluster-name", "lab", "--level", "detailed", "--expect-gap", "node/pve3")
+  tap.equal({said[0] for said in outcomes(store, "guest_config").values()}, {"ok"})
+  said = tap.ok("describe", "storage", "data", "--store", store, "-o", "json").json()
+  lists = {found["entity"]: found for tab in said["tabs"] for found in tab["lists"]}
+  tap.true(lists["guest_disk"]["rows"], "disks that are seen")
+  tap.equal((lists["guest_disk"]["complete"], lists["guest_disk"]["missing"]),
+            (False, "filtered: needs VM.Audit on /vms"))
 
 
 if __name__ == "__main__":
