@@ -219,7 +219,7 @@ void put_tabs(const struct entity_spec *e);
 unsigned count_tabs(const struct entity_spec *e); /* with the end */
 
 /* gen_write_reads.c */
-void put_read(const struct read_spec *r);
+void put_read(const struct read_spec *r, unsigned index);
 
 /* gen_write.c: the whole C source, on stdout; SQL with the entity's {phrases} in their places. */
 char *fill_phrases(const struct entity_spec *e, const char *sql);

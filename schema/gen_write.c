@@ -121,6 +121,15 @@ bool is_place_of(const struct expression *place, const struct column_spec *c)
 	return place >= c->from && place < c->from + c->n_from;
 }
 
+static void put_plain_end(const struct from *from)
+{
+	bool member = from->kind == FROM_PATH && !from->up && from->path[0] && !from->path[1];
+
+	printf("), 1, 0, ");
+	put_text(member ? from->path[0] : NULL);
+	printf(" },\n");
+}
+
 void put_fill(const struct entity_spec *e, const struct fill_spec *fill)
 {
 	printf("\t/* %s */ { &%s_columns[%u], %u, PLACES(", fill->column->name, e->name,
@@ -131,9 +140,9 @@ void put_fill(const struct entity_spec *e, const struct fill_spec *fill)
 		put_from(&fill->args[i].from);
 	}
 	if (fill->column->compute && is_place_of(fill->args, fill->column))
-		printf("), %u, compute_%s },\n", fill->n_args, fill->column->compute);
+		printf("), %u, compute_%s, 0 },\n", fill->n_args, fill->column->compute);
 	else
-		printf("), %u, 0 },\n", fill->n_args);
+		put_plain_end(&fill->args[0].from);
 }
 
 static void put_fills(const struct source_spec *s)
@@ -246,12 +255,12 @@ static const char *path_word(const struct entity_spec *e)
 	return e->name;
 }
 
-static void put_entity_itself(const struct entity_spec *e)
+static void put_entity_itself(const struct entity_spec *e, unsigned index)
 {
 	const char *class = text_of(e->json, "class");
 	const struct column_spec *order = find_column(e, text_of(e->json, "order"));
-	printf("\nstatic const struct entity entity_%s = {\n\t.name = \"%s\",\n\t.plural = \"%s\",\n",
-	       e->name, e->name, cJSON_GetArrayItem(member(e->json, "names"), 1)->valuestring);
+	printf("\nstatic const struct entity entity_%s = {\n\t.index = %u,\n\t.name = \"%s\",\n\t.plural = \"%s\",\n",
+	       e->name, index, e->name, cJSON_GetArrayItem(member(e->json, "names"), 1)->valuestring);
 	printf("\t.summary = ");
 	put_text(text_of(e->json, "summary"));
 	printf(",\n\t.path = \"%s\",\n", path_word(e));
@@ -270,7 +279,7 @@ static void put_entity_itself(const struct entity_spec *e)
 	printf("\t.retained = %s,\n};\n", is_retained(e) ? "true" : "false");
 }
 
-static void put_entity(const struct entity_spec *e)
+static void put_entity(const struct entity_spec *e, unsigned index)
 {
 	printf("\n/* --- %s */\n\nstatic const struct column %s_columns[%u] = {\n", e->name, e->name,
 	       e->n_columns);
@@ -287,7 +296,7 @@ static void put_entity(const struct entity_spec *e)
 	for (unsigned i = 0; i < e->n_sources; i++)
 		put_source(&e->sources[i]);
 	printf("};\n");
-	put_entity_itself(e);
+	put_entity_itself(e, index);
 }
 
 /* --- the whole file */
@@ -369,11 +378,11 @@ void write_tables(void)
 	cJSON_ArrayForEach (format, spec.formats)
 		put_format(format);
 	for (unsigned i = 0; i < spec.n_entities; i++)
-		put_entity(spec.entity_order[i]);
+		put_entity(spec.entity_order[i], i);
 	printf("\n/* --- tabs */\n");
 	for (unsigned i = 0; i < spec.n_entities; i++)
 		put_tabs(spec.entity_order[i]);
 	for (unsigned i = 0; i < spec.n_reads; i++)
-		put_read(spec.read_order[i]);
+		put_read(spec.read_order[i], i);
 	put_lists();
 }

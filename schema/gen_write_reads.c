@@ -52,11 +52,12 @@ static void put_needs(const struct term *needs)
 	printf("\",\n\t.area = \"%s\",\n", needs->area);
 }
 
-void put_read(const struct read_spec *r)
+void put_read(const struct read_spec *r, unsigned index)
 {
 	const char *level = text_of(r->json, "level");
 	const char *at = text_of(r->json, "at");
-	printf("\nstatic const struct read read_%s = {\n\t.name = \"%s\",\n\t.path = ", r->name, r->name);
+	printf("\nstatic const struct read read_%s = {\n\t.index = %u,\n\t.name = \"%s\",\n\t.path = ", r->name,
+	       index, r->name);
 	put_text(r->path);
 	printf(",\n");
 	if (r->per)

@@ -106,6 +106,7 @@ struct fill {
 	const struct from *args;     /* one, or those of 'compute' */
 	unsigned n_args;
 	compute_function *compute; /* or null */
+	const char *key; /* of the most usual fill, a member of the element as it is: its name; else null */
 };
 
 /* --- predicates: terms joined by & and || */
@@ -225,6 +226,7 @@ struct when {
 };
 
 struct read {
+	unsigned index; /* its place in schema_reads */
 	const char *name;
 	const char *path;         /* template: "/nodes/{node}/status" */
 	const struct entity *per; /* whose rows bind the variables; null: once a cluster */
@@ -284,6 +286,7 @@ struct tab {
 };
 
 struct entity {
+	unsigned index; /* its place in schema_entities */
 	const char *name, *plural, *summary;
 	const char *path; /* its word in paths: "disk" of lab/vm/100/disk/scsi0 */
 	const struct area *area;

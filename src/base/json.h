@@ -62,8 +62,24 @@ void json_scratch_free(void);
 /* Notes in each object of a tree how the names of its members begin, so that json_member() knows at once of
  * most names that they are not there. Nothing may be added to these objects afterwards. */
 void json_index(cJSON *item);
-/* False: no member's name begins with the first two bytes of 'name'. */
-bool json_may_have(const cJSON *object, const char *name);
+
+/* A bit for the first two bytes. */
+static inline uint64_t json_beginning(const char *name)
+{
+	unsigned first = (unsigned char)name[0], second = first ? (unsigned char)name[1] : 0;
+
+	return UINT64_C(1) << (first * 7 + second) % 64;
+}
+
+/* False: no member's name begins with the first two bytes of 'name'. The note is in 'valuedouble', which
+ * cJSON has for numbers; 0: there is none. */
+static inline bool json_may_have(const cJSON *object, const char *name)
+{
+	uint64_t beginnings;
+
+	memcpy(&beginnings, &object->valuedouble, sizeof(beginnings));
+	return !beginnings || (beginnings & json_beginning(name));
+}
 
 /* The member 'name' of an object, the first if it is doubled; null for anything else. As
  * cJSON_GetObjectItemCaseSensitive, but it looks at the first byte before it compares: specs look up

@@ -8,35 +8,18 @@
 
 /* --- members by name */
 
-/* A bit for the first two bytes. */
-static uint64_t beginning_of(const char *name)
-{
-	unsigned first = (unsigned char)name[0], second = first ? (unsigned char)name[1] : 0;
-
-	return UINT64_C(1) << (first * 7 + second) % 64;
-}
-
-/* In an object's 'valuedouble', which cJSON has for numbers; 0: not indexed. */
 void json_index(cJSON *item)
 {
 	uint64_t beginnings = 0;
 
 	for (cJSON *child = item->child; child; child = child->next) {
 		if (child->string)
-			beginnings |= beginning_of(child->string);
+			beginnings |= json_beginning(child->string);
 		if (child->child)
 			json_index(child);
 	}
 	if (cJSON_IsObject(item))
 		memcpy(&item->valuedouble, &beginnings, sizeof(beginnings));
-}
-
-bool json_may_have(const cJSON *object, const char *name)
-{
-	uint64_t beginnings;
-
-	memcpy(&beginnings, &object->valuedouble, sizeof(beginnings));
-	return !beginnings || (beginnings & beginning_of(name));
 }
 
 cJSON *json_member(const cJSON *object, const char *name)

@@ -52,29 +52,16 @@ void json_add_string(struct text *t, const char *s)
 
 void json_add_int(struct text *t, int64_t integer)
 {
-	char digits[24], *p = digits + sizeof digits;
-	uint64_t rest = integer < 0 ? -(uint64_t)integer : (uint64_t)integer;
+	char digits[NUMBER_SIZE];
 
-	do {
-		*--p = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest);
-	if (integer < 0)
-		*--p = '-';
-	text_add_bytes(t, p, (size_t)(digits + sizeof digits - p));
+	text_add(t, number_format_int(digits, integer));
 }
 
 void json_add_real(struct text *t, double real)
 {
-	const int64_t exact = INT64_C(1) << 53;
-	char number[NUMBER_SIZE];
-	int64_t integer;
+	char digits[NUMBER_SIZE];
 
-	/* The common case, without printf. */
-	if (number_is_int(real, &integer) && integer <= exact && integer >= -exact)
-		json_add_int(t, integer);
-	else
-		text_add(t, number_format_real(number, real));
+	text_add(t, number_format_real(digits, real));
 }
 
 /* --- canonical form */

@@ -124,6 +124,21 @@ static void format_shortest(char buffer[NUMBER_SIZE], double real)
 		snprintf(buffer, NUMBER_SIZE, "%.*e", precision - 1, real);
 }
 
+char *number_format_int(char buffer[NUMBER_SIZE], int64_t integer)
+{
+	uint64_t rest = integer < 0 ? -(uint64_t)integer : (uint64_t)integer;
+	char *p = buffer + NUMBER_SIZE;
+
+	*--p = '\0';
+	do {
+		*--p = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (integer < 0)
+		*--p = '-';
+	return memmove(buffer, p, (size_t)(buffer + NUMBER_SIZE - p));
+}
+
 char *number_format_real(char buffer[NUMBER_SIZE], double real)
 {
 	locale_t before;
@@ -132,14 +147,10 @@ char *number_format_real(char buffer[NUMBER_SIZE], double real)
 		memcpy(buffer, "null", sizeof "null");
 		return buffer;
 	}
+	if (fabs(real) <= EXACT && trunc(real) == real)
+		return number_format_int(buffer, (int64_t)real); /* without printf: the common case */
 	before = uselocale(plain_locale());
-	if (real == 0) {
-		snprintf(buffer, NUMBER_SIZE, "0");
-	} else if (fabs(real) <= EXACT && trunc(real) == real) {
-		snprintf(buffer, NUMBER_SIZE, "%.0f", real);
-	} else {
-		format_shortest(buffer, real);
-	}
+	format_shortest(buffer, real);
 	uselocale(before);
 	return buffer;
 }

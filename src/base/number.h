@@ -21,6 +21,9 @@ bool number_parse_real(const char *s, double *ret);
 /* Reads the number at the start of 's' as number_span() delimits it; false when it is not finite. */
 bool number_read_real(const char *s, double *ret);
 
+/* In decimal. Returns 'buffer'. */
+char *number_format_int(char buffer[NUMBER_SIZE], int64_t integer);
+
 /* The shortest text that reads back as the same number; a whole number up to 2^53 without point and
  * exponent; minus zero is "0". Not finite: "null". Returns 'buffer'. */
 char *number_format_real(char buffer[NUMBER_SIZE], double real);

@@ -69,14 +69,6 @@ char *xasprintf(const char *format, ...)
 	return text_take(&t);
 }
 
-void auto_free(void *p)
-{
-	void *memory;
-
-	memcpy(&memory, p, sizeof memory);
-	free(memory);
-}
-
 void text_clear(struct text *t)
 {
 	if (t->space)

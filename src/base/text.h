@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Allocation failure ends the process with a message (as git and util-linux do). */
 void *xmalloc(size_t size);
@@ -17,7 +19,14 @@ char *xstrndup(const char *s, size_t size);
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Frees *p of a local marked AUTO_FREE when it leaves its scope. */
-void auto_free(void *p);
+static inline void auto_free(void *p)
+{
+	void *memory;
+
+	memcpy(&memory, p, sizeof memory);
+	if (memory)
+		free(memory);
+}
 #define AUTO_FREE __attribute__((cleanup(auto_free)))
 
 /* Growing text. 'data' is never null and always ends with NUL; TEXT_INIT owns nothing yet. */

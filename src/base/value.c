@@ -55,24 +55,27 @@ bool value_equal(const struct value *a, const struct value *b)
 	return true;
 }
 
-char *value_to_text(const struct value *v)
+const char *value_as_text(const struct value *v, char digits[NUMBER_SIZE])
 {
-	struct text t = TEXT_INIT;
-
 	switch (v->kind) {
 	case VALUE_INT:
-		json_add_int(&t, v->integer);
-		return text_take(&t);
+		return number_format_int(digits, v->integer);
 	case VALUE_REAL:
-		json_add_real(&t, v->real);
-		return text_take(&t);
+		return number_format_real(digits, v->real);
 	case VALUE_TEXT:
-		return xstrdup(v->text);
+		return v->text;
 	case VALUE_UNKNOWN:
 	case VALUE_NULL:
 		break;
 	}
 	return NULL;
+}
+
+char *value_to_text(const struct value *v)
+{
+	char digits[NUMBER_SIZE];
+
+	return xstrdup(value_as_text(v, digits));
 }
 
 static const char *const type_names[] = {

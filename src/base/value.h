@@ -11,6 +11,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "base/number.h"
 #include "base/text.h"
 
 /* What a column holds. Decides SQL affinity, JSON type, alignment, sort order, human rendering. */
@@ -95,7 +96,9 @@ void value_clear(struct value *v);
 bool value_equal(const struct value *a, const struct value *b);
 
 /* The value as text for keys, paths and predicates: integers in decimal, reals in shortest form that
- * round-trips, unknown and null as null. The caller frees it. */
+ * round-trips, unknown and null as null. Borrowed: a text's own, or made in 'digits'. */
+const char *value_as_text(const struct value *v, char digits[NUMBER_SIZE]);
+/* The same, as a copy that the caller frees. */
 char *value_to_text(const struct value *v);
 
 /* Appends the value as JSON: a number, a string, null for not set and unknown. */

@@ -215,7 +215,7 @@ static void apply_claims(const struct group *g, struct draft *draft, const char 
 		add_column(&columns, claim->column, entity);
 		if (g->observation)
 			values =
-				g->observation->values[entity_index(entity)][claim->column - entity->columns];
+				g->observation->values[entity->index][claim->column - entity->columns];
 		unknown = unknown || values < 0;
 		unit->hits = values > unit->hits ? values : unit->hits;
 	}
@@ -295,7 +295,7 @@ static struct group group_of(struct coverage *c, const struct observation *o, co
 			add_answer(&g);
 		return g;
 	}
-	g.observed = o ? &o->reads[read_index(read)] : NULL;
+	g.observed = o ? &o->reads[read->index] : NULL;
 	g.claims = claims_of(read);
 	for (size_t i = 0; i < c->n_endpoints; i++)
 		if (endpoint_is_read(c->endpoints[i].path, read)) {

@@ -18,7 +18,7 @@ static struct observed_read *observed_of(struct observation *o, const char *name
 {
 	const struct read *read = schema_read(name);
 
-	return read ? &o->reads[read_index(read)] : NULL;
+	return read ? &o->reads[read->index] : NULL;
 }
 
 static bool read_shapes(struct observation *o, sqlite3 *db, const char *cluster, struct fault *f)

@@ -120,7 +120,7 @@ bool walk_finish_row(struct walk *w, struct partial_row *row, struct fault *f)
 		return true;
 	if (!extractor_hand_over(&w->extractor, row, f))
 		return false;
-	row_shrink(row, w->plan.bindings[entity_index(row->entity)]);
+	row_shrink(row, w->plan.bindings[row->entity->index]);
 	return true;
 }
 
@@ -131,7 +131,7 @@ static bool release_row(struct walk *w, const struct job *job, struct fault *f)
 
 	if (!row || !read_fills_rows(job->read))
 		return true;
-	if (--row->jobs > 0 || !w->plan.settled[entity_index(row->entity)])
+	if (--row->jobs > 0 || !w->plan.settled[row->entity->index])
 		return true;
 	return walk_finish_row(w, row, f);
 }

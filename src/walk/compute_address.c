@@ -49,6 +49,7 @@ char *compute_address_family(const char *const *args, size_t count)
 	return network_read(text, &address) ? xstrdup(strchr(text, ':') ? "ipv6" : "ipv4") : NULL;
 }
 
+#define BLOCKS (sizeof blocks / sizeof *blocks)
 static const struct block {
 	const char *network, *scope;
 	bool unfit; /* nobody else reaches the guest by it */
@@ -64,10 +65,14 @@ static const struct block {
 
 static const struct block *find_block(const struct network *address)
 {
-	struct network network;
+	static struct network networks[BLOCKS]; /* read once */
+	static bool read;
 
-	for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
-		if (network_read(blocks[i].network, &network) && network_holds(&network, address))
+	for (size_t i = 0; i < BLOCKS && !read; i++)
+		network_read(blocks[i].network, &networks[i]);
+	read = true;
+	for (size_t i = 0; i < BLOCKS; i++)
+		if (network_holds(&networks[i], address))
 			return &blocks[i];
 	return NULL;
 }

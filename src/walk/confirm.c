@@ -21,7 +21,8 @@ static struct partial_row *key_row(struct row_set *set, const struct entity *ent
 		struct cell cell = { .column = &entity->columns[i] };
 
 		value_from_text(&cell.value, &cell.column->rule, key[i]);
-		row_add_cell(row, &cell);
+		row_add_cell(row, &cell, 0);
+		value_clear(&cell.value);
 	}
 	return row;
 }

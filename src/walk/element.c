@@ -16,23 +16,51 @@ static bool says_unknown(const struct column *column, const struct value *value)
 	       strcmp(value->text, "unknown") == 0;
 }
 
-static enum value_read compute_value(const struct scene *scene, const struct fill *fill, struct value *ret)
+/* What a fill finds. A text is the document's or the pool's, unless it is owned. */
+struct found {
+	struct value value;
+	enum value_read read;
+	bool owned;
+	cJSON *item; /* of a plain fill: see is_plain() */
+};
+
+static struct value borrow_text(const char *text)
 {
-	AUTO_FREE char **args = xcalloc(fill->n_args, sizeof(*args));
-	AUTO_FREE char *text = NULL;
-	enum value_read read = VALUE_READ;
+	return (struct value){ .kind = VALUE_TEXT, .text = (char *)(uintptr_t)text };
+}
+
+static void found_clear(struct found *found)
+{
+	if (found->owned)
+		value_clear(&found->value);
+}
+
+static void read_text(struct found *ret, const struct value_rule *rule, const char *text)
+{
+	if (text && rule->type == TYPE_TEXT) {
+		ret->value = borrow_text(text);
+	} else if (text) {
+		ret->read = value_from_text(&ret->value, rule, text);
+		ret->owned = true;
+	}
+}
+
+static void compute_value(const struct scene *scene, const struct fill *fill, struct found *ret)
+{
+	const struct value_rule *rule = &fill->column->rule;
+	const char **args = pool_take(scene->pool, fill->n_args * sizeof(*args));
+	char *text;
 
 	for (unsigned i = 0; i < fill->n_args; i++)
 		args[i] = scene_text(scene, &fill->args[i]);
-	text = fill->compute((const char *const *)args, fill->n_args);
-	ret->kind = VALUE_NULL;
-	if (text && fill->column->rule.type == TYPE_TEXT)
+	text = fill->compute(args, fill->n_args);
+	if (text && rule->type == TYPE_TEXT)
 		secret_strip_userinfo(text); /* it may have been encoded before */
-	if (text)
-		read = value_from_text(ret, &fill->column->rule, text);
-	for (unsigned i = 0; i < fill->n_args; i++)
-		free(args[i]);
-	return read;
+	read_text(ret, rule, text);
+	if (text && rule->type == TYPE_TEXT)
+		ret->owned = true;
+	else
+		free(text);
 }
 
 /* The usual fill: a member of the element as it is. */
@@ -53,31 +81,34 @@ static enum value_read document_value(const struct fill *fill, const cJSON *item
 	return read;
 }
 
-static enum value_read plain_value(const struct fill *fill, const cJSON *item, struct value *ret)
+static void plain_value(const struct fill *fill, const cJSON *item, struct found *ret)
 {
-	if (item && fill->column->rule.type == TYPE_JSON && fill->column->class != CLASS_SECRET)
-		return document_value(fill, item, ret);
-	return value_from_json(ret, &fill->column->rule, item);
+	const struct value_rule *rule = &fill->column->rule;
+
+	if (rule->type == TYPE_TEXT && cJSON_IsString(item)) {
+		ret->value = borrow_text(item->valuestring);
+		return;
+	}
+	ret->owned = true;
+	ret->read = rule->type == TYPE_JSON && fill->column->class != CLASS_SECRET
+			    ? document_value(fill, item, &ret->value)
+			    : value_from_json(&ret->value, rule, item);
 }
 
-static cJSON *plain_item(const struct scene *scene, const struct fill *fill)
+static struct found find_value(const struct scene *scene, const struct fill *fill)
 {
-	return is_plain(fill) ? scene_item(scene, &fill->args[0]) : NULL;
-}
+	struct found found = { .value = { .kind = VALUE_NULL }, .read = VALUE_READ };
 
-/* 'item': plain_item() */
-static enum value_read fill_value(const struct scene *scene, const struct fill *fill, const cJSON *item,
-				  struct value *ret)
-{
-	AUTO_FREE char *text = NULL;
-
-	if (fill->compute)
-		return compute_value(scene, fill, ret);
-	if (is_plain(fill))
-		return plain_value(fill, item, ret);
-	text = scene_text(scene, &fill->args[0]);
-	ret->kind = VALUE_NULL;
-	return text ? value_from_text(ret, &fill->column->rule, text) : VALUE_READ;
+	if (fill->compute) {
+		compute_value(scene, fill, &found);
+	} else if (is_plain(fill)) {
+		found.item = scene_item(scene, &fill->args[0]);
+		if (found.item)
+			plain_value(fill, found.item, &found);
+	} else {
+		read_text(&found, &fill->column->rule, scene_text(scene, &fill->args[0]));
+	}
+	return found;
 }
 
 static void claim_args(const struct scene *scene, const struct fill *fill, cJSON *plain)
@@ -120,26 +151,17 @@ static bool fill_reads_bent(const struct scene *scene, const struct fill *fill)
 	return false;
 }
 
-static void hide_secrets(const struct column *column, struct value *value)
-{
-	if (column->class == CLASS_SECRET) {
-		value_clear(value);
-		*value = value_text(SECRET_SET);
-	}
-}
-
 /* The second of two equal elements of an ordered list (firewall rules) is "…#2" in its key. */
-static void number_twin(const struct extraction *e, const struct partial_row *row, struct cell *cell)
+static const char *number_twin(const struct extraction *e, const struct partial_row *row, const struct column *column,
+			       const char *text)
 {
 	const struct entity *entity = row->entity;
-	char *text;
+	AUTO_FREE char *numbered = NULL;
 
-	if (e->twin < 2 || cell->column != &entity->columns[entity->n_keys - 1] ||
-	    cell->value.kind != VALUE_TEXT)
-		return;
-	text = xasprintf("%s#%u", cell->value.text, e->twin);
-	value_clear(&cell->value);
-	cell->value = (struct value){ .kind = VALUE_TEXT, .text = text };
+	if (e->twin < 2 || column != &entity->columns[entity->n_keys - 1])
+		return text;
+	numbered = xasprintf("%s#%u", text, e->twin);
+	return pool_text(e->scene.pool, numbered);
 }
 
 /* Does the column have all of what was read? What a metric's type cuts off is nobody's loss, and as an
@@ -149,84 +171,124 @@ static bool is_all_kept(const struct column *column, enum value_read read)
 	return read == VALUE_READ || column->class == CLASS_SECRET || column->class == CLASS_METRIC;
 }
 
+/* An element that becomes a row, or part of one. */
+struct taking {
+	struct partial_row *row;
+	unsigned source;
+	bool whole;   /* what is absent is not set */
+	unsigned old; /* cells that the row had before */
+};
+
 /* What one fill says of the row. */
-static void take_fill(struct extraction *e, struct partial_row *row, unsigned source, bool whole,
-		      const struct fill *fill)
+static void take_fill(struct extraction *e, const struct taking *taking, const struct fill *fill,
+		      const struct found *found)
 {
-	struct cell cell = { .column = fill->column, .alternative = fill->alternative, .source = source };
-	bool not_set = whole || fill->column < row->entity->columns + row->entity->n_keys;
-	cJSON *item = plain_item(&e->scene, fill);
-	enum value_read read;
+	struct partial_row *row = taking->row;
+	struct cell cell = { .column = fill->column, .alternative = fill->alternative, .source = taking->source,
+			     .value = found->value };
+	bool not_set = taking->whole || fill->column < row->entity->columns + row->entity->n_keys;
 
 	if (e->bent && fill_reads_bent(&e->scene, fill)) {
 		cell.value.kind = VALUE_UNKNOWN;
-		row_add_cell(row, &cell);
+		row_add_cell(row, &cell, taking->old);
 		return;
 	}
-	if (not_set && !item && is_plain(fill))
-		return; /* most keys are absent most of the time */
-	read = fill_value(&e->scene, fill, item, &cell.value);
-	if (read != VALUE_READ)
+	if (not_set && !found->item && is_plain(fill))
+		return;
+	if (found->read != VALUE_READ)
 		e->x->bent++;
-	if (cell.value.kind == VALUE_NULL && read == VALUE_READ) {
-		claim_args(&e->scene, fill, item); /* "" and the like: read, and not set */
-		if (not_set)
-			return;
+	if (cell.value.kind == VALUE_NULL && found->read == VALUE_READ) {
+		claim_args(&e->scene, fill, found->item); /* "" and the like: read, and not set */
 		cell.value.kind = VALUE_UNKNOWN;
-	} else if (cell.value.kind != VALUE_UNKNOWN) {
-		hide_secrets(fill->column, &cell.value);
-		if (says_unknown(fill->column, &cell.value))
-			value_clear(&cell.value);
-		number_twin(e, row, &cell);
-		if (row_add_cell(row, &cell) && is_all_kept(fill->column, read))
-			claim_args(&e->scene, fill, item);
+		if (!not_set)
+			row_add_cell(row, &cell, taking->old);
 		return;
 	}
-	row_add_cell(row, &cell);
+	if (cell.value.kind == VALUE_UNKNOWN) {
+		row_add_cell(row, &cell, taking->old);
+		return;
+	}
+	if (fill->column->class == CLASS_SECRET)
+		cell.value = borrow_text(SECRET_SET);
+	if (says_unknown(fill->column, &cell.value))
+		cell.value.kind = VALUE_UNKNOWN;
+	if (cell.value.kind == VALUE_TEXT)
+		cell.value = borrow_text(number_twin(e, row, fill->column, cell.value.text));
+	if (row_add_cell(row, &cell, taking->old) && is_all_kept(fill->column, found->read))
+		claim_args(&e->scene, fill, found->item);
 }
 
-/* The row's id from the key columns' fills; null when a part of the key is missing. */
-static char *element_id(const struct extraction *e, const struct entity_source *source)
+/* What the first fills of a source say: those of the key. */
+struct key {
+	struct found *found;
+	unsigned count;
+};
+
+static struct key find_key(const struct scene *scene, const struct entity_source *source)
+{
+	const struct column *end = source->entity->columns + source->entity->n_keys;
+	struct key key = { NULL, 0 };
+
+	while (source->fills[key.count].column && source->fills[key.count].column < end)
+		key.count++;
+	key.found = pool_take(scene->pool, key.count * sizeof(*key.found));
+	for (unsigned i = 0; i < key.count; i++)
+		key.found[i] = find_value(scene, &source->fills[i]);
+	return key;
+}
+
+static void key_clear(struct key *key)
+{
+	for (unsigned i = 0; i < key->count; i++)
+		found_clear(&key->found[i]);
+}
+
+/* Appends one column of the row's id; false when there is none. */
+static bool add_part(struct text *id, const struct entity_source *source, const struct key *key,
+		     const struct column *column)
+{
+	struct found found = { .value = { .kind = VALUE_NULL } };
+	char digits[NUMBER_SIZE];
+	const char *text;
+
+	for (unsigned i = 0; i < key->count && found.value.kind <= VALUE_NULL; i++)
+		if (source->fills[i].column == column)
+			found.value = key->found[i].value;
+	if (found.value.kind <= VALUE_NULL && column->missing)
+		read_text(&found, &column->rule, column->missing);
+	text = value_as_text(&found.value, digits);
+	if (text)
+		text_add(id, text);
+	found_clear(&found);
+	return text != NULL;
+}
+
+/* The row's id from its key; false when a part of it is missing. */
+static bool make_id(struct text *id, const struct entity_source *source, const struct key *key)
 {
 	const struct entity *entity = source->entity;
-	struct text id = TEXT_INIT;
 
+	text_reset(id);
 	for (unsigned k = 0; k < entity->n_keys; k++) {
-		const struct column *column = &entity->columns[k];
-		struct value value = { .kind = VALUE_NULL };
-		AUTO_FREE char *text = NULL;
-
-		for (const struct fill *fill = source->fills; fill->column; fill++)
-			if (fill->column == column && value.kind <= VALUE_NULL)
-				fill_value(&e->scene, fill, plain_item(&e->scene, fill), &value);
-		if (value.kind <= VALUE_NULL && column->missing)
-			value_from_text(&value, &column->rule, column->missing);
-		text = value_to_text(&value);
-		value_clear(&value);
-		if (!text) {
-			text_clear(&id);
-			return NULL;
-		}
 		if (k)
-			text_add_char(&id, '/');
-		text_add(&id, text);
+			text_add_char(id, '/');
+		if (!add_part(id, source, key, &entity->columns[k]))
+			return false;
 	}
-	return text_take(&id);
+	return true;
 }
 
 /* Elements of some lists may be equal in all that makes their key: they are numbered. */
-static void tell_twins_apart(struct extraction *e, const struct entity_source *source, char **id)
+static void tell_twins_apart(struct extraction *e, const struct entity_source *source)
 {
 	const struct row_set *set = extraction_rows(e->x, source->entity);
-	const struct partial_row *row = row_set_find(set, *id);
-	size_t index = (size_t)(source - source->entity->sources), size = strlen(*id);
+	const struct partial_row *row = source->entity->twins ? row_set_find(set, e->id.data) : NULL;
+	size_t index = (size_t)(source - source->entity->sources), size = e->id.size;
 
-	for (e->twin = 1; source->entity->twins && row && row->parts[index] != PART_UNKNOWN;) {
-		char *next = xasprintf("%.*s#%u", (int)size, *id, ++e->twin);
-
-		free(*id);
-		*id = next;
-		row = row_set_find(set, *id);
+	for (e->twin = 1; row && row->parts[index] != PART_UNKNOWN;) {
+		e->id.size = size;
+		text_addf(&e->id, "#%u", ++e->twin);
+		row = row_set_find(set, e->id.data);
 	}
 }
 
@@ -261,13 +323,57 @@ static bool cannot_be_told(const struct extraction *e, const struct term *where)
 	return false;
 }
 
+/* The row of e->id, unless what the source says belongs to none. */
+static struct partial_row *find_row(struct extraction *e, const struct entity_source *source)
+{
+	struct row_set *rows = extraction_rows(e->x, source->entity);
+	struct partial_row *row = row_set_find(rows, e->id.data);
+
+	if (row && row->handed_over && !source->entity->retained) { /* its element is doubled */
+		spoil(e, source);
+		return NULL;
+	}
+	if (source->joins && joins_same_read(source) && (!row || !row->made))
+		return NULL; /* it is kept as it came */
+	if (!e->x->keep_ignored)
+		claim_ignored(e, source);
+	tell_twins_apart(e, source);
+	row = row_set_add(rows, e->id.data);
+	if (!row->context && !source->joins) /* a read for the row itself is not where it comes from */
+		row->context = e->document->context;
+	row->made = row->made || !source->joins;
+	return row;
+}
+
+static void take_fills(struct extraction *e, const struct entity_source *source, struct partial_row *row,
+		       const struct key *key)
+{
+	unsigned index = (unsigned)(source - source->entity->sources);
+	struct taking taking = { row, index, !source->whole || predicate_holds(source->whole, &e->scene),
+				 row->n_cells };
+	const cJSON *element = e->scene.frames[e->scene.depth - 1].element;
+	bool skips = taking.whole && !e->bent && cJSON_IsObject(element);
+
+	if (row->parts[index] != PART_SOME)
+		row->parts[index] = taking.whole ? PART_WHOLE : PART_SOME;
+	for (unsigned i = 0; i < key->count; i++)
+		take_fill(e, &taking, &source->fills[i], &key->found[i]);
+	for (const struct fill *fill = source->fills + key->count; fill->column; fill++) {
+		struct found found;
+
+		if (skips && fill->key && !json_may_have(element, fill->key))
+			continue; /* most keys are absent most of the time */
+		found = find_value(&e->scene, fill);
+		take_fill(e, &taking, fill, &found);
+		found_clear(&found);
+	}
+	visit_list_add(&e->visits, element, row, index);
+}
+
 void take_element(struct extraction *e, const struct entity_source *source)
 {
-	cJSON *element = e->scene.frames[e->scene.depth - 1].element;
-	unsigned index = (unsigned)(source - source->entity->sources);
 	struct partial_row *row;
-	AUTO_FREE char *id = NULL;
-	bool whole;
+	struct key key;
 
 	if (source->where && !predicate_holds(source->where, &e->scene)) {
 		if (cannot_be_told(e, source->where))
@@ -279,29 +385,13 @@ void take_element(struct extraction *e, const struct entity_source *source)
 			claim_ignored(e, source);
 		return;
 	}
-	id = element_id(e, source);
-	if (!id) {
+	key = find_key(&e->scene, source);
+	row = NULL;
+	if (make_id(&e->id, source, &key))
+		row = find_row(e, source);
+	else
 		spoil(e, source);
-		return;
-	}
-	row = row_set_find(extraction_rows(e->x, source->entity), id);
-	if (row && row->handed_over && !source->entity->retained) { /* its element is doubled */
-		spoil(e, source);
-		return;
-	}
-	if (source->joins && joins_same_read(source) && (!row || !row->made))
-		return; /* what it says belongs to no row: it is kept as it came */
-	if (!e->x->keep_ignored)
-		claim_ignored(e, source);
-	tell_twins_apart(e, source, &id);
-	row = row_set_add(extraction_rows(e->x, source->entity), id);
-	if (!row->context && !source->joins) /* a read for the row itself is not where it comes from */
-		row->context = e->document->context;
-	row->made = row->made || !source->joins;
-	whole = !source->whole || predicate_holds(source->whole, &e->scene);
-	if (row->parts[index] != PART_SOME)
-		row->parts[index] = whole ? PART_WHOLE : PART_SOME;
-	for (const struct fill *fill = source->fills; fill->column; fill++)
-		take_fill(e, row, index, whole, fill);
-	visit_list_add(&e->visits, element, row, index);
+	if (row)
+		take_fills(e, source, row, &key);
+	key_clear(&key);
 }

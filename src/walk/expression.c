@@ -24,18 +24,31 @@ cJSON *scene_item(const struct scene *scene, const struct from *from)
 	return from->kind == FROM_PATH ? follow_path(item, from->path) : item;
 }
 
-static char *item_text(const cJSON *item)
+/* Borrowed from the item, or made: a number in 'digits', nested things in 'pool', as canonical JSON. */
+static const char *item_text(const cJSON *item, char digits[NUMBER_SIZE], struct pool *pool)
 {
-	static const struct value_rule as_text = { .type = TYPE_TEXT, .unit = 1 };
-	struct value value = { .kind = VALUE_NULL };
-	char *text;
+	AUTO_TEXT struct text json = TEXT_INIT;
 
-	value_from_json(&value, &as_text, item);
-	text = value_to_text(&value);
-	value_clear(&value);
-	return text;
+	if (!item || cJSON_IsNull(item))
+		return NULL;
+	if (cJSON_IsString(item))
+		return item->valuestring;
+	if (cJSON_IsNumber(item))
+		return number_format_real(digits, item->valuedouble);
+	if (cJSON_IsBool(item))
+		return cJSON_IsTrue(item) ? "1" : "0";
+	json_add_canonical(&json, item);
+	return pool_text(pool, json.data);
 }
 
+static const char *variable_as_text(const struct partial_row *row, const char *name, char digits[NUMBER_SIZE])
+{
+	const struct value *value = row_variable(row, name);
+
+	return value ? value_as_text(value, digits) : NULL;
+}
+
+/* Of a template; as the caller's own. */
 static char *variable_text(const struct scene *scene, const char *name)
 {
 	const struct frame *top = scene->depth ? &scene->frames[scene->depth - 1] : NULL;
@@ -44,7 +57,7 @@ static char *variable_text(const struct scene *scene, const char *name)
 		return xstrdup(top->number);
 	if (strcmp(name, "key") == 0 && top && top->key)
 		return xstrdup(top->key);
-	return row_variable(scene->context, name);
+	return row_variable_text(scene->context, name);
 }
 
 static bool is_unreserved(char c)
@@ -97,32 +110,47 @@ char *template_fill(const char *text, const struct scene *scene, bool encode, ch
 	return text_take(&filled);
 }
 
-char *scene_text(const struct scene *scene, const struct from *from)
+static const char *filled_text(const struct scene *scene, const char *template)
+{
+	AUTO_FREE char *text = NULL;
+
+	if (!strchr(template, '{'))
+		return template;
+	text = template_fill(template, scene, false, NULL);
+	return pool_text(scene->pool, text);
+}
+
+const char *scene_text(const struct scene *scene, const struct from *from)
 {
 	const struct frame *frame;
+	const char *text = NULL;
+	char digits[NUMBER_SIZE];
 
 	switch (from->kind) {
 	case FROM_PATH:
 	case FROM_VALUE:
-		return item_text(scene_item(scene, from));
+		text = item_text(scene_item(scene, from), digits, scene->pool);
+		break;
 	case FROM_VARIABLE:
 		if (strcmp(from->text, "now") == 0)
-			return xasprintf("%lld", (long long)scene->now);
-		if (strcmp(from->text, "preferred_networks") == 0)
-			return xstrdup(scene->preferred_networks);
-		return row_variable(scene->context, from->text);
+			text = number_format_int(digits, scene->now);
+		else if (strcmp(from->text, "preferred_networks") == 0)
+			text = scene->preferred_networks;
+		else
+			text = variable_as_text(scene->context, from->text, digits);
+		break;
 	case FROM_TEXT:
-		return template_fill(from->text, scene, false, NULL);
+		return filled_text(scene, from->text);
 	case FROM_KEY:
 	case FROM_NUMBER:
 		if (from->up >= scene->depth)
 			return NULL;
 		frame = &scene->frames[scene->depth - 1 - from->up];
 		if (from->kind == FROM_KEY)
-			return xstrdup(frame->key);
-		return frame->number[0] ? xstrdup(frame->number) : NULL;
+			return frame->key;
+		return frame->number[0] ? frame->number : NULL;
 	}
-	return NULL;
+	return text == digits ? pool_text(scene->pool, text) : text;
 }
 
 bool pattern_matches_all(const char *pattern, const char *name, char number[12])
@@ -145,24 +173,26 @@ bool pattern_matches_all(const char *pattern, const char *name, char number[12])
 
 /* --- predicates */
 
-/* What a term's key means where the predicate stands. */
+/* Where a predicate stands. */
 struct lookup {
 	const struct scene *scene;
 	const struct partial_row *row; /* instead of a scene's element */
+	char digits[NUMBER_SIZE];      /* the last text that was made, or */
+	struct pool nested;
 };
 
-static char *key_text(const struct lookup *lookup, const char *key)
+/* What a term's key means there; until the next is looked up. */
+static const char *key_text(struct lookup *lookup, const char *key)
 {
 	const struct scene *scene = lookup->scene;
 	cJSON *element, *item;
 
 	if (!scene)
-		return row_variable(lookup->row, key);
+		return variable_as_text(lookup->row, key, lookup->digits);
 	element = scene->depth ? scene->frames[scene->depth - 1].element : NULL;
 	item = json_member(element, key);
-	if (item)
-		return cJSON_IsNull(item) ? NULL : item_text(item);
-	return row_variable(scene->context, key);
+	return item ? item_text(item, lookup->digits, &lookup->nested)
+		    : variable_as_text(scene->context, key, lookup->digits);
 }
 
 static bool is_word(const char *const *words, const char *text)
@@ -174,7 +204,7 @@ static bool is_word(const char *const *words, const char *text)
 }
 
 /* Areas may name members of the element: "/nodes/{node}". */
-static char *fill_area(const char *area, const struct lookup *lookup)
+static char *fill_area(const char *area, struct lookup *lookup)
 {
 	struct text filled = TEXT_INIT;
 
@@ -186,7 +216,7 @@ static char *fill_area(const char *area, const struct lookup *lookup)
 		area += plain;
 		if (*area && end) {
 			AUTO_FREE char *name = xstrndup(area + 1, (size_t)(end - area - 1));
-			AUTO_FREE char *value = key_text(lookup, name);
+			const char *value = key_text(lookup, name);
 
 			text_add(&filled, value ? value : "");
 			area = end + 1;
@@ -195,7 +225,7 @@ static char *fill_area(const char *area, const struct lookup *lookup)
 	return text_take(&filled);
 }
 
-static bool privilege_holds(const struct term *term, const struct lookup *lookup)
+static bool privilege_holds(const struct term *term, struct lookup *lookup)
 {
 	AUTO_FREE char *area = fill_area(term->area, lookup);
 
@@ -215,9 +245,9 @@ static bool has_item(const char *list, const char *word)
 	return strstr(list, item) != NULL;
 }
 
-static bool term_holds(const struct term *term, const struct lookup *lookup)
+static bool term_holds(const struct term *term, struct lookup *lookup)
 {
-	AUTO_FREE char *text = NULL;
+	const char *text;
 
 	if (term->kind == TERM_PRIVILEGE)
 		return privilege_holds(term, lookup);
@@ -241,56 +271,57 @@ static bool term_holds(const struct term *term, const struct lookup *lookup)
 	return true;
 }
 
-static bool terms_hold(const struct term *terms, const struct lookup *lookup)
+static bool terms_hold(const struct term *terms, struct lookup *lookup)
 {
 	bool holds = true;
 
 	for (const struct term *term = terms; term && term->kind != TERM_END; term++) {
 		if (term->or_before) {
 			if (holds)
-				return true;
+				break;
 			holds = true;
 		}
 		holds = holds && term_holds(term, lookup);
 	}
+	pool_clear(&lookup->nested);
 	return holds;
 }
 
 bool predicate_holds(const struct term *terms, const struct scene *scene)
 {
-	struct lookup lookup = { scene, NULL };
+	struct lookup lookup = { .scene = scene };
 
 	return terms_hold(terms, &lookup);
 }
 
 bool predicate_holds_for_row(const struct term *terms, const struct partial_row *row)
 {
-	struct lookup lookup = { NULL, row };
+	struct lookup lookup = { .row = row };
 
 	return terms_hold(terms, &lookup);
 }
 
 bool predicate_covers(const struct term *terms, const struct scene *scene)
 {
-	struct lookup lookup = { scene, NULL };
+	struct lookup lookup = { .scene = scene };
+	bool covers = true;
 
-	for (const struct term *term = terms; term && term->kind != TERM_END; term++) {
+	for (const struct term *term = terms; covers && term && term->kind != TERM_END; term++) {
 		AUTO_FREE char *area = term->area ? fill_area(term->area, &lookup) : NULL;
-		bool covers = false;
 
 		if (term->kind != TERM_PRIVILEGE || !area)
 			continue;
+		covers = false;
 		for (const char *const *word = term->words; *word && !covers; word++)
 			covers = rights_cover(scene->rights, *word, area);
-		if (!covers)
-			return false;
 	}
-	return true;
+	pool_clear(&lookup.nested);
+	return covers;
 }
 
 char *predicate_privilege(const struct term *terms, const struct scene *scene)
 {
-	struct lookup lookup = { scene, NULL };
+	struct lookup lookup = { .scene = scene };
 	struct text t = TEXT_INIT;
 
 	for (const struct term *term = terms; term && term->kind != TERM_END; term++) {
@@ -302,5 +333,6 @@ char *predicate_privilege(const struct term *terms, const struct scene *scene)
 			text_addf(&t, "%s%s", word == term->words ? (t.size ? ", " : "") : " or ", *word);
 		text_addf(&t, " on %s", area);
 	}
+	pool_clear(&lookup.nested);
 	return text_take(&t);
 }

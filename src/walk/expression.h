@@ -25,13 +25,15 @@ struct scene {
 	const struct rights *rights;
 	const char *preferred_networks; /* @preferred_networks: as configured, or null */
 	int64_t now; /* @now: when the answers were given, seconds since 1970 */
+	struct pool *pool; /* for texts that are made: scene_text() */
 };
 
 /* The JSON item that a FROM_PATH or FROM_VALUE names; null when absent. */
 cJSON *scene_item(const struct scene *scene, const struct from *from);
 
-/* Any expression as text that the caller frees; null when absent. */
-char *scene_text(const struct scene *scene, const struct from *from);
+/* Any expression as text; null when absent. Borrowed from the document or the context, or made in the
+ * scene's pool. */
+const char *scene_text(const struct scene *scene, const struct from *from);
 
 /* Fills {variables} of a template from the context ({n}: the element's number, {key}: its name).
  * With 'encode' the

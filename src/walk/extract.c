@@ -49,12 +49,14 @@ void extractor_clear(struct extractor *x)
 	free(x->filtered);
 	free(x->rows);
 	json_scratch_free();
+	pool_clear(&x->pool);
+	pool_clear(&x->weighing);
 	*x = (struct extractor){ 0 };
 }
 
 static struct shape *shape_of(struct extractor *x, const struct read *read)
 {
-	struct shape **shape = x->shapes ? &x->shapes[read_index(read)] : NULL;
+	struct shape **shape = x->shapes ? &x->shapes[read->index] : NULL;
 
 	if (shape && !*shape)
 		*shape = shape_new(read);
@@ -77,7 +79,7 @@ bool extractor_hand_shapes(const struct extractor *x, struct fault *f)
 
 struct row_set *extraction_rows(struct extractor *x, const struct entity *entity)
 {
-	return &x->rows[entity_index(entity)];
+	return &x->rows[entity->index];
 }
 
 /* --- property strings become objects before anything is read */
@@ -163,9 +165,9 @@ static bool take_unit(struct extraction *e, cJSON *unit, struct fault *f)
 	return finish_unit(e, unit, f);
 }
 
-bool extractor_hand_over(const struct extractor *x, struct partial_row *row, struct fault *f)
+bool extractor_hand_over(struct extractor *x, struct partial_row *row, struct fault *f)
 {
-	struct weighing weighing = { x->no_notes, x->seen_whole };
+	struct weighing weighing = { x->no_notes, x->seen_whole, &x->weighing };
 
 	return row_hand_over(row, &weighing, x->sink, f);
 }
@@ -182,7 +184,7 @@ static bool hand_rows(struct extraction *e, struct fault *f)
 			continue;
 		for (size_t i = 0; i < set->n_rows && taken; i++)
 			taken = set->rows[i]->handed_over || extractor_hand_over(e->x, set->rows[i], f);
-		row_set_clear(set);
+		row_set_empty(set);
 	}
 	return taken;
 }
@@ -207,11 +209,11 @@ static bool hand_early(struct extraction *e, struct fault *f)
 
 		while (first && !set->rows[first - 1]->handed_over)
 			first--;
-		for (size_t i = first; i < set->n_rows; i++) {
+		for (size_t i = first; i < set->n_rows; i++)
 			if (!extractor_hand_over(e->x, set->rows[i], f))
 				return false;
-			row_shrink(set->rows[i], NULL);
-		}
+		if (first < set->n_rows)
+			row_set_shrink(set);
 	}
 	return true;
 }
@@ -245,6 +247,7 @@ static enum extracted take_slice(struct extraction *e, struct json_slice slice, 
 		extracted = take_unit(e, unit, f) ? EXTRACT_DONE : EXTRACT_REFUSED;
 	}
 	json_scratch_end();
+	pool_reset(&e->x->pool);
 	return extracted;
 }
 
@@ -344,7 +347,7 @@ static void note_seen(struct extraction *e)
 		if (concerns(e->document, *s) && (*s)->joins && !read->per && !(*s)->never_complete &&
 		    !is_spoiled(e, *s) &&
 		    (!(*s)->complete || predicate_covers((*s)->complete, &e->scene)))
-			e->x->seen_whole[entity_index((*s)->entity)][*s - (*s)->entity->sources] = true;
+			e->x->seen_whole[(*s)->entity->index][*s - (*s)->entity->sources] = true;
 }
 
 enum extracted extract_document(struct extractor *x, const struct document *document,
@@ -359,6 +362,8 @@ enum extracted extract_document(struct extractor *x, const struct document *docu
 		return EXTRACT_MALFORMED;
 	}
 
+	e.id = (struct text)TEXT_INIT;
+	e.scene.pool = &x->pool;
 	e.scene.context = document->context;
 	e.scene.rights = x->rights;
 	e.scene.now = x->now;
@@ -382,5 +387,6 @@ enum extracted extract_document(struct extractor *x, const struct document *docu
 	}
 	scope_list_clear(&e);
 	visit_list_clear(&e.visits);
+	text_clear(&e.id);
 	return extracted;
 }

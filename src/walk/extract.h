@@ -23,6 +23,8 @@ struct extractor {
 	struct shape **shapes; /* by read; null: nothing came yet. Or null: not asked for */
 	bool keep_ignored; /* tests: treat what the specs ignore like any other key */
 	const char *preferred_networks; /* borrowed, or null */
+	struct pool pool;     /* while a unit is taken apart */
+	struct pool weighing; /* while a row is handed over */
 	int64_t now;   /* when the answers were given */
 	unsigned bent; /* values that were bent into their type, or could not be */
 	struct filtered_list *filtered; /* of the last answer */
@@ -33,7 +35,7 @@ void extractor_init(struct extractor *x, struct sink *sink, const struct rights 
 void extractor_clear(struct extractor *x);
 
 /* Hands a row over with what this extractor knows. */
-bool extractor_hand_over(const struct extractor *x, struct partial_row *row, struct fault *f);
+bool extractor_hand_over(struct extractor *x, struct partial_row *row, struct fault *f);
 
 /* Hands over what the answers looked like, at the end of a walk. */
 bool extractor_hand_shapes(const struct extractor *x, struct fault *f);

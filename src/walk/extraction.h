@@ -23,6 +23,7 @@ struct extraction {
 	const char *list; /* whose element the unit is: the document ("") or its member; null: of none */
 	struct visit_list visits; /* of the unit */
 	bool bent;                /* an item of the unit is not what it should be: see mark_bent() */
+	struct text id;           /* of the row at hand */
 	unsigned twin;            /* the element is the n-th of its key in an ordered list; 1: the first */
 	struct pending_scope *scopes;
 	size_t n_scopes, scope_space;

@@ -6,24 +6,6 @@
 
 #include "base/text.h"
 
-unsigned read_index(const struct read *read)
-{
-	unsigned i = 0;
-
-	while (schema_reads[i] != read)
-		i++;
-	return i;
-}
-
-unsigned entity_index(const struct entity *entity)
-{
-	unsigned i = 0;
-
-	while (schema_entities[i] != entity)
-		i++;
-	return i;
-}
-
 bool read_brings_rows(const struct read *read)
 {
 	return !read->confirms && read->sources && read->sources[0];
@@ -44,7 +26,7 @@ static void bind(struct plan *plan, const struct entity *entity, const char *nam
 	const struct column *column = schema_column(entity, name);
 
 	if (column)
-		plan->bindings[entity_index(entity)][column - entity->columns] = true;
+		plan->bindings[entity->index][column - entity->columns] = true;
 	/* An entity without the column inherits it from the row for which it was read. */
 	for (const struct parent *p = entity->parents; p->entity; p++)
 		bind(plan, p->entity, name);
@@ -109,7 +91,7 @@ static bool fills_column(const struct entity_source *source, const struct column
 
 static bool is_offered(const bool *offered, const struct read *read)
 {
-	return !offered || offered[read_index(read)];
+	return !offered || offered[read->index];
 }
 
 static bool is_cheaper(const struct read *a, const struct read *b)
@@ -237,7 +219,7 @@ void plan_clear(struct plan *plan)
 
 struct reading *plan_reading(const struct plan *plan, const struct read *read)
 {
-	return &plan->readings[read_index(read)];
+	return &plan->readings[read->index];
 }
 
 static bool has_ended(const struct reading *reading)
@@ -248,7 +230,7 @@ static bool has_ended(const struct reading *reading)
 static bool fills_binding(const struct plan *plan, const struct entity_source *source)
 {
 	const struct entity *entity = source->entity;
-	const bool *bindings = plan->bindings[entity_index(entity)];
+	const bool *bindings = plan->bindings[entity->index];
 
 	for (const struct fill *fill = source->fills; fill && fill->column; fill++)
 		if (fill->column >= entity->columns + entity->n_keys &&

@@ -21,9 +21,6 @@ struct plan {
 void plan_init(struct plan *plan, const struct walk_options *options);
 void plan_clear(struct plan *plan);
 
-unsigned read_index(const struct read *read);
-unsigned entity_index(const struct entity *entity);
-
 /* Reads that bring rows or columns (others serve the walk itself, or only confirm). */
 bool read_brings_rows(const struct read *read);
 

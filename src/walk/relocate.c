@@ -130,7 +130,7 @@ static bool relocate_one(struct walk *w, const struct moved_job *moved, const st
 	const struct partial_row *now = NULL;
 
 	if (read)
-		now = row_set_find(&x->rows[entity_index(job->row->entity)], job->row->id);
+		now = row_set_find(&x->rows[job->row->entity->index], job->row->id);
 	job->relocated = true;
 	if (read && !now) {
 		let_go(w, job);

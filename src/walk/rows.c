@@ -11,6 +11,8 @@
 
 /* --- sets */
 
+#define SLOTS_KEPT 1024 /* more would cost more to empty than to make */
+
 static size_t hash_text(const char *s)
 {
 	size_t hash = 14695981039346656037u; /* FNV-1a */
@@ -25,25 +27,51 @@ void row_set_init(struct row_set *set, const struct entity *entity)
 	*set = (struct row_set){ .entity = entity };
 }
 
-static void row_release(struct partial_row *row)
+static void forget_extras(struct partial_row *row)
 {
-	for (unsigned i = 0; i < row->n_cells; i++)
-		value_clear(&row->cells[i].value);
 	for (unsigned i = 0; i < row->n_extras; i++) {
 		free(row->extras[i].key);
 		free(row->extras[i].json);
 	}
-	free(row->cells);
 	free(row->extras);
+	row->extras = NULL;
+	row->n_extras = row->extra_space = 0;
+}
+
+static void row_release(struct partial_row *row)
+{
+	forget_extras(row);
+	if (row->pool)
+		return;
+	for (unsigned i = 0; i < row->n_cells; i++)
+		value_clear(&row->cells[i].value);
+	free(row->cells);
 	free(row->parts);
 	free(row->id);
 	free(row);
 }
 
-void row_set_clear(struct row_set *set)
+void row_set_empty(struct row_set *set)
 {
 	for (size_t i = 0; i < set->n_rows; i++)
 		row_release(set->rows[i]);
+	if (set->n_slots > SLOTS_KEPT) {
+		free(set->slots);
+		set->slots = NULL;
+		set->n_slots = 0;
+	} else if (set->n_rows) {
+		memset(set->slots, 0, set->n_slots * sizeof(*set->slots));
+	}
+	set->n_rows = 0;
+	pool_reset(&set->pool);
+	pool_reset(&set->cells);
+}
+
+void row_set_clear(struct row_set *set)
+{
+	row_set_empty(set);
+	pool_clear(&set->pool);
+	pool_clear(&set->cells);
 	free(set->rows);
 	free(set->slots);
 	row_set_init(set, set->entity);
@@ -75,6 +103,20 @@ static void grow_slots(struct row_set *set)
 		set->slots[find_slot(set, set->rows[i]->id)] = i + 1;
 }
 
+static struct partial_row *new_row(struct row_set *set, const char *id)
+{
+	bool pooled = !set->entity->retained;
+	struct partial_row *row = pooled ? pool_zeroed(&set->pool, 1, sizeof(*row)) : xcalloc(1, sizeof(*row));
+	unsigned parts = set->entity->n_sources;
+
+	row->entity = set->entity;
+	row->pool = pooled ? &set->cells : NULL;
+	row->id = pooled ? pool_text(&set->pool, id) : xstrdup(id);
+	row->parts = pooled ? pool_zeroed(&set->cells, parts, sizeof(*row->parts))
+			    : xcalloc(parts, sizeof(*row->parts));
+	return row;
+}
+
 struct partial_row *row_set_add(struct row_set *set, const char *id)
 {
 	struct partial_row *row = row_set_find(set, id);
@@ -87,42 +129,75 @@ struct partial_row *row_set_add(struct row_set *set, const char *id)
 		set->row_space = set->row_space ? set->row_space * 2 : 16;
 		set->rows = xreallocarray(set->rows, set->row_space, sizeof(*set->rows));
 	}
-	row = xcalloc(1, sizeof(*row));
-	row->entity = set->entity;
-	row->id = xstrdup(id);
-	row->parts = xcalloc(set->entity->n_sources, sizeof(*row->parts));
+	row = new_row(set, id);
 	set->slots[find_slot(set, id)] = set->n_rows + 1;
 	set->rows[set->n_rows++] = row;
 	return row;
 }
 
+void row_set_shrink(struct row_set *set)
+{
+	for (size_t i = 0; i < set->n_rows; i++) {
+		struct partial_row *row = set->rows[i];
+
+		forget_extras(row);
+		row->cells = NULL;
+		row->parts = NULL;
+		row->n_cells = row->cell_space = 0;
+	}
+	pool_reset(&set->cells);
+}
+
 /* --- what the sources say */
 
-bool row_add_cell(struct partial_row *row, struct cell *cell)
+static struct value copy_value(const struct partial_row *row, const struct value *value)
 {
-	for (unsigned i = 0; i < row->n_cells; i++) {
-		struct cell *old = &row->cells[i];
+	if (value->kind == VALUE_TEXT && row->pool)
+		return (struct value){ .kind = VALUE_TEXT, .text = pool_text(row->pool, value->text) };
+	return value_copy(value);
+}
 
-		if (old->column != cell->column || old->alternative != cell->alternative)
-			continue;
-		if (old->value.kind == VALUE_UNKNOWN) {
-			*old = *cell;
-			return true;
-		}
-		if (cell->value.kind == VALUE_UNKNOWN)
-			return true;
-		if (value_equal(&old->value, &cell->value)) {
-			value_clear(&cell->value);
-			return true;
-		}
-		value_clear(&cell->value);
-		return false;
+/* The place has a cell already. */
+static bool fill_again(const struct partial_row *row, struct cell *old, const struct cell *cell)
+{
+	if (old->value.kind == VALUE_UNKNOWN) {
+		*old = *cell;
+		old->value = copy_value(row, &cell->value);
+		return true;
 	}
-	if (row->n_cells == row->cell_space) {
-		row->cell_space += 4; /* there are thousands of rows: no doubling */
-		row->cells = xreallocarray(row->cells, row->cell_space, sizeof(*row->cells));
+	return cell->value.kind == VALUE_UNKNOWN || value_equal(&old->value, &cell->value);
+}
+
+/* There are thousands of rows that stay: for them no doubling. */
+static void make_room(struct partial_row *row)
+{
+	unsigned space = row->cell_space + (row->pool ? row->cell_space + 8 : 4);
+	struct cell *cells;
+
+	if (row->n_cells < row->cell_space)
+		return;
+	if (row->pool) {
+		cells = pool_take(row->pool, space * sizeof(*cells));
+		if (row->n_cells)
+			memcpy(cells, row->cells, row->n_cells * sizeof(*cells));
+	} else {
+		cells = xreallocarray(row->cells, space, sizeof(*cells));
 	}
-	row->cells[row->n_cells++] = *cell;
+	row->cells = cells;
+	row->cell_space = space;
+}
+
+bool row_add_cell(struct partial_row *row, const struct cell *cell, unsigned old)
+{
+	struct cell *added;
+
+	for (unsigned i = 0; i < old; i++)
+		if (row->cells[i].column == cell->column && row->cells[i].alternative == cell->alternative)
+			return fill_again(row, &row->cells[i], cell);
+	make_room(row);
+	added = &row->cells[row->n_cells++];
+	*added = *cell;
+	added->value = copy_value(row, &cell->value);
 	return true;
 }
 
@@ -161,16 +236,23 @@ const struct value *row_known(const struct partial_row *row, const struct column
 	return best ? &best->value : NULL;
 }
 
-char *row_variable(const struct partial_row *row, const char *name)
+const struct value *row_variable(const struct partial_row *row, const char *name)
 {
 	for (; row; row = row->context) {
 		const struct column *column = schema_column(row->entity, name);
 		const struct value *value = column ? row_known(row, column) : NULL;
 
 		if (value)
-			return value_to_text(value);
+			return value;
 	}
 	return NULL;
+}
+
+char *row_variable_text(const struct partial_row *row, const char *name)
+{
+	const struct value *value = row_variable(row, name);
+
+	return value ? value_to_text(value) : NULL;
 }
 
 /* --- weighing */
@@ -206,7 +288,7 @@ static bool has_no_element(const struct partial_row *row, unsigned joined,
 
 	if (!entity->sources[joined].joins || entity->sources[joined].whole)
 		return false;
-	if (weighing->seen_whole && weighing->seen_whole[entity_index(entity)][joined])
+	if (weighing->seen_whole && weighing->seen_whole[entity->index][joined])
 		return true;
 	for (unsigned i = 0; i < entity->n_sources; i++)
 		if (i != joined && !entity->sources[i].joins && row->parts[i] == PART_WHOLE &&
@@ -331,9 +413,9 @@ bool row_hand_over(struct partial_row *row, const struct weighing *weighing, str
 		   struct fault *f)
 {
 	const struct entity *entity = row->entity;
-	AUTO_FREE struct verdict *verdicts = xcalloc(entity->n_columns, sizeof(*verdicts));
-	AUTO_FREE struct value *values = xcalloc(entity->n_columns, sizeof(*values));
-	AUTO_FREE struct part *parts = xcalloc(entity->n_sources, sizeof(*parts));
+	struct verdict *verdicts = pool_zeroed(weighing->pool, entity->n_columns, sizeof(*verdicts));
+	struct value *values = pool_take(weighing->pool, entity->n_columns * sizeof(*values));
+	struct part *parts = pool_zeroed(weighing->pool, entity->n_sources, sizeof(*parts));
 	struct row whole = { entity, row->made, values, parts };
 	bool taken;
 
@@ -351,8 +433,9 @@ bool row_hand_over(struct partial_row *row, const struct weighing *weighing, str
 	for (unsigned i = 0; i < entity->n_sources; i++)
 		free((char *)(uintptr_t)parts[i].extra);
 	for (unsigned i = 0; i < entity->n_columns; i++)
-		if (!verdicts[i].best)
+		if (values[i].kind == VALUE_TEXT && !verdicts[i].best)
 			value_clear(&values[i]);
+	pool_reset(weighing->pool);
 	row->handed_over = true;
 	return taken;
 }
@@ -364,25 +447,12 @@ void row_shrink(struct partial_row *row, const bool *bindings)
 	for (unsigned i = 0; i < row->n_cells; i++) {
 		unsigned column = column_index(row, row->cells[i].column);
 
-		if (bindings && (column < row->entity->n_keys || bindings[column]))
+		if (column < row->entity->n_keys || bindings[column])
 			row->cells[kept++] = row->cells[i];
 		else
 			value_clear(&row->cells[i].value);
 	}
 	row->n_cells = row->cell_space = kept;
-	if (!bindings) {
-		free(row->parts);
-		free(row->cells);
-		row->parts = NULL;
-		row->cells = NULL;
-	} else {
-		row->cells = xreallocarray(row->cells, kept, sizeof(*row->cells));
-	}
-	for (unsigned i = 0; i < row->n_extras; i++) {
-		free(row->extras[i].key);
-		free(row->extras[i].json);
-	}
-	free(row->extras);
-	row->extras = NULL;
-	row->n_extras = row->extra_space = 0;
+	row->cells = xreallocarray(row->cells, kept, sizeof(*row->cells));
+	forget_extras(row);
 }

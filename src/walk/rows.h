@@ -7,6 +7,7 @@
 #ifndef PVEINV_ROWS_H
 #define PVEINV_ROWS_H
 
+#include "base/pool.h"
 #include "schema/schema.h"
 #include "walk/walk.h"
 
@@ -37,6 +38,7 @@ enum agent_rank {
 struct partial_row {
 	const struct entity *entity;
 	const struct partial_row *context; /* row that the read was made for, or null */
+	struct pool *pool;                 /* holds its cells; null: they are malloc'ed */
 	char *id;                          /* the key's values, joined by '/' */
 	bool made;                         /* by a row-making source */
 	bool handed_over;
@@ -58,17 +60,23 @@ struct row_set {
 	size_t n_rows, row_space;
 	size_t *slots; /* open addressing: index + 1 into rows, 0 free */
 	size_t n_slots;
+	/* Of rows that go together, with the answer that they came from: themselves, and their cells. */
+	struct pool pool, cells;
 };
 
 void row_set_init(struct row_set *set, const struct entity *entity);
 void row_set_clear(struct row_set *set);
+/* Forgets the rows, and keeps memory for the next ones. */
+void row_set_empty(struct row_set *set);
+/* Forgets all of rows that are not retained but their ids. */
+void row_set_shrink(struct row_set *set);
 struct partial_row *row_set_find(const struct row_set *set, const char *id);
 /* Finds the row, or adds an empty one. */
 struct partial_row *row_set_add(struct row_set *set, const char *id);
 
-/* Adds what one source says; takes over the value. False when the place has another value already
- * (a doubled element): the value is cleared. */
-bool row_add_cell(struct partial_row *row, struct cell *cell);
+/* Adds a copy of what one source says. Only the first 'old' cells may be of the same place. False when
+ * the place has another value already (a doubled element). */
+bool row_add_cell(struct partial_row *row, const struct cell *cell, unsigned old);
 
 /* Adds a key that no column names; a doubled key gets "#2". Takes over 'json'. */
 void row_add_extra(struct partial_row *row, unsigned source, const char *key, char *json);
@@ -77,8 +85,10 @@ void row_add_extra(struct partial_row *row, unsigned source, const char *key, ch
 const struct value *row_known(const struct partial_row *row, const struct column *column);
 
 /* A variable of the context: a column of the row, else of the row for which it was read, and so on.
- * The caller frees the text; null when nobody binds it. */
-char *row_variable(const struct partial_row *row, const char *name);
+ * Null when nobody binds it. */
+const struct value *row_variable(const struct partial_row *row, const char *name);
+/* The same as text, which the caller frees. */
+char *row_variable_text(const struct partial_row *row, const char *name);
 
 /* What weighing needs to know besides the row itself. */
 struct weighing {
@@ -86,6 +96,7 @@ struct weighing {
 	/* Joined sources whose cluster-wide read was seen whole: a row that has no element there has
 	 * nothing set. [entity][source]; null: none. */
 	bool *const *seen_whole;
+	struct pool *pool; /* to work in: emptied */
 };
 
 /* Weighs the cells and calls sink->row. */
@@ -93,7 +104,7 @@ bool row_hand_over(struct partial_row *row, const struct weighing *weighing, str
 		   struct fault *f);
 
 /* Forgets everything but the key and the columns that later reads take as variables
- * (bindings: entity->n_columns flags). Null: everything but the id. */
+ * (bindings: entity->n_columns flags), of a row that is retained. */
 void row_shrink(struct partial_row *row, const bool *bindings);
 
 #endif

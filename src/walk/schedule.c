@@ -18,7 +18,7 @@ static char *once_values(const struct read *read, const struct partial_row *row)
 	struct text values = TEXT_INIT;
 
 	for (const char *const *name = read->once_columns; name && *name; name++) {
-		AUTO_FREE char *value = row_variable(row, *name);
+		AUTO_FREE char *value = row_variable_text(row, *name);
 
 		text_addf(&values, "%s%s", values.size ? "/" : "", value ? value : "");
 	}
@@ -42,7 +42,7 @@ bool job_prepare(struct job *job, char **ret_missing)
 		job->target = xstrdup(job->once);
 	else
 		job->target = xstrdup(job->row ? job->row->id : "");
-	job->node = job->row ? row_variable(job->row, "node") : NULL;
+	job->node = job->row ? row_variable_text(job->row, "node") : NULL;
 	job->path = template_fill(job->read->path, &scene, true, ret_missing);
 	return job->path != NULL;
 }
@@ -94,7 +94,7 @@ static struct job *find_once(const struct schedule *s, const struct read *read, 
 
 static struct node_state *lane_of(struct schedule *s, const struct job *job)
 {
-	AUTO_FREE char *node = job->row && job->read->at_node ? row_variable(job->row, "node") : NULL;
+	AUTO_FREE char *node = job->row && job->read->at_node ? row_variable_text(job->row, "node") : NULL;
 
 	return schedule_node(s, node ? node : "");
 }

@@ -27,16 +27,15 @@ static struct value scope_value(const struct scene *scene, unsigned still_to_ope
 {
 	const struct from *from = &fill->args[0];
 	struct value value = { .kind = VALUE_UNKNOWN };
-	struct scene outer = *scene;
 	struct from here = *from;
-	AUTO_FREE char *text = NULL;
+	const char *text;
 
 	if (from->kind == FROM_PATH) {
 		if (from->up < still_to_open)
 			return value;
 		here.up = from->up - still_to_open;
 	}
-	text = scene_text(&outer, &here);
+	text = scene_text(scene, &here);
 	value.kind = VALUE_NULL;
 	if (text)
 		value_from_text(&value, &fill->column->rule, text);

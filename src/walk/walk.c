@@ -143,7 +143,7 @@ static void begin_reading(struct walk *w, struct reading *reading)
 /* What is read for each row of an entity, row by row, so that a row can leave early. */
 static void begin_rows(struct walk *w, const struct entity *entity)
 {
-	const struct row_set *set = &w->extractor.rows[entity_index(entity)];
+	const struct row_set *set = &w->extractor.rows[entity->index];
 	AUTO_FREE unsigned *reads = xcalloc(schema_read_count, sizeof(*reads));
 	size_t count = 0;
 
@@ -176,7 +176,7 @@ void walk_follow(struct walk *w, const struct job *job)
 
 		if (read->after != job->read || !w->plan.readings[i].needed || w->plan.readings[i].begun)
 			continue;
-		row = row_set_find(&w->extractor.rows[entity_index(read->per)], job->row->id);
+		row = row_set_find(&w->extractor.rows[read->per->index], job->row->id);
 		if (row && row->made && is_only(w, row) && predicate_holds_for_row(read->where, row))
 			add_job(w, i, row);
 	}

@@ -105,7 +105,8 @@ static const struct partial_row *context_for(struct row_set *set)
 		struct cell cell = { .column = &set->entity->columns[i] };
 
 		value_from_text(&cell.value, &cell.column->rule, "7");
-		row_add_cell(row, &cell);
+		row_add_cell(row, &cell, 0);
+		value_clear(&cell.value);
 	}
 	return row;
 }

@@ -277,7 +277,8 @@ static void bind_variable(struct partial_row *row, const char *name, const char 
 	if (!column)
 		return; /* of a row further out: only the path needs it */
 	value_from_text(&cell.value, &column->rule, text);
-	row_add_cell(row, &cell);
+	row_add_cell(row, &cell, row->n_cells);
+	value_clear(&cell.value);
 }
 
 /* Matches a path against a template and binds the variables; 'query' says whether it counts. */
