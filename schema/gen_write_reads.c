@@ -56,8 +56,8 @@ void put_read(const struct read_spec *r, unsigned index)
 {
 	const char *level = text_of(r->json, "level");
 	const char *at = text_of(r->json, "at");
-	printf("\nstatic const struct read read_%s = {\n\t.index = %u,\n\t.name = \"%s\",\n\t.path = ", r->name,
-	       index, r->name);
+	printf("\nstatic const struct read read_%s = {\n\t.index = %u,\n", r->name, index);
+	printf("\t.name = \"%s\",\n\t.path = ", r->name);
 	put_text(r->path);
 	printf(",\n");
 	if (r->per)

@@ -59,6 +59,28 @@ void json_scratch_begin(void);
 void json_scratch_end(void);
 void json_scratch_free(void);
 
+/* What an item is, as cJSON_IsObject() and so on say, but inline. Null is nothing of these. */
+static inline bool json_is(const cJSON *item, int type)
+{
+	return item && (item->type & 0xff) == type;
+}
+static inline bool json_is_object(const cJSON *item)
+{
+	return json_is(item, cJSON_Object);
+}
+static inline bool json_is_array(const cJSON *item)
+{
+	return json_is(item, cJSON_Array);
+}
+static inline bool json_is_string(const cJSON *item)
+{
+	return json_is(item, cJSON_String);
+}
+static inline bool json_is_null(const cJSON *item)
+{
+	return json_is(item, cJSON_NULL);
+}
+
 /* Notes in each object of a tree how the names of its members begin, so that json_member() knows at once of
  * most names that they are not there. Nothing may be added to these objects afterwards. */
 void json_index(cJSON *item);

@@ -24,7 +24,7 @@ void json_index(cJSON *item)
 
 cJSON *json_member(const cJSON *object, const char *name)
 {
-	if (!cJSON_IsObject(object) || !json_may_have(object, name))
+	if (!json_is_object(object) || !json_may_have(object, name))
 		return NULL;
 	for (cJSON *child = object->child; child; child = child->next)
 		if (child->string && child->string[0] == name[0] && strcmp(child->string, name) == 0)

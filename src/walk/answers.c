@@ -195,7 +195,7 @@ bool walk_give_up(struct walk *w, struct job *job, enum outcome_kind kind, const
 bool walk_conclude_down(struct walk *w, struct job *job, struct fault *f)
 {
 	const char *name = job->read->up->key;
-	AUTO_FREE char *value = row_variable(job->row, name);
+	AUTO_FREE char *value = row_variable_text(job->row, name);
 	AUTO_FREE char *reason = xasprintf("not asked: its %s is %s", name, value ? value : "unknown");
 
 	return walk_give_up(w, job, OUTCOME_OFFLINE, reason, f);

@@ -85,7 +85,7 @@ static void plain_value(const struct fill *fill, const cJSON *item, struct found
 {
 	const struct value_rule *rule = &fill->column->rule;
 
-	if (rule->type == TYPE_TEXT && cJSON_IsString(item)) {
+	if (rule->type == TYPE_TEXT && json_is_string(item)) {
 		ret->value = borrow_text(item->valuestring);
 		return;
 	}
@@ -95,20 +95,19 @@ static void plain_value(const struct fill *fill, const cJSON *item, struct found
 			    : value_from_json(&ret->value, rule, item);
 }
 
-static struct found find_value(const struct scene *scene, const struct fill *fill)
+static void find_value(const struct scene *scene, const struct fill *fill, struct found *ret)
 {
-	struct found found = { .value = { .kind = VALUE_NULL }, .read = VALUE_READ };
-
+	*ret = (struct found){ .value = { .kind = VALUE_NULL }, .read = VALUE_READ };
 	if (fill->compute) {
-		compute_value(scene, fill, &found);
+		compute_value(scene, fill, ret);
 	} else if (is_plain(fill)) {
-		found.item = scene_item(scene, &fill->args[0]);
-		if (found.item)
-			plain_value(fill, found.item, &found);
+		ret->item = fill->key ? json_member(scene->frames[scene->depth - 1].element, fill->key)
+				      : scene_item(scene, &fill->args[0]);
+		if (ret->item)
+			plain_value(fill, ret->item, ret);
 	} else {
-		read_text(&found, &fill->column->rule, scene_text(scene, &fill->args[0]));
+		read_text(ret, &fill->column->rule, scene_text(scene, &fill->args[0]));
 	}
-	return found;
 }
 
 static void claim_args(const struct scene *scene, const struct fill *fill, cJSON *plain)
@@ -152,8 +151,8 @@ static bool fill_reads_bent(const struct scene *scene, const struct fill *fill)
 }
 
 /* The second of two equal elements of an ordered list (firewall rules) is "…#2" in its key. */
-static const char *number_twin(const struct extraction *e, const struct partial_row *row, const struct column *column,
-			       const char *text)
+static const char *number_twin(const struct extraction *e, const struct partial_row *row,
+			       const struct column *column, const char *text)
 {
 	const struct entity *entity = row->entity;
 	AUTO_FREE char *numbered = NULL;
@@ -233,7 +232,7 @@ static struct key find_key(const struct scene *scene, const struct entity_source
 		key.count++;
 	key.found = pool_take(scene->pool, key.count * sizeof(*key.found));
 	for (unsigned i = 0; i < key.count; i++)
-		key.found[i] = find_value(scene, &source->fills[i]);
+		find_value(scene, &source->fills[i], &key.found[i]);
 	return key;
 }
 
@@ -352,7 +351,7 @@ static void take_fills(struct extraction *e, const struct entity_source *source,
 	struct taking taking = { row, index, !source->whole || predicate_holds(source->whole, &e->scene),
 				 row->n_cells };
 	const cJSON *element = e->scene.frames[e->scene.depth - 1].element;
-	bool skips = taking.whole && !e->bent && cJSON_IsObject(element);
+	bool skips = taking.whole && !e->bent && json_is_object(element);
 
 	if (row->parts[index] != PART_SOME)
 		row->parts[index] = taking.whole ? PART_WHOLE : PART_SOME;
@@ -363,7 +362,7 @@ static void take_fills(struct extraction *e, const struct entity_source *source,
 
 		if (skips && fill->key && !json_may_have(element, fill->key))
 			continue; /* most keys are absent most of the time */
-		found = find_value(&e->scene, fill);
+		find_value(&e->scene, fill, &found);
 		take_fill(e, &taking, fill, &found);
 		found_clear(&found);
 	}

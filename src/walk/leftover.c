@@ -25,6 +25,8 @@ void claim_path(cJSON *element, const char *path)
 		claim(element);
 		return;
 	}
+	if (!json_may_have(element, path) && path[1] != '.')
+		return;
 	for (; element && (dot = strchr(path, '.')); path = dot + 1) {
 		AUTO_FREE char *name = xstrndup(path, (size_t)(dot - path));
 

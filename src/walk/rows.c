@@ -106,8 +106,9 @@ static void grow_slots(struct row_set *set)
 static struct partial_row *new_row(struct row_set *set, const char *id)
 {
 	bool pooled = !set->entity->retained;
-	struct partial_row *row = pooled ? pool_zeroed(&set->pool, 1, sizeof(*row)) : xcalloc(1, sizeof(*row));
 	unsigned parts = set->entity->n_sources;
+	struct partial_row *row =
+		pooled ? pool_zeroed(&set->pool, 1, sizeof(*row)) : xcalloc(1, sizeof(*row));
 
 	row->entity = set->entity;
 	row->pool = pooled ? &set->cells : NULL;
@@ -267,13 +268,12 @@ static unsigned column_index(const struct partial_row *row, const struct column 
 	return (unsigned)(column - row->entity->columns);
 }
 
-static bool another_maker_answered(const struct partial_row *row, unsigned source)
+static bool a_maker_answered(const struct partial_row *row)
 {
 	const struct entity *entity = row->entity;
 
 	for (unsigned i = 0; i < entity->n_sources; i++)
-		if (i != source && !entity->sources[i].joins && !entity->sources[i].ignores &&
-		    row->parts[i] != PART_UNKNOWN)
+		if (!entity->sources[i].joins && !entity->sources[i].ignores && row->parts[i] != PART_UNKNOWN)
 			return true;
 	return false;
 }
@@ -297,8 +297,9 @@ static bool has_no_element(const struct partial_row *row, unsigned joined,
 	return false;
 }
 
-/* A source that did not answer leaves its columns unknown, unless it does not speak of this row. */
-static void judge_source(struct partial_row *row, unsigned index, const struct weighing *weighing,
+/* A source that did not answer leaves its columns unknown, unless it does not speak of this row: another has
+ * made it. */
+static void judge_source(struct partial_row *row, unsigned index, bool made, const struct weighing *weighing,
 			 struct verdict *verdicts)
 {
 	const struct entity_source *source = &row->entity->sources[index];
@@ -306,7 +307,7 @@ static void judge_source(struct partial_row *row, unsigned index, const struct w
 	if (source->ignores || row->parts[index] != PART_UNKNOWN)
 		return;
 	if ((source->of && !predicate_holds_for_row(source->of, row)) ||
-	    (!source->joins && another_maker_answered(row, index))) {
+	    (!source->joins && made)) {
 		row->parts[index] = PART_NEVER;
 		return;
 	}
@@ -417,10 +418,10 @@ bool row_hand_over(struct partial_row *row, const struct weighing *weighing, str
 	struct value *values = pool_take(weighing->pool, entity->n_columns * sizeof(*values));
 	struct part *parts = pool_zeroed(weighing->pool, entity->n_sources, sizeof(*parts));
 	struct row whole = { entity, row->made, values, parts };
-	bool taken;
+	bool made = a_maker_answered(row), taken;
 
 	for (unsigned i = 0; i < entity->n_sources; i++)
-		judge_source(row, i, weighing, verdicts);
+		judge_source(row, i, made, weighing, verdicts);
 	for (unsigned i = 0; i < row->n_cells; i++)
 		judge_cell(row, &row->cells[i], verdicts);
 	keep_dissent(row, verdicts);

@@ -48,21 +48,21 @@ static void open_map(struct extraction *e, const struct entity_source *source,
 {
 	char number[12] = "";
 
-	if (!cJSON_IsObject(object) || !may_match(step->patterns, object))
+	if (!json_is_object(object) || !may_match(step->patterns, object))
 		return;
 	for (cJSON *child = object->child; child; child = child->next)
-		if (is_wanted(step, child, number) && !cJSON_IsNull(child))
+		if (is_wanted(step, child, number) && !json_is_null(child))
 			open_element(e, source, step + 1, child, number, take);
 }
 
 static void open_tree(struct extraction *e, const struct entity_source *source,
 		      const struct step *step, cJSON *array, element_function *take)
 {
-	for (cJSON *child = cJSON_IsArray(array) ? array->child : NULL; child; child = child->next) {
+	for (cJSON *child = json_is_array(array) ? array->child : NULL; child; child = child->next) {
 		cJSON *children = json_member(child, "children");
 
 		open_element(e, source, step + 1, child, NULL, take);
-		if (e->scene.depth < FRAME_LIMIT && cJSON_IsArray(children)) {
+		if (e->scene.depth < FRAME_LIMIT && json_is_array(children)) {
 			e->scene.frames[e->scene.depth++] = (struct frame){ .element = child };
 			open_tree(e, source, step, children, take);
 			e->scene.depth--;
@@ -74,10 +74,10 @@ static void open_tree(struct extraction *e, const struct entity_source *source,
 static void open_inner(struct extraction *e, const struct entity_source *source,
 		       const struct step *step, const cJSON *list, element_function *take)
 {
-	bool is_list = step->kind == STEP_MAP ? cJSON_IsObject(list) : cJSON_IsArray(list);
+	bool is_list = step->kind == STEP_MAP ? json_is_object(list) : json_is_array(list);
 
 	if (take == take_element && e->scene.depth > 1 && !source->joins && !source->ignores &&
-	    (is_list || cJSON_IsNull(list)))
+	    (is_list || json_is_null(list)))
 		open_scope(e, source, count_opening(step));
 }
 
@@ -86,9 +86,9 @@ static bool is_unfit(const struct step *step, const cJSON *element)
 {
 	bool list = step->kind == STEP_LIST || step->kind == STEP_TREE;
 
-	if (!element || cJSON_IsNull(element))
+	if (!element || json_is_null(element))
 		return false;
-	return list ? !cJSON_IsArray(element) : !cJSON_IsObject(element);
+	return list ? !json_is_array(element) : !json_is_object(element);
 }
 
 void follow_steps(struct extraction *e, const struct entity_source *source, const struct step *step,
@@ -126,7 +126,7 @@ void follow_steps(struct extraction *e, const struct entity_source *source, cons
 	} else if (step->kind == STEP_TREE) {
 		open_tree(e, source, step, element, take);
 	} else {
-		for (cJSON *child = cJSON_IsArray(element) ? element->child : NULL; child;
+		for (cJSON *child = json_is_array(element) ? element->child : NULL; child;
 		     child = child->next)
 			open_element(e, source, step + 1, child, NULL, take);
 	}
