@@ -260,7 +260,8 @@ static void put_entity_itself(const struct entity_spec *e, unsigned index)
 	const char *class = text_of(e->json, "class");
 	const struct column_spec *order = find_column(e, text_of(e->json, "order"));
 	printf("\nstatic const struct entity entity_%s = {\n\t.index = %u,\n", e->name, index);
-	printf("\t.name = \"%s\",\n\t.plural = \"%s\",\n", e->name, cJSON_GetArrayItem(member(e->json, "names"), 1)->valuestring);
+	printf("\t.name = \"%s\",\n\t.plural = \"%s\",\n", e->name,
+	       cJSON_GetArrayItem(member(e->json, "names"), 1)->valuestring);
 	printf("\t.summary = ");
 	put_text(text_of(e->json, "summary"));
 	printf(",\n\t.path = \"%s\",\n", path_word(e));

@@ -183,7 +183,9 @@ static void take_fill(struct extraction *e, const struct taking *taking, const s
 		      const struct found *found)
 {
 	struct partial_row *row = taking->row;
-	struct cell cell = { .column = fill->column, .alternative = fill->alternative, .source = taking->source,
+	struct cell cell = { .column = fill->column,
+			     .alternative = fill->alternative,
+			     .source = taking->source,
 			     .value = found->value };
 	bool not_set = taking->whole || fill->column < row->entity->columns + row->entity->n_keys;
 

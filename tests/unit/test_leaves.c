@@ -271,12 +271,11 @@ static void judge_document(struct subject *subject, cJSON *data, struct tally *t
 
 static void bind_variable(struct partial_row *row, const char *name, const char *text)
 {
-	const struct column *column = schema_column(row->entity, name);
-	struct cell cell = { .column = column };
+	struct cell cell = { .column = schema_column(row->entity, name) };
 
-	if (!column)
+	if (!cell.column)
 		return; /* of a row further out: only the path needs it */
-	value_from_text(&cell.value, &column->rule, text);
+	value_from_text(&cell.value, &cell.column->rule, text);
 	row_add_cell(row, &cell, row->n_cells);
 	value_clear(&cell.value);
 }
