@@ -121,24 +121,27 @@ static char *take_text(struct json_scan *scan, const struct json_token *token)
 /* --- numbers */
 
 /* Sign, digits, a point: what a double holds exactly, divided by what it holds exactly, is rounded once, as
- * strtod() does. False for longer ones, and those with an exponent. */
+ * strtod() does. False for those of more digits, and those with an exponent. */
 static bool read_short(const struct json_token *number, double *ret)
 {
-	static const double scale[] = { 1,   1e1, 1e2, 1e3,  1e4,  1e5,  1e6, 1e7,
-					1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14 };
-	const char *p = number->from + (number->kind == '-'), *fraction = number->to;
+	static const double scale[] = { 1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+					1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+					1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+	const char *fraction = number->to;
 	int64_t digits = 0;
 
-	if (number->to - p > 15)
-		return false;
-	for (; p < number->to; p++) {
+	for (const char *p = number->from + (number->kind == '-'); p < number->to; p++) {
 		if (*p >= '0' && *p <= '9')
 			digits = digits * 10 + (*p - '0');
 		else if (*p == '.')
 			fraction = p + 1;
 		else
 			return false;
+		if (digits >= 1000000000000000)
+			return false;
 	}
+	if (number->to - fraction > 22)
+		return false;
 	*ret = (double)digits / scale[number->to - fraction];
 	if (number->kind == '-')
 		*ret = -*ret;

@@ -41,8 +41,10 @@ void json_scan_blanks(struct json_scan *scan)
 }
 
 /* The next byte that is no blank; NUL (which no JSON holds outside a string) at the end. */
-static char next_byte(struct json_scan *scan)
+static inline char next_byte(struct json_scan *scan)
 {
+	if (scan->at < scan->end && *scan->at > ' ')
+		return *scan->at;
 	json_scan_blanks(scan);
 	if (scan->at == scan->end)
 		return '\0';
@@ -56,7 +58,7 @@ static bool is_plain(unsigned char c)
 }
 
 /* How many of eight bytes are plain, up to the first that is not. */
-static size_t count_plain(const char *p)
+static inline size_t count_plain(const char *p)
 {
 	const uint64_t each = 0x0101010101010101;
 	uint64_t bytes, quotes, backslashes, special;
@@ -69,7 +71,7 @@ static size_t count_plain(const char *p)
 	return special ? (size_t)__builtin_ctzll(special) / 8 : 8;
 }
 
-const char *json_skip_plain(const char *p, const char *end)
+static inline const char *skip_plain(const char *p, const char *end)
 {
 	while (end - p >= 8) {
 		size_t count = count_plain(p);
@@ -83,9 +85,14 @@ const char *json_skip_plain(const char *p, const char *end)
 	return p;
 }
 
+const char *json_skip_plain(const char *p, const char *end)
+{
+	return skip_plain(p, end);
+}
+
 static bool scan_string(struct json_scan *scan, struct json_token *ret)
 {
-	const char *end = scan->end, *p = json_skip_plain(scan->at + 1, end);
+	const char *end = scan->end, *p = skip_plain(scan->at + 1, end);
 
 	*ret = (struct json_token){ .kind = '"', .plain = true, .from = scan->at + 1 };
 	while (p < end && *p != '"') {

@@ -15,28 +15,38 @@
 
 struct block {
 	struct block *before;
-	size_t size, used; /* with this head */
+	size_t size; /* of the data */
 	_Alignas(ALIGNMENT) char data[];
 };
 
 static _Thread_local struct block *newest;
 static _Thread_local bool open;
+/* What is left of the newest block; nothing unless it is open. */
+static _Thread_local char *next, *end;
 
 static bool is_inside(const void *piece)
 {
 	for (const struct block *b = newest; b; b = b->before)
-		if ((const char *)piece >= b->data && (const char *)piece < (const char *)b + b->size)
+		if ((const char *)piece >= b->data && (const char *)piece < b->data + b->size)
 			return true;
 	return false;
 }
 
 static void add_block(size_t size)
 {
-	size_t whole = sizeof(struct block) + (size > BLOCK_SIZE ? size : BLOCK_SIZE);
-	struct block *block = xmalloc(whole);
+	struct block *block;
 
-	*block = (struct block){ .before = newest, .size = whole, .used = sizeof(*block) };
+	size = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+	block = xmalloc(sizeof(*block) + size);
+	block->before = newest;
+	block->size = size;
 	newest = block;
+}
+
+static void use_newest(void)
+{
+	next = newest->data;
+	end = next + newest->size;
 }
 
 void *json_take(size_t size)
@@ -44,12 +54,14 @@ void *json_take(size_t size)
 	size_t room = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	void *piece;
 
-	if (!open)
-		return xmalloc(size);
-	if (!newest || newest->size - newest->used < room)
+	if ((size_t)(end - next) <= room) {
+		if (!open)
+			return xmalloc(size);
 		add_block(room);
-	piece = (char *)newest + newest->used;
-	newest->used += room;
+		use_newest();
+	}
+	piece = next;
+	next += room;
 	return piece;
 }
 
@@ -70,6 +82,8 @@ __attribute__((constructor)) static void set_hooks(void)
 void json_scratch_begin(void)
 {
 	open = true;
+	if (newest)
+		use_newest();
 }
 
 static void drop_newest(void)
@@ -84,12 +98,11 @@ static void drop_newest(void)
 void json_scratch_end(void)
 {
 	open = false;
+	next = end = NULL;
 	while (newest && newest->before)
 		drop_newest();
 	if (newest && newest->size > 2 * BLOCK_SIZE)
 		drop_newest();
-	if (newest)
-		newest->used = sizeof(*newest);
 }
 
 void json_scratch_free(void)
