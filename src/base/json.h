@@ -52,6 +52,9 @@ int json_find_member(struct json_slice object, const char *key, struct json_slic
 /* Null with a fault when malformed (with the byte offset). */
 cJSON *json_parse(struct json_slice s, struct fault *f);
 
+/* Appends a member to an object; name and text are copied as they are. */
+void json_add_text(cJSON *object, struct json_slice name, struct json_slice text);
+
 /* Between begin and end, trees (parsed, copied, created) take no memory of their own: they all go with the
  * end, without cJSON_Delete(), which does no harm. Not nested. json_scratch_free() gives back what is kept
  * for the next time. */

@@ -96,18 +96,23 @@ static char *write_clean(struct json_scan *scan, const struct json_token *token,
 	return to;
 }
 
+static char *copy_text(const char *text, size_t size)
+{
+	char *copy = json_take(size + 1);
+
+	memcpy(copy, text, size);
+	copy[size] = '\0';
+	return copy;
+}
+
 /* A text of the tree; null with a fault. */
 static char *take_text(struct json_scan *scan, const struct json_token *token)
 {
 	size_t size = (size_t)(token->to - token->from);
 	char *text, *end;
 
-	if (token->plain) {
-		text = json_take(size + 1);
-		memcpy(text, token->from, size);
-		text[size] = '\0';
-		return text;
-	}
+	if (token->plain)
+		return copy_text(token->from, size);
 	text = json_take(3 * size + 1); /* one byte that is no UTF-8 becomes three */
 	end = write_clean(scan, token, text);
 	if (!end) {
@@ -187,11 +192,18 @@ static void append(cJSON *parent, cJSON *node)
 	first->prev = node;
 }
 
-static cJSON *add_node(struct tree *tree)
+static cJSON *new_node(void)
 {
 	cJSON *node = json_take(sizeof(*node));
 
-	memset(node, 0, sizeof(*node));
+	*node = (cJSON){ 0 };
+	return node;
+}
+
+static cJSON *add_node(struct tree *tree)
+{
+	cJSON *node = new_node();
+
 	if (tree->scan.depth)
 		append(tree->open[tree->scan.depth - 1], node);
 	else
@@ -260,4 +272,14 @@ cJSON *json_parse(struct json_slice s, struct fault *f)
 	}
 	cJSON_Delete(tree.root);
 	return NULL;
+}
+
+void json_add_text(cJSON *object, struct json_slice name, struct json_slice text)
+{
+	cJSON *node = new_node();
+
+	node->type = cJSON_String;
+	node->string = copy_text(name.text, name.size);
+	node->valuestring = copy_text(text.text, text.size);
+	append(object, node);
 }

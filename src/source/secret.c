@@ -85,14 +85,23 @@ static void strip_string(cJSON *item, const char *option)
 
 	if (hidden)
 		cJSON_SetValuestring(item, hidden);
-	else if (!is_free_text(item->string))
+	else if (strchr(item->valuestring, '@') && !is_free_text(item->string))
 		secret_strip_userinfo(item->valuestring);
+}
+
+/* Of {"key": "sshkeys", "value": …, "pending": …} the key says whose values they are. */
+static const cJSON *find_key(const cJSON *item)
+{
+	if (cJSON_IsObject(item))
+		for (const cJSON *child = item->child; child; child = child->next)
+			if ((child->string[0] | 0x20) == 'k' && strcasecmp(child->string, "key") == 0)
+				return child;
+	return NULL;
 }
 
 void secret_strip(cJSON *item)
 {
-	/* Of {"key": "sshkeys", "value": …, "pending": …} the key says whose values they are. */
-	const cJSON *key = cJSON_IsObject(item) ? cJSON_GetObjectItem(item, "key") : NULL;
+	const cJSON *key = find_key(item);
 	const char *option = cJSON_GetStringValue(key);
 
 	if (cJSON_IsString(item))
@@ -100,7 +109,8 @@ void secret_strip(cJSON *item)
 	for (cJSON *child = item->child; child; child = child->next) {
 		if (cJSON_IsString(child) && option && child != key)
 			strip_string(child, option);
-		secret_strip(child);
+		if (child->child || cJSON_IsString(child))
+			secret_strip(child);
 	}
 }
 
@@ -230,7 +240,7 @@ static bool is_pair_value(const cJSON *item)
 
 const cJSON *secret_pair_key(const cJSON *item)
 {
-	const cJSON *key = cJSON_IsObject(item) ? cJSON_GetObjectItem(item, "key") : NULL;
+	const cJSON *key = find_key(item);
 
 	if (cJSON_IsString(key))
 		for (const cJSON *child = item->child; child; child = child->next)

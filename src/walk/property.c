@@ -1,96 +1,110 @@
 /* property.c - see property.h. */
 #include "walk/property.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/json.h"
+#include "base/number.h"
 
-static bool is_listed(const char *const *names, const char *name)
+/* No name is empty. */
+static bool is_name(struct json_slice slice, const char *name)
+{
+	return name[0] == slice.text[0] && strncmp(name, slice.text, slice.size) == 0 && !name[slice.size];
+}
+
+static bool is_listed(const char *const *names, struct json_slice name)
 {
 	for (; names && *names; names++)
-		if (strcmp(*names, name) == 0)
+		if (is_name(name, *names))
 			return true;
 	return false;
 }
 
-static const char *resolve_alias(const struct format *format, const char *key)
+static struct json_slice resolve_alias(const struct format *format, struct json_slice key)
 {
 	for (const struct alias *alias = format->aliases; alias && alias->from; alias++)
-		if (strcmp(alias->from, key) == 0)
-			return alias->to;
+		if (is_name(key, alias->from))
+			return json_slice_of(alias->to);
 	return key;
 }
 
-static void add_pair(cJSON *object, const char *key, const char *value)
+static cJSON *find_member(const cJSON *object, struct json_slice key)
 {
-	cJSON *old = cJSON_GetObjectItemCaseSensitive(object, key);
+	for (cJSON *child = object->child; child; child = child->next)
+		if (is_name(key, child->string))
+			return child;
+	return NULL;
+}
 
-	if (old && old->valuestring) {
-		AUTO_FREE char *both = xasprintf("%s,%s", old->valuestring, value);
+static void add_pair(cJSON *object, struct json_slice key, struct json_slice value)
+{
+	cJSON *old = find_member(object, key);
+
+	if (old) {
+		AUTO_FREE char *both = xasprintf("%s,%.*s", old->valuestring, (int)value.size, value.text);
 
 		cJSON_SetValuestring(old, both);
 		return;
 	}
-	cJSON_AddStringToObject(object, key, value);
+	json_add_text(object, key, value);
 }
 
-static void add_part(cJSON *object, const struct format *format, char *part, bool first)
+static void add_part(cJSON *object, const struct format *format, struct json_slice part, bool first)
 {
-	char *equals = first && format->raw_first ? NULL : strchr(part, '=');
-	const char *key = format->default_key ? format->default_key : "value";
-	const char *value = part;
+	const char *equals = first && format->raw_first ? NULL : memchr(part.text, '=', part.size);
+	struct json_slice key = part, value = part;
 
-	if (equals && equals != part) {
-		*equals = '\0';
-		key = part;
-		value = equals + 1;
-	}
-	if (key == part && is_listed(format->key_alias, key)) {
-		add_pair(object, format->key_name, key);
-		key = format->key_value;
+	if (equals && equals != part.text) {
+		key.size = (size_t)(equals - part.text);
+		value = (struct json_slice){ equals + 1, part.size - key.size - 1 };
+		if (is_listed(format->key_alias, key)) {
+			add_pair(object, json_slice_of(format->key_name), key);
+			key = json_slice_of(format->key_value);
+		}
+	} else {
+		key = json_slice_of(format->default_key ? format->default_key : "value");
 	}
 	add_pair(object, resolve_alias(format, key), value);
 }
 
-static bool is_blank(const char *s)
+static bool is_blank(struct json_slice part)
 {
-	return s[strspn(s, " \t\r\n\f\v")] == '\0';
+	return !part.size || (part.text[0] <= ' ' && strspn(part.text, " \t\r\n\f\v") >= part.size);
 }
 
 /* Null: no scalar that could be one. */
-static char *scalar_text(const cJSON *item)
+static const char *scalar_text(const cJSON *item, char number[NUMBER_SIZE])
 {
 	if (cJSON_IsString(item))
-		return xstrdup(item->valuestring);
+		return item->valuestring;
 	if (cJSON_IsBool(item))
-		return xstrdup(cJSON_IsTrue(item) ? "1" : "0");
-	if (cJSON_IsNumber(item) && item->valuedouble >= -1e15 && item->valuedouble <= 1e15)
-		return xasprintf("%.15g", item->valuedouble);
-	return NULL;
+		return cJSON_IsTrue(item) ? "1" : "0";
+	if (!cJSON_IsNumber(item) || !(item->valuedouble >= -1e15 && item->valuedouble <= 1e15))
+		return NULL;
+	snprintf(number, NUMBER_SIZE, "%.15g", item->valuedouble);
+	return number;
 }
 
 bool property_parse(cJSON *item, const struct format *format)
 {
-	AUTO_FREE char *string = scalar_text(item);
-	cJSON *object;
-	char *part, *rest;
-	bool first = true;
+	char number[NUMBER_SIZE];
+	const char *text = scalar_text(item, number), *part = text;
 
-	if (!string)
+	if (!text)
 		return cJSON_IsObject(item) || cJSON_IsNull(item);
-	object = cJSON_CreateObject();
-	for (rest = string; (part = strsep(&rest, ","));) {
-		if (!is_blank(part))
-			add_part(object, format, part, first);
-		first = false;
+	for (bool more = true; more;) {
+		struct json_slice slice = { part, (size_t)(strchrnul(part, ',') - part) };
+
+		if (!is_blank(slice))
+			add_part(item, format, slice, part == text);
+		part += slice.size;
+		more = *part++ == ',';
 	}
 	/* In place: the item keeps its name and its neighbours. */
 	cJSON_free(item->valuestring);
 	item->valuestring = NULL;
 	item->valuedouble = 0;
 	item->type = cJSON_Object | (item->type & cJSON_StringIsConst);
-	item->child = object->child;
-	object->child = NULL;
-	cJSON_Delete(object);
 	return true;
 }

@@ -254,13 +254,19 @@ static bool holds_parts(const cJSON *array)
 
 static unsigned kind_of(const cJSON *item)
 {
-	if (cJSON_IsNumber(item))
+	switch (item->type & 0xff) {
+	case cJSON_Number:
 		return KIND_NUMBER;
-	if (cJSON_IsBool(item))
+	case cJSON_True:
+	case cJSON_False:
 		return KIND_BOOLEAN;
-	if (cJSON_IsString(item) && item->valuestring[0])
-		return KIND_TEXT;
-	return cJSON_IsArray(item) && item->child ? KIND_LIST : KIND_EMPTY;
+	case cJSON_String:
+		return item->valuestring[0] ? KIND_TEXT : KIND_EMPTY;
+	case cJSON_Array:
+		return item->child ? KIND_LIST : KIND_EMPTY;
+	default:
+		return KIND_EMPTY;
+	}
 }
 
 static void add_value(struct shape *shape, struct node *node, const cJSON *item);
@@ -280,9 +286,9 @@ static void add_members(struct shape *shape, struct node *node, const cJSON *obj
 
 static void add_value(struct shape *shape, struct node *node, const cJSON *item)
 {
-	if (cJSON_IsObject(item) && item->child) {
+	if (item->child && cJSON_IsObject(item)) {
 		add_members(shape, node, item);
-	} else if (cJSON_IsArray(item) && holds_parts(item)) {
+	} else if (item->child && holds_parts(item)) {
 		for (const cJSON *child = item->child; child; child = child->next)
 			add_value(shape, element_node(shape, node), child);
 	} else {
