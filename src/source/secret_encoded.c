@@ -163,6 +163,10 @@ static void hide_field(struct text *t, const char *value, size_t size, bool enco
 
 	if (coded && memchr(plain, '\0', decoded.size))
 		plain = SECRET_SET; /* no text */
+	else if (!plain[strcspn(plain, "=: \t")]) {
+		text_add(t, given); /* one word, and no URL */
+		return;
+	}
 	hide_words(&hidden, plain, strlen(plain));
 	secret_strip_userinfo(hidden.data);
 	if (coded && strcmp(hidden.data, decoded.data) != 0)
