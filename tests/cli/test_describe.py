@@ -6,6 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
+from recordings import edited
 
 AUDITOR = tap.RECORDINGS / "pve-8.4-cluster.auditor.ndjson"
 CHANGED = tap.RECORDINGS / "pve-8.4-cluster.auditor.changed.ndjson"
@@ -140,6 +141,38 @@ def test_what_refers_through_another_row(tmp):
     used[key] = {(disk["vmid"], disk["file"]) for disk in related(store, "volume", key).get("guest_disk", [])}
   tap.equal(used["data/pve1/data:100/vm-100-disk-0.qcow2"], {(100, "data:100/vm-100-disk-0.qcow2")})
   tap.equal(used["data/pve1/data:100/vm-100-disk-8.qcow2"], set(), "disks on a volume that none uses")
+
+
+def test_what_refers_to_functions_of_a_card(tmp):
+  """A whole card means all of its functions; several addresses stand behind one another."""
+  host = "00:01;0000:00:02.0;00:09"  # the last one is not there
+  def pass_through(answer):
+    data = (answer.get("body") or {}).get("data")
+    if "/qemu/100/config" in answer["path"]:
+      data["hostpci0"] = f"{host},pcie=1"
+    if answer["path"] == "/cluster/mapping/pci":
+      data[0]["map"] = ["id=10de:2204,node=pve1,path=0000:00:02;0000:00:03.0"]
+    if data and "/hardware/pci?" in answer["path"]:
+      data += [{**data[1], "id": f"0000:00:01.{n}"} for n in (1, 2)] + [{**data[1], "id": "0000:00:02.1"}]
+  root = tap.RECORDINGS / "pve-8.4-cluster.root.ndjson"
+  store = take(tmp, edited(root, tmp / "pci.ndjson", pass_through))
+  def devices(entity, *columns):
+    rows = tap.ok("get", entity, "--store", store, "-o", "ndjson", "-c", "+pci_devices").rows()
+    return {tuple(row[name] for name in columns): row.get("pci_devices", "?") for row in rows}
+  functions = [f"0000:00:01.{n}" for n in range(3)]
+  of_guest = devices("guest_device", "vmid", "slot")
+  tap.equal(of_guest[100, "hostpci0"], functions + ["0000:00:02.0"])
+  tap.equal(of_guest[100, "usb0"], None)
+  tap.equal(devices("mapping_entry", "kind", "node")["pci", "pve1"],
+            ["0000:00:02.0", "0000:00:02.1", "0000:00:03.0"])
+  for device, guests, mappings in ((functions[2], 1, 0), ("0000:00:02.0", 1, 1), ("0000:00:02.1", 0, 1),
+                                   ("0000:00:05.0", 0, 0)):
+    rows = related(store, "pci_device", f"pve1/{device}")
+    tap.equal([len(rows[name]) for name in ("guest_device", "mapping_entry")], [guests, mappings], device)
+  tap.equal(related(store, "pci_device", f"pve2/{functions[0]}")["guest_device"], [], "another node's")
+  standard = tap.store(tmp / "standard.db", root)
+  row = tap.ok("get", "guest_device", "100/hostpci0", "--store", standard, "-o", "ndjson").rows()[0]
+  tap.true("pci_devices" in row["unknown"], "the node's devices were not read")
 
 
 def test_unknown_is_neither_empty_nor_gone(tmp):

@@ -47,10 +47,9 @@ OTHERS = {
   "guest.cicustom_user": "a configuration may name a file that is gone",
   "guest_address.interface": "only agent and container say what interfaces there are; the configuration has "
                              "NICs",
-  "guest_device.host": "whole cards (01:00), device files, vendor:product: only some are one device of the "
-                       "node",
+  "guest_device.host": "PCI addresses (pci_devices has their rows), device files, vendor:product",
   "guest_disk.file": "volumes of storages that are down, or whose images the token may not list",
-  "mapping_entry.path": "whole cards (01:00), directories",
+  "mapping_entry.path": "PCI addresses (pci_devices has their rows), directories",
   "node.acme_account": "a configuration may name an account that was never registered",
   "node_disk.osdid": "-1: none",
   "storage.fs_name": "may be a CephFS of another cluster",

@@ -3644,6 +3644,7 @@ CREATE VIEW guest_device AS SELECT cluster,
 	slot,
 	kind,
 	host,
+	(SELECT '["' || group_concat(id, '","') || '"]' FROM (SELECT p.id FROM guest g JOIN pci_device p ON p.cluster = g.cluster AND p.node = g.node WHERE g.cluster = h.cluster AND g.vmid = h.vmid AND h.kind = 'hostpci' AND (instr(';' || h.host || ';', ';' || p.id || ';') OR instr(';' || h.host || ';', ';' || substr(p.id, 1, instr(p.id, '.') - 1) || ';')) ORDER BY p.id)) AS pci_devices,
 	mapping,
 	mapping_kind,
 	model,
@@ -3670,7 +3671,8 @@ CREATE VIEW guest_device AS SELECT cluster,
 	uid,
 	gid,
 	deny_write,
-	h.unknown AS unknown,
+	(CASE WHEN (CASE WHEN h.kind <> 'hostpci' OR h.host IS NULL OR EXISTS (SELECT 1 FROM guest g JOIN pci_device p ON p.cluster = g.cluster AND p.node = g.node WHERE g.cluster = h.cluster AND g.vmid = h.vmid AND h.kind = 'hostpci') THEN NULL ELSE '["pci_devices"]' END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN h.kind <> 'hostpci' OR h.host IS NULL OR EXISTS (SELECT 1 FROM guest g JOIN pci_device p ON p.cluster = g.cluster AND p.node = g.node WHERE g.cluster = h.cluster AND g.vmid = h.vmid AND h.kind = 'hostpci') THEN NULL ELSE '["pci_devices"]' END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN h.kind <> 'hostpci' OR h.host IS NULL OR EXISTS (SELECT 1 FROM guest g JOIN pci_device p ON p.cluster = g.cluster AND p.node = g.node WHERE g.cluster = h.cluster AND g.vmid = h.vmid AND h.kind = 'hostpci') THEN NULL ELSE '["pci_devices"]' END), 2) END) AS unknown,
 	h.extra AS extra
 FROM guest_device_history h
 WHERE h.until IS NULL;
@@ -4641,11 +4643,13 @@ CREATE VIEW mapping_entry AS SELECT cluster,
 	id,
 	node,
 	path,
+	(SELECT '["' || group_concat(id, '","') || '"]' FROM (SELECT p.id FROM pci_device p WHERE p.cluster = h.cluster AND p.node = h.node AND h.kind = 'pci' AND (instr(';' || h.path || ';', ';' || p.id || ';') OR instr(';' || h.path || ';', ';' || substr(p.id, 1, instr(p.id, '.') - 1) || ';')) ORDER BY p.id)) AS pci_devices,
 	device,
 	subsystem_id,
 	iommugroup,
 	description,
-	h.unknown AS unknown,
+	(CASE WHEN (CASE WHEN h.kind <> 'pci' OR EXISTS (SELECT 1 FROM pci_device p WHERE p.cluster = h.cluster AND p.node = h.node AND h.kind = 'pci') THEN NULL ELSE '["pci_devices"]' END) IS NULL THEN h.unknown WHEN h.unknown IS NULL THEN (CASE WHEN h.kind <> 'pci' OR EXISTS (SELECT 1 FROM pci_device p WHERE p.cluster = h.cluster AND p.node = h.node AND h.kind = 'pci') THEN NULL ELSE '["pci_devices"]' END)
+		ELSE substr(h.unknown, 1, length(h.unknown) - 1) || ',' || substr((CASE WHEN h.kind <> 'pci' OR EXISTS (SELECT 1 FROM pci_device p WHERE p.cluster = h.cluster AND p.node = h.node AND h.kind = 'pci') THEN NULL ELSE '["pci_devices"]' END), 2) END) AS unknown,
 	h.extra AS extra
 FROM mapping_entry_history h
 WHERE h.until IS NULL;
