@@ -2,7 +2,7 @@
 
 function __pveinv_complete
 	set -l words (commandline -opc)
-	set -l current (commandline -ct)
+	set -l current (string replace -r '^["\']' '' -- (commandline -ct)) # a quote may be open
 	for line in ($words[1] complete -- $words[2..-1] $current 2>/dev/null)
 		set -l parts (string split -m 1 \t -- $line)
 		switch $parts[1]

@@ -184,6 +184,16 @@ CASES = (
   ("pveinv get guest -c vmid,startup_o", ["pveinv", "get", "guest", "-c", "vmid,startup_order"]),
   ("pveinv get -s recording:lab.nd", ["pveinv", "get", "-s", "recording:lab.ndjson"]),
   ("pveinv --store inv", ["pveinv", "--store", "inventory.db"]),
+  # more has to follow: no blank
+  ("pveinv get guest -l startup_o", ["pveinv", "get", "guest", "-l", "startup_order"]),
+  ("pveinv get -s rec", ["pveinv", "get", "-s", "recording:"]),
+  # in quotes, and what needs some
+  ("pveinv get 'guest_dev", ["pveinv", "get", "guest_device"]),
+  ('pveinv get guest -c "vmid,startup_o', ["pveinv", "get", "guest", "-c", "vmid,startup_order"]),
+  ("pveinv get 'guest' -c startup_o", ["pveinv", "get", "guest", "-c", "startup_order"]),
+  ("pveinv get -s 'recording:lab.nd", ["pveinv", "get", "-s", "recording:lab.ndjson"]),
+  ("pveinv --store my", ["pveinv", "--store", "my store.db"]),
+  ("pveinv get realm -l comment=Linux", ["pveinv", "get", "realm", "-l", "comment=Linux PAM standard authentication"]),
 )
 
 
@@ -194,7 +204,7 @@ def try_cases(terminal):
 
 def prepare(tmp):
   take(tmp)
-  for name in ("lab.ndjson", "inventory.db"):
+  for name in ("lab.ndjson", "inventory.db", "my store.db"):
     (tmp / name).write_text("")
   return command_path(tmp)
 
@@ -232,7 +242,7 @@ def test_fish(tmp):
   path = prepare(tmp)
   def complete(line):
     result = tap.run("fish", "--no-config", "-c",
-                     f"source {tap.ROOT}/completions/pveinv.fish; complete -C '{line}'", env={"PATH": path})
+                     f"source {tap.ROOT}/completions/pveinv.fish; complete -C $argv[1]", line, env={"PATH": path})
     return [line.partition("\t")[0] for line in result.out.splitlines()]
   for line, expected in CASES:
     tap.equal(complete(line), [expected[-1]], line)
