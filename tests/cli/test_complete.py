@@ -193,7 +193,8 @@ CASES = (
   ("pveinv get 'guest' -c startup_o", ["pveinv", "get", "guest", "-c", "startup_order"]),
   ("pveinv get -s 'recording:lab.nd", ["pveinv", "get", "-s", "recording:lab.ndjson"]),
   ("pveinv --store my", ["pveinv", "--store", "my store.db"]),
-  ("pveinv get realm -l comment=Linux", ["pveinv", "get", "realm", "-l", "comment=Linux PAM standard authentication"]),
+  ("pveinv get realm -l comment=Linux",
+   ["pveinv", "get", "realm", "-l", "comment=Linux PAM standard authentication"]),
 )
 
 
@@ -241,8 +242,8 @@ def test_fish(tmp):
   need("fish")
   path = prepare(tmp)
   def complete(line):
-    result = tap.run("fish", "--no-config", "-c",
-                     f"source {tap.ROOT}/completions/pveinv.fish; complete -C $argv[1]", line, env={"PATH": path})
+    script = f"source {tap.ROOT}/completions/pveinv.fish; complete -C $argv[1]"
+    result = tap.run("fish", "--no-config", "-c", script, line, env={"PATH": path})
     return [line.partition("\t")[0] for line in result.out.splitlines()]
   for line, expected in CASES:
     tap.equal(complete(line), [expected[-1]], line)
