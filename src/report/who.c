@@ -29,7 +29,7 @@ struct who {
 /* The window of one change. */
 struct window {
 	const struct who_events *events;
-	int64_t begins;
+	const struct who_span *span;
 };
 
 struct who *who_new(sqlite3 *db)
@@ -108,7 +108,7 @@ static struct window find_window(struct who *who, const struct change *change)
 	struct fault none = FAULT_INIT;
 
 	if (from >= who->span.from)
-		return (struct window){ &who->events, who->span.begins };
+		return (struct window){ &who->events, &who->span };
 	if (who->wide.span.from != from) {
 		who_events_clear(&who->wide.events);
 		who->wide.span = who->span;
@@ -117,7 +117,7 @@ static struct window find_window(struct who *who, const struct change *change)
 		if (!who_events_read(&who->wide.events, who->db, &who->wide.span, &none))
 			fault_clear(&none);
 	}
-	return (struct window){ &who->wide.events, who->wide.span.begins };
+	return (struct window){ &who->wide.events, &who->wide.span };
 }
 
 /* What the walk at the beginning did not tell ended after it, though the node's clock may say otherwise; what
@@ -125,7 +125,7 @@ static struct window find_window(struct who *who, const struct change *change)
 static bool is_in_window(const struct who *who, const struct window *window, const struct who_event *e)
 {
 	return (e->told <= who->span.to || e->start <= who->ends) &&
-	       (e->end < 0 || e->end >= window->begins - APART);
+	       (e->end < 0 || e->end >= window->span->begins - APART);
 }
 
 /* --- the object of a change */
@@ -333,13 +333,14 @@ struct matching {
 	struct who *who;
 	const struct change *change;
 	struct window window;
+	bool alone; /* all others are known */
 	struct who_match *matches;
 	size_t count;
 };
 
 static void try_event(struct matching *m, const struct who_event *e)
 {
-	struct who_match match = { .event = e, .alone = !m->window.events->gaps };
+	struct who_match match = { .event = e, .alone = m->alone };
 
 	if (!is_in_window(m->who, &m->window, e))
 		return;
@@ -369,6 +370,7 @@ size_t who_match(struct who *who, const struct change *change, struct who_match 
 		return 0;
 	m.window = find_window(who, change);
 	const struct who_events *events = m.window.events;
+	m.alone = !who_silence_hides(events, who->db, m.window.span, change);
 	for (size_t i = 0; i < events->n_others; i++)
 		try_event(&m, events->index[i]);
 	guest = value_of(change, "vmid");

@@ -3,7 +3,8 @@
  * Candidates are those that ran in the change's window (between the last time that the thing was read and
  * the walk that saw the change), name its object, and are of a kind that can do such a thing. One is said
  * to be the cause ("by") only if it is the only one, succeeded, and nothing says that others may be unknown:
- * the token sees all tasks, each node was asked, and what it tells reaches back to where the window begins.
+ * the token sees all tasks, each node that may have had to do with it was asked, and what it tells reaches
+ * back to where the window begins.
  * Much is changed without a task (`qm set`, an editor), so even that is an inference, and stands beside the
  * change, not in it.
  */

@@ -30,6 +30,7 @@ void who_events_clear(struct who_events *events)
 		event_clear(&events->items[i]);
 	free(events->items);
 	free(events->index);
+	who_silence_clear(&events->silence);
 	*events = (struct who_events){ 0 };
 }
 
@@ -266,58 +267,6 @@ static const char line_sql[] =
 	"SELECT node, time, user, msg, since FROM main.cluster_log_history WHERE +cluster = ?1 AND "
 	"since > ?2 AND since <= ?3 ORDER BY time, uid";
 
-/* Does the walk of snapshot ?1 know all that ran before it, but for what was forgotten? It does if the token
- * sees the tasks of others (Sys.Audit on "/" and on the nodes, without which these reads are denied), and
- * each node was asked, or was away as it was in ?3. */
-#define STANDS " AND cluster = ?2 AND entity = '' AND +since <= ?1 AND (until IS NULL OR until > ?1)"
-static const char asked_sql[] =
-	"SELECT (SELECT count(DISTINCT read) FROM main.outcome_history WHERE read IN "
-	"('tasks', 'cluster_status') AND outcome = 'ok'" STANDS ") = 2 AND NOT EXISTS (SELECT 1 FROM "
-	"main.outcome_history WHERE read IN ('node_tasks', 'node_status') AND outcome NOT IN ('ok', "
-	"'skipped') AND NOT (outcome = 'offline' AND +since <= ?3)" STANDS ")";
-
-/* Was something forgotten? A node tells of the last 500 tasks that ended, and keeps as many as fill 50,000
- * bytes; or, where only the cluster's list was read, of 25. Where all of them were new, there may have been
- * others, unless they reach back to the time ?4. */
-static const char forgotten_sql[] =
-	"SELECT 1 FROM (SELECT count(*) AS new, sum(length(upid) + length(status) + 11) AS size, "
-	"min(endtime) AS oldest, EXISTS (SELECT 1 FROM main.outcome_history o WHERE o.cluster = ?1 AND "
-	"o.read = 'node_tasks' AND o.target = t.node AND o.outcome = 'ok' AND +o.since <= t.since AND "
-	"(o.until IS NULL OR o.until > t.since)) AS whole FROM main.task_history t WHERE +cluster = ?1 AND "
-	"since > ?2 AND since <= ?3 AND endtime IS NOT NULL GROUP BY node, since) WHERE CASE WHEN whole "
-	"THEN (new >= 500 OR size >= 50000) AND oldest > ?4 ELSE new >= 25 END";
-
-/* 1: it does; 0: it doesn't; -1: fault. */
-static int walk_asked_all(sqlite3 *db, const struct who_span *span, int64_t snapshot, struct fault *f)
-{
-	AUTO_KEPT sqlite3_stmt *query = query_keep(db, asked_sql, f);
-
-	if (!query)
-		return -1;
-	sqlite3_bind_int64(query, 1, snapshot);
-	query_bind_text(query, 2, span->cluster);
-	sqlite3_bind_int64(query, 3, span->from);
-	return query_step(query, f) < 0 ? -1 : sqlite3_column_int(query, 0);
-}
-
-static bool read_gaps(struct who_events *events, sqlite3 *db, const struct who_span *span, struct fault *f)
-{
-	AUTO_KEPT sqlite3_stmt *query = query_keep(db, forgotten_sql, f);
-	int asked = query ? walk_asked_all(db, span, span->to, f) : -1, forgotten;
-
-	if (asked == 0)
-		asked = walk_asked_all(db, span, span->last, f);
-	if (asked < 0)
-		return false;
-	query_bind_text(query, 1, span->cluster);
-	sqlite3_bind_int64(query, 2, span->from);
-	sqlite3_bind_int64(query, 3, span->last);
-	sqlite3_bind_int64(query, 4, span->begins);
-	forgotten = query_step(query, f);
-	events->gaps = !asked || forgotten == 1;
-	return forgotten >= 0;
-}
-
 static int by_start(const void *a, const void *b)
 {
 	const struct who_event *x = a, *y = b;
@@ -372,7 +321,8 @@ bool who_events_read(struct who_events *ret, sqlite3 *db, const struct who_span 
 {
 	*ret = (struct who_events){ 0 };
 	if (!read_rows(ret, db, task_sql, span, take_task, f) ||
-	    !read_rows(ret, db, line_sql, span, take_line, f) || !read_gaps(ret, db, span, f)) {
+	    !read_rows(ret, db, line_sql, span, take_line, f) ||
+	    !who_silence_read(&ret->silence, db, span, f)) {
 		who_events_clear(ret);
 		return false;
 	}

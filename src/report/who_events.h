@@ -4,12 +4,19 @@
 
 #include "report/who.h"
 
+/* Which nodes may have more to tell. */
+struct who_silence {
+	bool total;   /* any: the token does not see all tasks */
+	char **nodes; /* these */
+	size_t count;
+};
+
 struct who_events {
 	struct who_event *items; /* by start */
 	size_t count;
 	struct who_event **index; /* first the others, then those of one guest alone, by its number */
 	size_t n_others;
-	bool gaps; /* there may be others that are not known */
+	struct who_silence silence;
 };
 
 /* Where to look for them. */
@@ -24,6 +31,14 @@ bool who_events_read(struct who_events *ret, sqlite3 *db, const struct who_span 
 /* Where in the index the events of a guest begin. */
 size_t who_events_find(const struct who_events *events, int64_t vmid);
 void who_events_clear(struct who_events *events);
+
+/* --- who_silence.c */
+
+bool who_silence_read(struct who_silence *ret, sqlite3 *db, const struct who_span *span, struct fault *f);
+void who_silence_clear(struct who_silence *silence);
+/* May the change be the work of a task that nobody told? */
+bool who_silence_hides(const struct who_events *events, sqlite3 *db, const struct who_span *span,
+		       const struct change *change);
 
 /* The next option of "update VM 100: -memory 2048 -delete net1,net2" at *cursor, with what -delete
  * names as options; false at the end. */

@@ -246,7 +246,7 @@ def test_too_many_tasks_to_be_sure(tmp):
 
 
 def test_a_node_that_was_not_asked(tmp):
-  """It may have others; one that was away before, too, has not."""
+  """It may have others, also one that was away before, too: nobody knows for how long."""
   def down(answer):
     if answer["path"].startswith("/nodes/pve2/"):
       answer.update(status=595, reason="Connection refused", body=None)
@@ -257,7 +257,7 @@ def test_a_node_that_was_not_asked(tmp):
     if answer["path"] == "/nodes/pve2/status":
       answer.update(status=403, reason="Permission check (/nodes/pve2, Sys.Audit)", body={"data": None})
   for name, first, edit, expected in (("down", [], down, "candidates"), ("silent", [], silent, "candidates"),
-                                      ("still down", [down], down, "by"),
+                                      ("still down", [down], down, "candidates"),
                                       ("still silent", [silent], silent, "candidates"),
                                       ("still denied", [denied], denied, "candidates")):
     folder = tmp / name
@@ -267,6 +267,34 @@ def test_a_node_that_was_not_asked(tmp):
     tap.equal(who(store, "guest", 104)[0], expected, name)
   take(tmp / "down", made(tmp, "3", tasks=[task("qmconfig", 104)], taken="2026-11-20T05:00:00Z"))
   tap.equal(who(tmp / "down" / "store.db", "guest", 104, args=("1", "2"))[0], "by", "it told later")
+
+
+def test_a_guest_that_was_elsewhere(tmp):
+  """A node that may have more to tell has nothing to do with a guest that was on another the whole time."""
+  def down(answer):
+    if answer["path"].startswith("/nodes/pve2/"):
+      answer.update(status=595, reason="Connection refused", body=None)
+  def down_with_ha(answer):
+    down(answer)
+    if answer["path"] == "/cluster/resources":
+      for row in answer["body"]["data"]:
+        row.update({"hastate": "started"} if row.get("vmid") == 103 else {})
+  mine, moved = task("qmconfig", 103), task("qmigrate", 103, start="2026-11-20T03:24:00Z")
+  for name, tasks, edit, expected in (("it was", [mine], down, "by"),
+                                      ("it was away and came back", [moved, mine], down, "candidates"),
+                                      ("it may have been recovered", [mine], down_with_ha, "candidates")):
+    folder = tmp / name
+    folder.mkdir()
+    store = take(folder, made(folder, "before.ndjson", "auditor", edit=edit),
+                 made(folder, "after.ndjson", tasks=tasks, edit=edit))
+    tap.equal(who(store, "guest", 103)[0], expected, name)
+
+
+def test_a_node_that_nobody_has_ever_seen(tmp):
+  """As the genuine pve3: its address is not known, so it was not up since the endpoint is."""
+  store = changed(tmp, [task("qmconfig", 104)])
+  tap.equal((who(store, "guest", 104)[0], store_value(store, "SELECT count(*) FROM outcome WHERE "
+             "read = 'node_tasks' AND outcome = 'offline'")), ("by", 1))
 
 
 def without_node_lists(tmp, name, source):
