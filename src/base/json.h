@@ -52,6 +52,9 @@ int json_find_member(struct json_slice object, const char *key, struct json_slic
 /* Null with a fault when malformed (with the byte offset). */
 cJSON *json_parse(struct json_slice s, struct fault *f);
 
+/* As json_next_element(), but parses the element; null with a fault (-1). */
+int json_parse_element(struct json_slice array, size_t *cursor, cJSON **ret, struct fault *f);
+
 /* Appends a member to an object; name and text are copied as they are. */
 void json_add_text(cJSON *object, struct json_slice name, struct json_slice text);
 

@@ -204,7 +204,7 @@ static cJSON *add_node(struct tree *tree)
 {
 	cJSON *node = new_node();
 
-	if (tree->scan.depth)
+	if (tree->root)
 		append(tree->open[tree->scan.depth - 1], node);
 	else
 		tree->root = node;
@@ -256,14 +256,19 @@ static bool add_value(struct json_scan *scan, const struct json_token *value)
 	return node->valuestring != NULL;
 }
 
+static void tree_init(struct tree *tree, struct json_slice s, struct fault *f)
+{
+	tree->root = tree->named = NULL;
+	json_scan_init(&tree->scan, s, f);
+	tree->scan.on_key = add_key;
+	tree->scan.on_value = add_value;
+}
+
 cJSON *json_parse(struct json_slice s, struct fault *f)
 {
 	struct tree tree;
 
-	tree.root = tree.named = NULL;
-	json_scan_init(&tree.scan, s, f);
-	tree.scan.on_key = add_key;
-	tree.scan.on_value = add_value;
+	tree_init(&tree, s, f);
 	if (json_scan_value(&tree.scan)) {
 		json_scan_blanks(&tree.scan);
 		if (tree.scan.at == tree.scan.end)
@@ -272,6 +277,22 @@ cJSON *json_parse(struct json_slice s, struct fault *f)
 	}
 	cJSON_Delete(tree.root);
 	return NULL;
+}
+
+int json_parse_element(struct json_slice array, size_t *cursor, cJSON **ret, struct fault *f)
+{
+	struct json_slice slice;
+	struct tree tree;
+	int more;
+
+	tree_init(&tree, array, f);
+	more = json_scan_element(&tree.scan, cursor, &slice);
+	if (more < 0) {
+		cJSON_Delete(tree.root);
+		tree.root = NULL;
+	}
+	*ret = tree.root;
+	return more;
 }
 
 void json_add_text(cJSON *object, struct json_slice name, struct json_slice text)

@@ -319,17 +319,22 @@ static int step_over(struct json_scan *scan, size_t *cursor, struct json_slice *
 	return 1;
 }
 
+int json_scan_element(struct json_scan *scan, size_t *cursor, struct json_slice *ret)
+{
+	int more = step(scan, *cursor, '[', ']');
+
+	if (more > 0)
+		return step_over(scan, cursor, ret);
+	*cursor = (size_t)(scan->end - scan->begin) + 1; /* at the end for good */
+	return more;
+}
+
 int json_next_element(struct json_slice array, size_t *cursor, struct json_slice *ret, struct fault *f)
 {
 	struct json_scan scan;
-	int more;
 
 	json_scan_init(&scan, array, f);
-	more = step(&scan, *cursor, '[', ']');
-	if (more > 0)
-		return step_over(&scan, cursor, ret);
-	*cursor = array.size + 1; /* at the end for good */
-	return more;
+	return json_scan_element(&scan, cursor, ret);
 }
 
 int json_next_member(struct json_slice object, size_t *cursor, struct json_slice *ret_key,

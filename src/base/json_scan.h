@@ -35,6 +35,9 @@ void json_scan_blanks(struct json_scan *scan);
 /* Steps over one value. */
 bool json_scan_value(struct json_scan *scan);
 
+/* As json_next_element(), with a scanner of the array. */
+int json_scan_element(struct json_scan *scan, size_t *cursor, struct json_slice *ret);
+
 /* Past what is printable ASCII, but no quote and no backslash. */
 const char *json_skip_plain(const char *p, const char *end);
 

@@ -4,19 +4,26 @@
 #include <float.h>
 #include <locale.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define EXACT 9007199254740992.0 /* 2^53 */
 
+static locale_t plain;
+
+static void make_plain_locale(void)
+{
+	plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+}
+
 /* main() may set a locale whose decimal point is a comma: numbers here never follow it. */
 static locale_t plain_locale(void)
 {
-	static locale_t plain;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	if (!plain)
-		plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	pthread_once(&once, make_plain_locale);
 	return plain;
 }
 

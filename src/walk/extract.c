@@ -239,13 +239,11 @@ static const char *streamed_list(const struct read *read)
 	return list;
 }
 
-static enum extracted take_slice(struct extraction *e, struct json_slice slice, struct fault *f)
+/* Takes what was parsed into scratch memory; null: it was malformed. */
+static enum extracted take_parsed(struct extraction *e, cJSON *unit, struct fault *f)
 {
 	enum extracted extracted = EXTRACT_MALFORMED;
-	cJSON *unit;
 
-	json_scratch_begin();
-	unit = json_parse(slice, f);
 	if (unit) {
 		e->scene.frames[e->scene.depth++] = (struct frame){ .element = unit };
 		extracted = take_unit(e, unit, f) ? EXTRACT_DONE : EXTRACT_REFUSED;
@@ -257,21 +255,24 @@ static enum extracted take_slice(struct extraction *e, struct json_slice slice, 
 
 static enum extracted take_elements(struct extraction *e, struct json_slice data, struct fault *f)
 {
-	struct json_slice slice;
-	cJSON *list = cJSON_CreateArray();
+	cJSON *list = cJSON_CreateArray(), *unit;
 	enum extracted extracted = EXTRACT_DONE;
 	size_t cursor = 0;
-	int found = 0;
+	int found = 1;
 
-	while (extracted == EXTRACT_DONE && (found = json_next_element(data, &cursor, &slice, f)) == 1) {
+	while (extracted == EXTRACT_DONE && found == 1) {
 		e->scene.frames[0] = (struct frame){ .element = list };
 		e->scene.depth = 1;
-		extracted = take_slice(e, slice, f);
-		if (extracted == EXTRACT_DONE && *e->list && !hand_early(e, f))
+		json_scratch_begin();
+		found = json_parse_element(data, &cursor, &unit, f);
+		if (found)
+			extracted = take_parsed(e, unit, f);
+		if (found && extracted == EXTRACT_DONE && *e->list && !hand_early(e, f))
 			extracted = EXTRACT_REFUSED;
 	}
+	json_scratch_end();
 	cJSON_Delete(list);
-	return found < 0 ? EXTRACT_MALFORMED : extracted;
+	return extracted;
 }
 
 /* Finds the list of that name if the object holds nothing else, and it has elements. */
@@ -296,7 +297,8 @@ static enum extracted take_document(struct extraction *e, struct json_slice data
 		return take_elements(e, list, f);
 	e->list = NULL;
 	e->scene.depth = 0;
-	return take_slice(e, data, f);
+	json_scratch_begin();
+	return take_parsed(e, json_parse(data, f), f);
 }
 
 /* Does the read's document have the kind that its sources open? Anything else is no answer to it: an

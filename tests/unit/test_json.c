@@ -319,6 +319,36 @@ static void test_elements(void **state)
 	assert_null(f.message);
 }
 
+/* Step by step and as a whole the same is parsed, or the same fault is met. */
+static void test_parsed_elements(void **state)
+{
+	static const char *const cases[] = {
+		"[]", "[1,\"a]\\\"\",{\"k\":[2,{}]},[[]],null]", "[[1,2],3", "[{\"a\":1},tru]",
+		"[1,\"\\x\"]", "[{\"a\":\"\\x\"}]", "[1,]",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		AUTO_FREE char *whole = canonical_of_bytes(cases[i], strlen(cases[i]));
+		AUTO_TEXT struct text t = TEXT_INIT;
+		struct fault f = FAULT_INIT;
+		size_t cursor = 0;
+		cJSON *item;
+		int more;
+
+		while ((more = json_parse_element(json_slice_of(cases[i]), &cursor, &item, &f)) > 0) {
+			text_add(&t, t.size ? "," : "[");
+			json_add_canonical(&t, item);
+			cJSON_Delete(item);
+		}
+		assert_null(item);
+		if (!more)
+			text_add(&t, t.size ? "]" : "[]");
+		assert_string_equal(more ? f.message : t.data, whole);
+		fault_clear(&f);
+	}
+}
+
 static void test_malformed_arrays(void **state)
 {
 	static const char *const cases[] = { "",     "{}",    "[",  "[1",   "[1,", "[1,]", "[1 2]", "[]x",
@@ -445,6 +475,7 @@ int main(void)
 		cmocka_unit_test(test_every_cut),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_elements),
+		cmocka_unit_test(test_parsed_elements),
 		cmocka_unit_test(test_malformed_arrays),
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_megabyte_string),
