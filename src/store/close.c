@@ -305,41 +305,95 @@ bool end_scopes(struct merge_table *mt)
 	return true;
 }
 
-static bool name_kinds(struct merge *m)
-{
-	AUTO_STATEMENT sqlite3_stmt *insert =
-		sql_prepare(m->store, "INSERT INTO temp.stage_kind VALUES (?, ?, ?)", m->fault);
-	bool done = insert;
+/* --- lists that were seen whole */
 
-	for (size_t i = 0; i < m->stage->n_kinds && done; i++) {
-		sql_bind_text(insert, 1, m->stage->kinds[i].entity->name);
-		sql_bind_text(insert, 2, m->stage->kinds[i].names);
-		sqlite3_bind_int64(insert, 3, (int64_t)i);
-		done = sql_finish(m->store, insert, m->fault);
+struct scope_merge {
+	struct merge *m;
+	sqlite3_stmt *open, *insert;
+};
+
+static bool insert_scope(struct scope_merge *sm, const struct scope_kind *kind, const char *scope)
+{
+	sql_bind_text(sm->insert, 1, sm->m->cluster);
+	sqlite3_bind_int64(sm->insert, 2, sm->m->snapshot);
+	sql_bind_text(sm->insert, 3, kind->entity->name);
+	sql_bind_text(sm->insert, 4, kind->names);
+	sql_bind_text(sm->insert, 5, scope);
+	return sql_finish(sm->m->store, sm->insert, sm->m->fault);
+}
+
+/* Steps to the scope, or to where it would stand: 1: it is open, 0: it is not, -1: fault. */
+static int find_open(struct scope_merge *sm, const char *scope, int *state)
+{
+	int order = 1;
+
+	while (*state == 1 && (order = strcmp(sql_text(sm->open, 0), scope)) < 0)
+		*state = sql_step(sm->m->store, sm->open, sm->m->fault);
+	return *state == 1 ? order == 0 : *state;
+}
+
+/* What is inserted while 'open' is read lies before where it stands. */
+static bool merge_kind(struct scope_merge *sm, struct scope_kind *kind)
+{
+	int state, found = 0;
+
+	sql_bind_text(sm->open, 1, sm->m->cluster);
+	sql_bind_text(sm->open, 2, kind->entity->name);
+	sql_bind_text(sm->open, 3, kind->names);
+	state = sql_step(sm->m->store, sm->open, sm->m->fault);
+	for (size_t i = 0; i < kind->scopes.n_rows && found >= 0; i++) {
+		struct value scope;
+
+		tuple_read(kind->scopes.rows[i].tuple, &scope);
+		found = find_open(sm, scope.text, &state);
+		if (found == 0 && !insert_scope(sm, kind, scope.text))
+			found = -1;
+	}
+	sqlite3_reset(sm->open);
+	return state >= 0 && found >= 0;
+}
+
+static int compare_kinds(const void *a, const void *b)
+{
+	const struct scope_kind *x = a, *y = b;
+	int order = strcmp(x->entity->name, y->entity->name);
+
+	return order ? order : strcmp(x->names, y->names);
+}
+
+static bool merge_kinds(struct scope_merge *sm)
+{
+	struct stage *stage = sm->m->stage;
+	bool done = true;
+
+	if (stage->n_kinds) /* as the index has them */
+		qsort(stage->kinds, stage->n_kinds, sizeof *stage->kinds, compare_kinds);
+	for (size_t i = 0; i < stage->n_kinds && done; i++) {
+		done = staged_list_open(&stage->kinds[i].scopes, sm->m->fault) &&
+		       merge_kind(sm, &stage->kinds[i]);
+		scopes_close(stage);
 	}
 	return done;
 }
 
-/* In one statement, which looks for all of them before it inserts any, and in the order of the index. */
 bool merge_scopes(struct merge *m)
 {
-	AUTO_STATEMENT sqlite3_stmt *insert = NULL;
+	struct scope_merge sm = { .m = m };
+	bool done;
 
 	if (m->quorum == QUORUM_LOST)
 		return true;
-	if (!name_kinds(m))
-		return false;
-	insert = sql_prepare(m->store,
-			     "INSERT INTO main.scope_history (cluster, since, entity, columns, scope) "
-			     "SELECT ?1, ?2, k.entity, k.columns, s.scope "
-			     "FROM temp.stage_kind k CROSS JOIN temp.stage_scope s ON s.kind = k.kind "
-			     "WHERE NOT EXISTS (SELECT 1 FROM main.scope_history h WHERE h.cluster = ?1 AND "
-			     "h.entity = k.entity AND h.columns = k.columns AND h.scope = s.scope AND "
-			     "h.until IS NULL)",
-			     m->fault);
-	if (!insert)
-		return false;
-	sql_bind_text(insert, 1, m->cluster);
-	sqlite3_bind_int64(insert, 2, m->snapshot);
-	return sql_finish(m->store, insert, m->fault);
+	sm.open = sql_prepare(m->store,
+			      "SELECT scope FROM main.scope_history WHERE cluster = ? AND entity = ? AND "
+			      "columns = ? AND until IS NULL ORDER BY scope",
+			      m->fault);
+	sm.insert = sm.open ? sql_prepare(m->store,
+					  "INSERT INTO main.scope_history (cluster, since, entity, columns, "
+					  "scope) VALUES (?, ?, ?, ?, ?)",
+					  m->fault)
+			    : NULL;
+	done = sm.insert && merge_kinds(&sm);
+	sqlite3_finalize(sm.open);
+	sqlite3_finalize(sm.insert);
+	return done;
 }

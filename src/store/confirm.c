@@ -72,7 +72,7 @@ static bool find_missing(struct confirmation_round *round)
 
 	if (!open)
 		return false;
-	if (stage->tables[table - stage->store->tables].exists &&
+	if (stage->tables[table - stage->store->tables].table &&
 	    !(staged = staged_select(stage, table, round->fault)))
 		return false;
 	pairing = pairing_of(stage->store, open, OPEN_COLUMNS, staged, STAGED_COLUMNS,
@@ -138,6 +138,7 @@ bool stage_confirm_missing(struct stage *stage, enum quorum quorum, stage_confir
 			continue;
 		done = is_filtered(&round) && find_missing(&round) && ask(&round, confirm, context);
 		round_clear(&round);
+		scopes_close(stage);
 		if (!done)
 			return false;
 	}

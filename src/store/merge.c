@@ -87,7 +87,7 @@ static bool drop_metrics(struct merge_table *mt)
 static bool prepare(struct merge_table *mt)
 {
 	struct merge *m = mt->m;
-	bool staged = m->stage->tables[mt->table - m->store->tables].exists;
+	bool staged = m->stage->tables[mt->table - m->store->tables].table;
 
 	/* Events stay, and are more with every walk: those that were not told again are left in peace. */
 	mt->open = open_select(m->store, mt->table, m->cluster, m->snapshot, mt->table->entity->event,
@@ -221,11 +221,12 @@ bool merge_entity(struct merge *m, struct table *table)
 	struct merge_table mt = { .m = m, .table = table };
 	bool done;
 
-	if (table->entity->event && !m->stage->tables[table - m->store->tables].exists)
+	if (table->entity->event && !m->stage->tables[table - m->store->tables].table)
 		return true;
 	init(&mt);
 	done = prepare(&mt) && merge_rows(&mt) && scope_ends_finish(&mt);
 	add_counts(&mt);
+	scopes_close(m->stage);
 	clear(&mt);
 	return done;
 }

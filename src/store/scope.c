@@ -11,7 +11,8 @@ static void begin_member(struct text *t, const char *name, size_t size)
 	text_add(t, "\":");
 }
 
-void scope_add_text(struct text *t, const struct scope_kind *kind, const struct value *values)
+/* {"vmid":100}, sorted by name */
+static void add_scope(struct text *t, const struct scope_kind *kind, const struct value *values)
 {
 	text_add_char(t, '{');
 	for (unsigned i = 0; i < kind->count; i++) {
@@ -188,7 +189,7 @@ static char *name_kind(const struct scope_kind *kind)
 	return text_take(&names);
 }
 
-static struct scope_kind new_kind(const struct scope *scope)
+static struct scope_kind new_kind(const struct stage *stage, const struct scope *scope)
 {
 	struct scope_kind kind = { .entity = scope->entity, .count = scope->count, .one_of = scope->one_of };
 
@@ -198,17 +199,29 @@ static struct scope_kind new_kind(const struct scope *scope)
 		kind.columns[i] = scope->columns[i];
 	sort_columns(&kind);
 	kind.names = name_kind(&kind);
+	kind.scopes = staged_list_of(stage->store, stage->store->n_tables + stage->n_kinds, 1, 1);
 	return kind;
 }
 
-size_t scope_kind_of(struct stage *stage, const struct scope *scope)
+static struct scope_kind *kind_of(struct stage *stage, const struct scope *scope)
 {
 	for (size_t i = 0; i < stage->n_kinds; i++)
 		if (is_of_kind(scope, &stage->kinds[i]))
-			return i;
+			return &stage->kinds[i];
 	stage->kinds = xreallocarray(stage->kinds, stage->n_kinds + 1, sizeof *stage->kinds);
-	stage->kinds[stage->n_kinds] = new_kind(scope);
-	return stage->n_kinds++;
+	stage->kinds[stage->n_kinds] = new_kind(stage, scope);
+	return &stage->kinds[stage->n_kinds++];
+}
+
+bool scope_take(struct stage *stage, const struct scope *scope, struct fault *f)
+{
+	struct scope_kind *kind = kind_of(stage, scope);
+
+	text_reset(&stage->scratch);
+	add_scope(&stage->scratch, kind, scope->values);
+	text_reset(&stage->tuple);
+	tuple_add_text(&stage->tuple, stage->scratch.data);
+	return staged_list_take(&kind->scopes, &stage->tuple, f);
 }
 
 void scope_kinds_forget(struct stage *stage)
@@ -217,6 +230,7 @@ void scope_kinds_forget(struct stage *stage)
 		free(stage->kinds[i].columns);
 		free(stage->kinds[i].order);
 		free(stage->kinds[i].names);
+		staged_list_clear(&stage->kinds[i].scopes);
 	}
 	free(stage->kinds);
 	stage->kinds = NULL;
@@ -226,25 +240,26 @@ void scope_kinds_forget(struct stage *stage)
 int scope_covers(struct stage *stage, const struct table *table, sqlite3_stmt *row, int first,
 		 struct fault *f)
 {
-	sqlite3_stmt *query = stage->covering;
-	int found = 0;
-
-	if (!query)
-		query = stage->covering = sql_prepare(
-			stage->store, "SELECT 1 FROM temp.stage_scope WHERE kind = ? AND scope = ?", f);
-	if (!query)
-		return -1;
-	for (size_t i = 0; found == 0 && i < stage->n_kinds; i++) {
-		const struct scope_kind *kind = &stage->kinds[i];
+	for (size_t i = 0; i < stage->n_kinds; i++) {
+		struct scope_kind *kind = &stage->kinds[i];
 
 		text_reset(&stage->scratch);
 		if (kind->entity != table->entity ||
 		    !scope_add_row(&stage->scratch, table, kind->names, row, first))
 			continue;
-		sqlite3_bind_int64(query, 1, (int64_t)i);
-		sql_bind_text(query, 2, stage->scratch.data);
-		found = sql_step(stage->store, query, f);
-		sqlite3_reset(query);
+		if (!kind->scopes.opened && !staged_list_open(&kind->scopes, f))
+			return -1;
+		text_reset(&stage->tuple);
+		tuple_add_text(&stage->tuple, stage->scratch.data);
+		if (staged_list_has(&kind->scopes, &stage->tuple))
+			return 1;
 	}
-	return found;
+	return 0;
+}
+
+void scopes_close(struct stage *stage)
+{
+	for (size_t i = 0; i < stage->n_kinds; i++)
+		if (stage->kinds[i].scopes.opened)
+			staged_list_close(&stage->kinds[i].scopes);
 }

@@ -42,38 +42,17 @@ static bool check_identified(const struct stage *stage, struct fault *f)
 
 /* --- rows */
 
-static struct staged_table *prepare_table(struct stage *stage, const struct table *table, struct fault *f)
+static struct staged_table *staged_table(struct stage *stage, const struct table *table, struct fault *f)
 {
-	struct staged_table *staged = &stage->tables[table - stage->store->tables];
-	const struct entity *entity = table->entity;
-	AUTO_TEXT struct text sql = TEXT_INIT, insert = TEXT_INIT;
+	size_t number = (size_t)(table - stage->store->tables);
+	struct staged_table *staged = &stage->tables[number];
 
-	if (staged->insert)
+	if (staged->table)
 		return staged;
-	text_addf(&sql, "CREATE TABLE IF NOT EXISTS temp.stage_%s (states BLOB", entity->name);
-	text_addf(&insert, "INSERT OR REPLACE INTO temp.stage_%s VALUES (?", entity->name);
-	for (unsigned i = 0; i < entity->n_columns; i++) {
-		text_add(&sql, ", ");
-		ddl_add_name(&sql, entity->columns[i].name);
-		text_addf(&sql, " %s", ddl_affinity(&entity->columns[i]));
-		text_add(&insert, ", ?");
-	}
-	for (unsigned i = 0; i < table->n_labels; i++) {
-		text_addf(&sql, ", extra_%u TEXT", i);
-		text_add(&insert, ", ?");
-	}
-	text_add(&sql, ", PRIMARY KEY (");
-	for (unsigned i = 0; i < entity->n_keys; i++) {
-		text_add(&sql, i ? ", " : "");
-		ddl_add_name(&sql, entity->columns[i].name);
-	}
-	text_add(&sql, ")) WITHOUT ROWID");
-	text_add_char(&insert, ')');
-	if (!sql_run(stage->store, sql.data, f))
-		return NULL;
-	staged->exists = true;
-	staged->insert = sql_prepare(stage->store, insert.data, f);
-	return staged->insert ? staged : NULL;
+	staged->table = table;
+	staged->rows =
+		staged_list_of(stage->store, number, table->entity->n_keys, staged_values(table));
+	return staged_table_show(staged, f) ? staged : NULL;
 }
 
 static bool fits(const struct column *column, const struct value *value)
@@ -99,24 +78,22 @@ static bool is_set(const struct value *value)
 	return value->kind != VALUE_UNKNOWN && value->kind != VALUE_NULL;
 }
 
-static bool bind_column(sqlite3_stmt *insert, const struct row *row, unsigned i, char *state, struct fault *f)
+static bool add_column(struct text *tuple, const struct row *row, unsigned i, struct fault *f)
 {
 	const struct column *column = &row->entity->columns[i];
 	const struct value *value = &row->values[i];
-	int index = STAGED_COLUMNS + 1 + (int)i;
 
-	*state = value->kind == VALUE_UNKNOWN;
-	if (!is_set(value))
-		return i >= row->entity->n_keys || fault_set(f, FAULT_BUG, "a row of %s without %s",
-							     row->entity->name, column->name);
-	if (column->class == CLASS_SECRET) {
-		sql_bind_text(insert, index, "set"); /* whatever came: a secret never gets further */
-		return true;
-	}
+	if (!is_set(value) && i < row->entity->n_keys)
+		return fault_set(f, FAULT_BUG, "a row of %s without %s", row->entity->name, column->name);
 	if (!fits(column, value))
 		return fault_set(f, FAULT_BUG, "%s.%s is of type %s, and got something else",
 				 row->entity->name, column->name, value_type_name(column->rule.type));
-	statement_bind_value(insert, index, value);
+	if (is_set(value) && column->class == CLASS_SECRET)
+		tuple_add_text(tuple, "set"); /* whatever came: a secret never gets further */
+	else if (value->kind == VALUE_INT && ddl_affinity(column)[0] == 'R')
+		tuple_add_real(tuple, (double)value->integer);
+	else
+		tuple_add(tuple, value);
 	return true;
 }
 
@@ -158,22 +135,18 @@ static bool join_parts(const struct table *table, const struct row *row, unsigne
 	return true;
 }
 
-static bool bind_parts(sqlite3_stmt *insert, const struct table *table, const struct row *row, char *states,
-		       struct fault *f)
+static bool add_parts(struct text *tuple, const struct table *table, const struct row *row, struct fault *f)
 {
 	AUTO_TEXT struct text joined = TEXT_INIT;
 
 	for (unsigned label = 0; label < table->n_labels; label++) {
 		struct part part;
-		int index = STAGED_COLUMNS + 1 + (int)(table->entity->n_columns + label);
 
 		text_reset(&joined);
 		if (!join_parts(table, row, label, &part, &joined, f))
 			return false;
-		states[label] = (char)part.state;
-		/* The joined text is gone when the row is stored. */
-		sqlite3_bind_text(insert, index, part.extra, -1,
-				  part.extra == joined.data ? SQLITE_TRANSIENT : SQLITE_STATIC);
+		tuple_add_text(tuple, part.extra);
+		tuple_add_int(tuple, part.state);
 	}
 	return true;
 }
@@ -182,8 +155,6 @@ static bool take_row(struct sink *sink, const struct row *row, struct fault *f)
 {
 	struct stage *stage = stage_of(sink);
 	const struct table *table = store_table(stage->store, row->entity);
-	size_t size = 1 + (size_t)row->entity->n_columns + (table ? table->n_labels : 0);
-	AUTO_FREE char *states = xcalloc(size, 1);
 	struct staged_table *staged;
 
 	if (!check_identified(stage, f))
@@ -191,18 +162,17 @@ static bool take_row(struct sink *sink, const struct row *row, struct fault *f)
 	if (!table)
 		return fault_set(f, FAULT_BUG, "a row of %s, which the store does not know",
 				 row->entity->name);
-	staged = prepare_table(stage, table, f);
+	staged = staged_table(stage, table, f);
 	if (!staged)
 		return false;
-	states[0] = row->made;
-	sqlite3_clear_bindings(staged->insert); /* most columns are not set */
+	text_reset(&stage->tuple);
 	for (unsigned i = 0; i < row->entity->n_columns; i++)
-		if (!bind_column(staged->insert, row, i, &states[1 + i], f))
+		if (!add_column(&stage->tuple, row, i, f))
 			return false;
-	if (!bind_parts(staged->insert, table, row, states + 1 + row->entity->n_columns, f))
+	if (!add_parts(&stage->tuple, table, row, f))
 		return false;
-	sqlite3_bind_blob64(staged->insert, STAGED_STATES + 1, states, size, SQLITE_STATIC);
-	return sql_finish(stage->store, staged->insert, f);
+	tuple_add_int(&stage->tuple, row->made);
+	return staged_list_take(&staged->rows, &stage->tuple, f);
 }
 
 /* --- what else the walk finds */
@@ -218,21 +188,8 @@ static sqlite3_stmt *prepare_once(struct stage *stage, sqlite3_stmt **statement,
 static bool take_scope(struct sink *sink, const struct scope *scope, struct fault *f)
 {
 	struct stage *stage = stage_of(sink);
-	sqlite3_stmt *insert;
-	size_t kind;
 
-	if (!check_identified(stage, f))
-		return false;
-	insert = prepare_once(stage, &stage->insert_scope,
-			      "INSERT OR IGNORE INTO temp.stage_scope VALUES (?, ?)", f);
-	if (!insert)
-		return false;
-	kind = scope_kind_of(stage, scope);
-	text_reset(&stage->scratch);
-	scope_add_text(&stage->scratch, &stage->kinds[kind], scope->values);
-	sqlite3_bind_int64(insert, 1, (int64_t)kind);
-	sqlite3_bind_text(insert, 2, stage->scratch.data, (int)stage->scratch.size, SQLITE_STATIC);
-	return sql_finish(stage->store, insert, f);
+	return check_identified(stage, f) && scope_take(stage, scope, f);
 }
 
 static bool take_outcome(struct sink *sink, const struct outcome *outcome, struct fault *f)
@@ -296,14 +253,12 @@ static bool take_shape(struct sink *sink, const struct read *read, const char *j
 
 /* --- life of a stage */
 
-static const char drop_tables[] = "DROP TABLE IF EXISTS temp.stage_kind;\n"
-				  "DROP TABLE IF EXISTS temp.stage_scope;\n"
+static const char drop_tables[] = "DROP TABLE IF EXISTS temp.stage_chunk;\n"
 				  "DROP TABLE IF EXISTS temp.stage_outcome;\n"
 				  "DROP TABLE IF EXISTS temp.stage_leftover;\n"
 				  "DROP TABLE IF EXISTS temp.stage_shape;\n";
 static const char create_tables[] =
-	"CREATE TABLE temp.stage_kind (entity, columns, kind, PRIMARY KEY (entity, columns)) WITHOUT ROWID;\n"
-	"CREATE TABLE temp.stage_scope (kind INTEGER, scope TEXT, PRIMARY KEY (kind, scope)) WITHOUT ROWID;\n"
+	STAGED_CHUNKS_SQL
 	"CREATE TABLE temp.stage_outcome (read TEXT, target TEXT, entity TEXT, outcome TEXT, reason TEXT,\n"
 	"	expected INTEGER, path TEXT, PRIMARY KEY (read, target, entity)) WITHOUT ROWID;\n"
 	"CREATE TABLE temp.stage_leftover (read TEXT, target TEXT, path TEXT, json TEXT);\n"
@@ -327,7 +282,7 @@ struct stage *stage_new(struct store *store, const struct stage_options *options
 	stage->options.cluster_name = options ? copy(options->cluster_name) : NULL;
 	stage->options.otherwise = options ? copy(options->otherwise) : NULL;
 	stage->tables = xcalloc(store->n_tables + 1, sizeof *stage->tables);
-	stage->scratch = (struct text)TEXT_INIT;
+	stage->tuple = stage->scratch = (struct text)TEXT_INIT;
 	store->stage = stage;
 	return stage;
 }
@@ -337,18 +292,15 @@ static void drop_stage(struct stage *stage)
 	struct store *store = stage->store;
 
 	for (size_t i = 0; i < store->n_tables; i++) {
-		sqlite3_finalize(stage->tables[i].insert);
+		if (stage->tables[i].table)
+			staged_table_hide(&stage->tables[i]);
+		staged_list_clear(&stage->tables[i].rows);
 		keyset_clear(&stage->tables[i].confirmed);
 	}
-	sqlite3_finalize(stage->insert_scope);
-	sqlite3_finalize(stage->covering);
 	sqlite3_finalize(stage->insert_outcome);
 	sqlite3_finalize(stage->insert_leftover);
 	sqlite3_finalize(stage->known);
 	sql_rollback(store);
-	for (size_t i = 0; i < store->n_tables; i++)
-		if (stage->tables[i].exists)
-			sql_runf(store, NULL, "DROP TABLE IF EXISTS temp.stage_%s", store->entities[i]->name);
 	sql_run(store, drop_tables, NULL);
 }
 
@@ -367,6 +319,7 @@ void stage_free(struct stage *stage)
 	free(stage->identity.version);
 	free((char *)(uintptr_t)stage->options.cluster_name);
 	free((char *)(uintptr_t)stage->options.otherwise);
+	text_clear(&stage->tuple);
 	text_clear(&stage->scratch);
 	free(stage);
 }

@@ -1,18 +1,20 @@
 /* stage.h - one walk's findings in temporary tables, and their merge; for src/store only.
  *
- * A staged row lies in temp.stage_<entity>: 'states' (bytes: made, unknown by column, enum part_state by
- * label), all columns, then extra_<n> by label. Its key is the primary key, so that the merge reads
- * staged rows and open versions side by side in one order.
+ * Rows and scopes are many, so they wait in lists (staged_list.h), the rest in tables of SQL. The rows are
+ * shown as one, too: stage_<entity> has 'states' (bytes: made, unknown by column, enum part_state by label),
+ * all columns, then extra_<n> by label, in the order of the key, so that the merge reads staged rows and
+ * open versions side by side.
  */
 #ifndef PVEINV_STAGE_H
 #define PVEINV_STAGE_H
 
 #include "store/keyset.h"
 #include "store/sql.h"
+#include "store/staged_list.h"
 
 struct staged_table {
-	bool exists;
-	sqlite3_stmt *insert;
+	const struct table *table; /* null: no row of it is staged */
+	struct staged_list rows;
 	struct keyset confirmed; /* answers of stage_confirm_function by key: enum confirmation */
 };
 
@@ -24,6 +26,7 @@ struct scope_kind {
 	unsigned *order;               /* of the columns, by name */
 	const struct one_of *one_of;   /* or null */
 	char *names;                   /* as in scope_history.columns: "kind=audio dev,vmid" */
+	struct staged_list scopes;     /* as in scope_history.scope */
 };
 
 struct stage {
@@ -36,13 +39,19 @@ struct stage {
 	struct lock *lock;
 	bool merged;
 	struct staged_table *tables; /* by index of store->tables */
-	struct scope_kind *kinds; /* by temp.stage_scope.kind */
+	struct scope_kind *kinds;
 	size_t n_kinds;
-	sqlite3_stmt *insert_scope, *insert_outcome, *insert_leftover, *covering;
+	sqlite3_stmt *insert_outcome, *insert_leftover;
 	sqlite3_stmt *known; /* of stage_known_text() */
 	const struct column *known_column;
-	struct text scratch;
+	struct text tuple, scratch;
 };
+
+/* staged_table.c: makes the rows a table, and no table any more. */
+bool staged_table_show(struct staged_table *staged, struct fault *f);
+void staged_table_hide(struct staged_table *staged);
+/* Values of a row in the list: the columns, by label extra and enum part_state, made. */
+unsigned staged_values(const struct table *table);
 
 /* Columns of a staged row as staged_select() orders them. */
 #define STAGED_STATES 0
@@ -71,11 +80,8 @@ bool add_parent_key(struct text *t, const struct table *table, const struct pare
 		    int first);
 size_t parent_count(const struct entity *entity);
 
-/* The kind of a list, made if it is the first: index of stage->kinds. */
-size_t scope_kind_of(struct stage *stage, const struct scope *scope);
+bool scope_take(struct stage *stage, const struct scope *scope, struct fault *f);
 void scope_kinds_forget(struct stage *stage);
-/* Appends {"vmid":100}, sorted by name. */
-void scope_add_text(struct text *t, const struct scope_kind *kind, const struct value *values);
 /* Appends the scope of a row in the words of a kind; false when no list of that kind can hold it. */
 bool scope_add_row(struct text *t, const struct table *table, const char *names, sqlite3_stmt *row,
 		   int first);
@@ -91,6 +97,8 @@ bool scope_kinds_stored(const struct store *store, const char *cluster, const st
 /* 1: a complete list of this walk covers the row, 0: none, -1: fault. */
 int scope_covers(struct stage *stage, const struct table *table, sqlite3_stmt *row, int first,
 		 struct fault *f);
+/* What it has asked is let go: the next rows are another entity's. */
+void scopes_close(struct stage *stage);
 
 /* Stages a value that belongs to no row; json null: a secret that is set. */
 bool stage_leftover(struct stage *stage, const char *read, const char *target, const char *path,

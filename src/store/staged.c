@@ -60,7 +60,7 @@ sqlite3_stmt *staged_select(const struct stage *stage, const struct table *table
 	}
 	for (unsigned i = 0; i < table->n_labels; i++)
 		text_addf(&sql, ", extra_%u", i);
-	text_addf(&sql, " FROM temp.stage_%s", table->entity->name);
+	text_addf(&sql, " FROM stage_%s", table->entity->name);
 	add_order(&sql, table);
 	return sql_prepare(stage->store, sql.data, f);
 }
@@ -81,7 +81,7 @@ sqlite3_stmt *open_select(const struct store *store, const struct table *table, 
 		add_key(&sql, table);
 		text_add(&sql, ") IN (SELECT ");
 		add_key(&sql, table);
-		text_addf(&sql, " FROM temp.stage_%s)", table->entity->name);
+		text_addf(&sql, " FROM stage_%s)", table->entity->name);
 	}
 	add_order(&sql, table);
 	query = sql_prepare(store, sql.data, f);
