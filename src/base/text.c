@@ -104,7 +104,8 @@ void text_add_bytes(struct text *t, const char *bytes, size_t size)
 {
 	if (!size)
 		return;
-	text_reserve(t, size);
+	if (size >= t->space - t->size)
+		text_reserve(t, size);
 	memcpy(t->data + t->size, bytes, size);
 	t->size += size;
 	t->data[t->size] = '\0';

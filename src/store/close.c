@@ -344,7 +344,7 @@ static bool merge_kind(struct scope_merge *sm, struct scope_kind *kind)
 	for (size_t i = 0; i < kind->scopes.n_rows && found >= 0; i++) {
 		struct value scope;
 
-		tuple_read(kind->scopes.rows[i].tuple, &scope);
+		tuple_read(kind->scopes.rows[i].key, &scope, 1);
 		found = find_open(sm, scope.text, &state);
 		if (found == 0 && !insert_scope(sm, kind, scope.text))
 			found = -1;

@@ -73,27 +73,51 @@ static bool fits(const struct column *column, const struct value *value)
 	return true;
 }
 
-static bool is_set(const struct value *value)
+static bool add_set(struct text *tuple, const struct entity *entity, unsigned i, const struct value *value,
+		    struct fault *f)
 {
-	return value->kind != VALUE_UNKNOWN && value->kind != VALUE_NULL;
-}
+	const struct column *column = &entity->columns[i];
 
-static bool add_column(struct text *tuple, const struct row *row, unsigned i, struct fault *f)
-{
-	const struct column *column = &row->entity->columns[i];
-	const struct value *value = &row->values[i];
-
-	if (!is_set(value) && i < row->entity->n_keys)
-		return fault_set(f, FAULT_BUG, "a row of %s without %s", row->entity->name, column->name);
-	if (!fits(column, value))
-		return fault_set(f, FAULT_BUG, "%s.%s is of type %s, and got something else",
-				 row->entity->name, column->name, value_type_name(column->rule.type));
-	if (is_set(value) && column->class == CLASS_SECRET)
+	if (column->class == CLASS_SECRET)
 		tuple_add_text(tuple, "set"); /* whatever came: a secret never gets further */
+	else if (!fits(column, value))
+		return fault_set(f, FAULT_BUG, "%s.%s is of type %s, and got something else", entity->name,
+				 column->name, value_type_name(column->rule.type));
 	else if (value->kind == VALUE_INT && ddl_affinity(column)[0] == 'R')
 		tuple_add_real(tuple, (double)value->integer);
 	else
 		tuple_add(tuple, value);
+	return true;
+}
+
+/* Columns that are not set, or unknown, as is the first; 0: it is set. */
+static unsigned count_unset(const struct value *values, unsigned count)
+{
+	enum value_kind kind = values->kind;
+	unsigned i = 0;
+
+	if (kind == VALUE_UNKNOWN || kind == VALUE_NULL)
+		while (i < count && values[i].kind == kind)
+			i++;
+	return i;
+}
+
+/* Most of them are not set. */
+static bool add_columns(struct text *tuple, const struct row *row, struct fault *f)
+{
+	const struct entity *entity = row->entity;
+	unsigned unset;
+
+	for (unsigned i = 0; i < entity->n_columns; i += unset ? unset : 1) {
+		unset = count_unset(&row->values[i], entity->n_columns - i);
+		if (unset && i < entity->n_keys)
+			return fault_set(f, FAULT_BUG, "a row of %s without %s", entity->name,
+					 entity->columns[i].name);
+		if (unset)
+			tuple_add_unset(tuple, row->values[i].kind, unset);
+		else if (!add_set(tuple, entity, i, &row->values[i], f))
+			return false;
+	}
 	return true;
 }
 
@@ -166,10 +190,7 @@ static bool take_row(struct sink *sink, const struct row *row, struct fault *f)
 	if (!staged)
 		return false;
 	text_reset(&stage->tuple);
-	for (unsigned i = 0; i < row->entity->n_columns; i++)
-		if (!add_column(&stage->tuple, row, i, f))
-			return false;
-	if (!add_parts(&stage->tuple, table, row, f))
+	if (!add_columns(&stage->tuple, row, f) || !add_parts(&stage->tuple, table, row, f))
 		return false;
 	tuple_add_int(&stage->tuple, row->made);
 	return staged_list_take(&staged->rows, &stage->tuple, f);

@@ -14,6 +14,7 @@ struct view { /* of sqlite3_vtab; first */
 struct cursor {
 	sqlite3_vtab_cursor cursor; /* first */
 	struct staged_table *staged;
+	struct staged_reader reader;
 	size_t row;
 	struct value *values;
 	char *states;
@@ -87,6 +88,13 @@ static int best_index(sqlite3_vtab *vtab, sqlite3_index_info *info)
 	return SQLITE_OK;
 }
 
+static int error_code(const struct staged_table *staged)
+{
+	int code = sqlite3_extended_errcode(staged->rows.store->db);
+
+	return code == SQLITE_OK ? SQLITE_ERROR : code;
+}
+
 static int open_cursor(sqlite3_vtab *vtab, sqlite3_vtab_cursor **ret)
 {
 	struct staged_table *staged = ((struct view *)vtab)->staged;
@@ -95,7 +103,7 @@ static int open_cursor(sqlite3_vtab *vtab, sqlite3_vtab_cursor **ret)
 
 	if (!staged_list_open(&staged->rows, &ignored)) {
 		fault_clear(&ignored);
-		return sqlite3_extended_errcode(staged->rows.store->db);
+		return error_code(staged);
 	}
 	cursor = xcalloc(1, sizeof *cursor);
 	cursor->staged = staged;
@@ -109,6 +117,7 @@ static int close_cursor(sqlite3_vtab_cursor *vtab_cursor)
 {
 	struct cursor *cursor = (struct cursor *)vtab_cursor;
 
+	staged_reader_clear(&cursor->reader);
 	staged_list_close(&cursor->staged->rows);
 	free(cursor->values);
 	free(cursor->states);
@@ -124,22 +133,24 @@ static int eof(sqlite3_vtab_cursor *vtab_cursor)
 }
 
 /* Reads the row that the cursor stands on. */
-static void settle(struct cursor *cursor)
+static int settle(struct cursor *cursor)
 {
 	const struct staged_table *staged = cursor->staged;
 	const struct value *part = cursor->values + n_columns(staged);
 	char *states = cursor->states, *at;
 
 	if (eof(&cursor->cursor))
-		return;
-	at = staged->rows.rows[cursor->row].tuple;
-	for (unsigned i = 0; i < staged->rows.n_values; i++)
-		at = tuple_read(at, &cursor->values[i]);
+		return SQLITE_OK;
+	at = staged_reader_row(&cursor->reader, &staged->rows, cursor->row);
+	if (!at)
+		return error_code(staged);
+	tuple_read(at, cursor->values, staged->rows.n_values);
 	*states++ = (char)cursor->values[staged->rows.n_values - 1].integer;
 	for (unsigned i = 0; i < n_columns(staged); i++)
 		*states++ = cursor->values[i].kind == VALUE_UNKNOWN;
 	for (unsigned i = 0; i < staged->table->n_labels; i++, part += 2)
 		*states++ = (char)part[1].integer;
+	return SQLITE_OK;
 }
 
 static int filter(sqlite3_vtab_cursor *vtab_cursor, int number, const char *text, int argc,
@@ -149,8 +160,7 @@ static int filter(sqlite3_vtab_cursor *vtab_cursor, int number, const char *text
 
 	(void)number, (void)text, (void)argc, (void)argv;
 	cursor->row = 0;
-	settle(cursor);
-	return SQLITE_OK;
+	return settle(cursor);
 }
 
 static int next(sqlite3_vtab_cursor *vtab_cursor)
@@ -158,11 +168,10 @@ static int next(sqlite3_vtab_cursor *vtab_cursor)
 	struct cursor *cursor = (struct cursor *)vtab_cursor;
 
 	cursor->row++;
-	settle(cursor);
-	return SQLITE_OK;
+	return settle(cursor);
 }
 
-/* A text stays in the list, which is there as long as the cursor. */
+/* A text stays where it is until the next row is read. */
 static void give_value(sqlite3_context *context, const struct value *value)
 {
 	switch (value->kind) {
