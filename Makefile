@@ -49,7 +49,7 @@ FEATURES += -DHAVE_ZSTD
 endif
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 # libcurl is loaded by src/source/libcurl.c
-PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(filter-out libcurl,$(PACKAGES)) 2>/dev/null) -lm -ldl
+PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(filter-out libcurl,$(PACKAGES)) 2>/dev/null) -lm -ldl -pthread
 
 # --- flags
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
@@ -61,7 +61,7 @@ PROBED   := -Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wjump-misses-i
 	-fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
 	-ftrivial-auto-var-init=zero
 ifneq ($(SAN),)
-HARDENING := -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
+HARDENING := -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer -Wno-format-truncation
 LINKING   := -fsanitize=$(SAN)
 else
 HARDENING := -fno-common -fPIE $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),, \
@@ -70,7 +70,7 @@ LINKING   := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 endif
 
 INCLUDES = -I. -Isrc -D_GNU_SOURCE
-FLAGS    = -std=c11 $(INCLUDES) -DPVEINV_VERSION='"$(VERSION)"' $(FEATURES) $(WARNINGS) $(HARDENING) \
+FLAGS    = -std=c11 -pthread $(INCLUDES) -DPVEINV_VERSION='"$(VERSION)"' $(FEATURES) $(WARNINGS) $(HARDENING) \
 	$(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 COMPILE  = $(CC) $(FLAGS) $(shell cat $(BUILD)/probed) $(if $(WERROR),-Werror) -MMD -MP
 LINK     = $(CC) $(LINKING) $(CFLAGS) $(LDFLAGS)

@@ -22,6 +22,7 @@ static bool start(struct pve_api *api, struct transfer *t, struct peer *peer)
 	if (easy && transfer_prepare(t, &api->settings, peer, easy) &&
 	    curl_multi_add_handle(api->multi, easy) == CURLM_OK) {
 		api->flying[api->n_flying++] = t;
+		api->moves++;
 		return true;
 	}
 	curl_easy_cleanup(easy);
@@ -32,18 +33,22 @@ static bool start(struct pve_api *api, struct transfer *t, struct peer *peer)
 
 static void stop(struct pve_api *api, struct transfer *t)
 {
-	CURL *easy = t->easy;
-
-#if LIBCURL_VERSION_NUM >= 0x075700
-	/* A thread that waits for a name server is not waited for. */
-	if (api->interrupted && *api->interrupted)
-		curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-#endif
 	for (size_t i = 0; i < api->n_flying; i++)
 		if (api->flying[i] == t)
 			api->flying[i] = api->flying[--api->n_flying];
-	curl_multi_remove_handle(api->multi, easy);
-	api->idle[api->n_idle++] = easy;
+	curl_multi_remove_handle(api->multi, t->easy);
+	api->idle[api->n_idle++] = t->easy;
+	t->easy = NULL;
+}
+
+static void abandon(struct pve_api *api, struct transfer *t)
+{
+#if LIBCURL_VERSION_NUM >= 0x075700
+	/* A thread that waits for a name server is not waited for. */
+	if (api->interrupted && *api->interrupted)
+		curl_easy_setopt(t->easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
+	stop(api, t);
 }
 
 int64_t dispatch_delay(unsigned tries)
@@ -217,7 +222,6 @@ static void finish(struct pve_api *api, struct transfer *t)
 	put_status(t);
 	if (t->peer == &api->anchor->peer)
 		judge_anchor(api, t);
-	nodes_learn(api, t);
 	judge_node(api, t);
 	if (t->internal)
 		transfer_free(t);
@@ -261,7 +265,7 @@ static void end(struct pve_api *api, CURL *easy, CURLcode code)
 	/* It is still curl's until here. */
 	t->easy = easy;
 	stop(api, t);
-	t->easy = NULL;
+	api->moves++;
 	if (stale && !t->repeated) {
 		t->repeated = true;
 		if (start(api, t, t->peer))
@@ -341,7 +345,7 @@ static void start_waiting(struct pve_api *api)
 {
 	bool started = true;
 
-	while (started && api->busy < IN_FLIGHT_LIMIT) {
+	while (started && !api->full && api->busy < IN_FLIGHT_LIMIT) {
 		started = false;
 		for (size_t i = 0; i < api->n_nodes && api->busy < IN_FLIGHT_LIMIT; i++) {
 			struct node *node = api->nodes[api->turn++ % api->n_nodes];
@@ -391,11 +395,14 @@ static void work(struct pve_api *api, int wait)
 	collect(api);
 }
 
-void dispatch(struct pve_api *api, int wait)
+bool dispatch(struct pve_api *api, int wait)
 {
+	unsigned before = api->moves;
+
 	start_rested(api);
 	start_waiting(api);
-	work(api, api->done.first || api->loss ? 0 : wait);
+	work(api, api->moves != before || api->done.first || api->loss ? 0 : wait);
+	return api->moves != before || api->done.first;
 }
 
 static bool out_of_time(const struct pve_api *api, struct fault *f)
@@ -409,17 +416,20 @@ static bool out_of_time(const struct pve_api *api, struct fault *f)
 
 bool dispatch_ask(struct pve_api *api, struct peer *peer, struct transfer *t, struct fault *f)
 {
+	struct pipe_guard guard = pipe_guard_begin();
+	bool asked = true;
+
 	t->internal = true;
 	t->ended = !start(api, t, peer);
-	while (!t->ended) {
-		if (pve_api_is_interrupted(api, f) || out_of_time(api, f)) {
-			stop(api, t);
-			t->easy = NULL;
-			return false;
-		}
-		work(api, TICK);
+	while (asked && !t->ended) {
+		asked = !pve_api_is_interrupted(api, f) && !out_of_time(api, f);
+		if (asked)
+			work(api, TICK);
+		else
+			abandon(api, t);
 	}
-	return true;
+	pipe_guard_end(&guard);
+	return asked;
 }
 
 bool dispatch_sleep(struct pve_api *api, int64_t ms, struct fault *f)
@@ -437,21 +447,20 @@ bool dispatch_sleep(struct pve_api *api, int64_t ms, struct fault *f)
 /* Takes all that is under way or waits out of everything. */
 static struct queue gather(struct pve_api *api)
 {
-	struct queue all = api->resting;
-	struct transfer *t;
+	struct pipe_guard guard = pipe_guard_begin();
+	struct queue all = { 0 };
 
-	api->resting = (struct queue){ 0 };
-	while ((t = queue_take(&api->submitted)))
-		queue_append(&all, t);
+	queue_move(&all, &api->resting);
+	queue_move(&all, &api->submitted);
 	while (api->n_flying) {
-		t = api->flying[0];
-		stop(api, t);
-		t->easy = NULL;
+		struct transfer *t = api->flying[0];
+
+		abandon(api, t);
 		queue_append(&all, t);
 	}
+	pipe_guard_end(&guard);
 	for (size_t i = 0; i < api->n_nodes; i++) {
-		while ((t = queue_take(&api->nodes[i]->queue)))
-			queue_append(&all, t);
+		queue_move(&all, &api->nodes[i]->queue);
 		api->nodes[i]->in_flight = 0;
 		api->nodes[i]->asked = false;
 	}
@@ -481,9 +490,10 @@ void dispatch_drop_all(struct pve_api *api)
 	struct queue all = gather(api);
 	struct transfer *t;
 
-	while ((t = queue_take(&all)) || (t = queue_take(&api->done)))
+	queue_move(&all, &api->done);
+	queue_move(&all, &api->seen);
+	while ((t = queue_take(&all)))
 		transfer_free(t);
 	for (size_t i = 0; i < api->n_nodes; i++)
 		node_forget(api->nodes[i]);
-	api->outstanding = 0;
 }

@@ -42,7 +42,6 @@ int pve_api_read_file(struct source *source, const char *path, struct text *ret,
 		      struct fault *f)
 {
 	struct pve_api *api = (struct pve_api *)source;
-	struct pipe_guard guard = pipe_guard_begin();
 	bool done = false;
 
 	for (size_t i = 0; i < api->n_endpoints && !done; i++) {
@@ -51,7 +50,6 @@ int pve_api_read_file(struct source *source, const char *path, struct text *ret,
 		if (done)
 			*ret_url = xasprintf("%s%s", api->endpoints[i].peer.url, path);
 	}
-	pipe_guard_end(&guard);
 	if (!done)
 		return f->kind == FAULT_USAGE ? 0 : -1;
 	fault_clear(f);

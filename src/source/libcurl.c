@@ -32,6 +32,7 @@
 	  (CURLM *multi_handle, struct curl_waitfd extra_fds[], unsigned extra_nfds, int timeout_ms,         \
 	   int *ret),                                                                                        \
 	  (multi_handle, extra_fds, extra_nfds, timeout_ms, ret))                                            \
+	X(curl_multi_wakeup, return, CURLMcode, (CURLM *multi_handle), (multi_handle))                       \
 	X(curl_multi_info_read, return, CURLMsg *, (CURLM *multi_handle, int *msgs_in_queue),                \
 	  (multi_handle, msgs_in_queue))                                                                     \
 	X(curl_multi_cleanup, return, CURLMcode, (CURLM *multi_handle), (multi_handle))                      \

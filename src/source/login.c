@@ -230,14 +230,18 @@ bool login_enter(struct pve_api *api, struct peer *peer, struct transfer **ret_r
 	return ok && take_answer(api, t, ret_refused, f);
 }
 
-bool login_keep(struct pve_api *api, struct fault *f)
+bool login_is_old(const struct pve_api *api)
+{
+	const struct login *login = api->login;
+
+	return login && login->ticket && clock_monotonic_ms() >= login->due;
+}
+
+bool login_renew(struct pve_api *api, struct fault *f)
 {
 	struct login *login = api->login;
 	struct transfer *t = NULL, *refused = NULL;
 
-	if (!login || !login->ticket || !api->anchor || clock_monotonic_ms() < login->due ||
-	    api->n_flying >= IN_FLIGHT_LIMIT)
-		return true;
 	login->due = clock_monotonic_ms() + (login->renew_after < TRY_AGAIN ? login->renew_after : TRY_AGAIN);
 	if (!ask(api, &api->anchor->peer, login->ticket, NULL, &t, f))
 		return false;

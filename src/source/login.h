@@ -20,7 +20,9 @@ bool login_done(const struct pve_api *api);
  * the caller. False: interrupted, or nobody is there to say the second factor. */
 bool login_enter(struct pve_api *api, struct peer *peer, struct transfer **ret_refused, struct fault *f);
 
-/* Renews a ticket that gets old. False: interrupted. */
-bool login_keep(struct pve_api *api, struct fault *f);
+/* Is it time to renew the ticket? */
+bool login_is_old(const struct pve_api *api);
+/* Renews it. False: interrupted. */
+bool login_renew(struct pve_api *api, struct fault *f);
 
 #endif

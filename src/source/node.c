@@ -44,6 +44,18 @@ struct transfer *queue_take(struct queue *queue)
 	return t;
 }
 
+void queue_move(struct queue *to, struct queue *from)
+{
+	if (!from->first)
+		return;
+	if (to->last)
+		to->last->next = from->first;
+	else
+		to->first = from->first;
+	to->last = from->last;
+	*from = (struct queue){ 0 };
+}
+
 /* --- nodes */
 
 struct node *node_find(struct pve_api *api, const char *name)
@@ -82,6 +94,20 @@ void node_free(struct node *node)
 	free(node);
 }
 
+/* Whose turn a request is, is known when the anchor is. */
+void nodes_queue(struct pve_api *api, struct queue *submitted)
+{
+	struct transfer *t;
+
+	while ((t = queue_take(submitted))) {
+		t->node = t->node_name ? node_find(api, t->node_name) : api->home;
+		if (t->node->silent && strcmp(t->path, t->node->version_path) == 0)
+			queue_prepend(&t->node->queue, t);
+		else
+			queue_append(&t->node->queue, t);
+	}
+}
+
 /* --- learning */
 
 static bool is_address(const char *s)
@@ -117,6 +143,12 @@ static void learn_fingerprint(struct pve_api *api, const cJSON *entry)
 		node->has_fingerprint = fingerprint_parse(print, &node->fingerprint);
 }
 
+bool nodes_can_learn(const struct transfer *t)
+{
+	return t->failure == FAILURE_NONE && t->status == 200 &&
+	       (strcmp(t->path, "/cluster/status") == 0 || strcmp(t->path, "/nodes") == 0);
+}
+
 void nodes_learn(struct pve_api *api, const struct transfer *t)
 {
 	bool status = strcmp(t->path, "/cluster/status") == 0;
@@ -125,7 +157,7 @@ void nodes_learn(struct pve_api *api, const struct transfer *t)
 	cJSON *list = NULL;
 	const cJSON *entry;
 
-	if (t->failure != FAILURE_NONE || t->status != 200 || (!status && strcmp(t->path, "/nodes") != 0))
+	if (!nodes_can_learn(t))
 		return;
 	if (json_find_member((struct json_slice){ t->body.data, t->body.size }, "data", &data, &ignored) == 1)
 		list = json_parse(data, &ignored);

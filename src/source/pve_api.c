@@ -248,25 +248,10 @@ static bool api_submit(struct source *source, const struct request *request, str
 		return fault_set(f, FAULT_BUG, "%s: is no path of the API", request->path);
 	t = transfer_new(request->path, request->tag);
 	t->timeout = request->timeout;
-	t->node = request->node ? node_find(api, request->node) : NULL;
+	t->node_name = xstrdup(request->node);
 	api->outstanding++;
 	queue_append(&api->submitted, t);
 	return true;
-}
-
-/* Whose turn a request is, is known when the anchor is. */
-static void sort_in(struct pve_api *api)
-{
-	struct transfer *t;
-
-	while ((t = queue_take(&api->submitted))) {
-		if (!t->node)
-			t->node = api->home;
-		if (t->node->silent && strcmp(t->path, t->node->version_path) == 0)
-			queue_prepend(&t->node->queue, t);
-		else
-			queue_append(&t->node->queue, t);
-	}
 }
 
 static void release_current(struct pve_api *api)
@@ -274,16 +259,21 @@ static void release_current(struct pve_api *api)
 	struct transfer *t = api->current;
 
 	if (t && t->held)
-		t->node->held--;
-	transfer_free(t);
+		queue_append(&api->seen, t);
+	else
+		transfer_free(t);
 	api->current = NULL;
 }
 
-static int hand_over(struct pve_api *api, struct answer *ret)
+static int hand_over(struct pve_api *api, struct transfer *t, struct answer *ret)
 {
-	struct transfer *t = api->current = queue_take(&api->done);
+	bool last = --api->outstanding == 0;
 
-	api->outstanding--;
+	api->current = t;
+	if (last || nodes_can_learn(t))
+		worker_stop(api);
+	if (nodes_can_learn(t))
+		nodes_learn(api, t);
 	*ret = (struct answer){ .tag = t->tag, .status = t->status, .reason = t->reason.data };
 	if (t->body.data[strspn(t->body.data, " \t\r\n")] == '{')
 		ret->body = (struct json_slice){ t->body.data, t->body.size };
@@ -301,44 +291,46 @@ static bool is_late(const struct pve_api *api)
 	return api->deadline && clock_monotonic_ms() >= api->deadline;
 }
 
-static int take_next(struct pve_api *api, struct answer *ret, struct fault *f)
+static void end_all(struct pve_api *api)
 {
+	AUTO_FREE char *reason = xasprintf("not done within %ld s", (api->total_timeout + 999) / 1000);
+
+	worker_stop(api);
+	dispatch_end_all(api, reason);
+}
+
+static bool renew_login(struct pve_api *api, struct fault *f)
+{
+	worker_stop(api);
+	return login_renew(api, f);
+}
+
+static int api_next(struct source *source, struct answer *ret, struct fault *f)
+{
+	struct pve_api *api = (struct pve_api *)source;
+	struct transfer *t;
+
+	release_current(api);
 	if (!api->outstanding)
 		return 0;
 	if (!api->deadline && api->total_timeout > 0)
 		api->deadline = clock_monotonic_ms() + api->total_timeout;
 	if (!api->anchor && !endpoints_choose(api, f))
 		return -1;
-	for (int wait = 0;; wait = TICK) {
+	do {
 		if (pve_api_is_interrupted(api, f))
 			return -1;
-		if (!login_keep(api, f))
+		if (login_is_old(api) && !renew_login(api, f))
 			return -1;
-		sort_in(api);
-		if (is_late(api)) {
-			AUTO_FREE char *reason =
-				xasprintf("not done within %ld s", (api->total_timeout + 999) / 1000);
-
-			dispatch_end_all(api, reason);
-		}
-		dispatch(api, wait);
-		if (api->loss)
+		if (is_late(api))
+			end_all(api);
+		else if (!worker_begin(api, f))
+			return -1;
+		t = worker_take(api);
+		if (!api->worker.running && api->loss)
 			return lost(api, f);
-		if (api->done.first)
-			return hand_over(api, ret);
-	}
-}
-
-static int api_next(struct source *source, struct answer *ret, struct fault *f)
-{
-	struct pve_api *api = (struct pve_api *)source;
-	struct pipe_guard guard = pipe_guard_begin();
-	int got;
-
-	release_current(api);
-	got = take_next(api, ret, f);
-	pipe_guard_end(&guard);
-	return got;
+	} while (!t);
+	return hand_over(api, t, ret);
 }
 
 static void free_headers(struct pve_api *api)
@@ -351,22 +343,32 @@ static void free_headers(struct pve_api *api)
 	token_free(api->authorization);
 }
 
+static void give_all_up(struct pve_api *api)
+{
+	worker_stop(api);
+	release_current(api);
+	dispatch_drop_all(api);
+	worker_drop_answers(&api->worker);
+	api->outstanding = 0;
+}
+
 static void close_connections(struct pve_api *api)
 {
+	struct pipe_guard guard = pipe_guard_begin();
+
 	for (size_t i = 0; i < api->n_idle; i++)
 		curl_easy_cleanup(api->idle[i]);
 	curl_multi_cleanup(api->multi);
+	pipe_guard_end(&guard);
 }
 
 static void api_free(struct source *source)
 {
 	struct pve_api *api = (struct pve_api *)source;
-	struct pipe_guard guard = pipe_guard_begin();
 
-	release_current(api);
-	dispatch_drop_all(api);
+	give_all_up(api);
 	close_connections(api);
-	pipe_guard_end(&guard);
+	worker_clear(&api->worker);
 	transfer_free(api->status);
 	for (size_t i = 0; i < api->n_nodes; i++)
 		node_free(api->nodes[i]);
@@ -403,6 +405,7 @@ struct source *pve_api_open(const struct pve_api_options *options, struct fault 
 	api->source.operations = &operations;
 	api->source.parallel = HANDED_OVER;
 	api->remarks = (struct text)TEXT_INIT;
+	worker_init(&api->worker);
 	if (set_up(api, options, f))
 		return &api->source;
 	source_free(&api->source);
@@ -419,11 +422,8 @@ bool pve_api_has_next(const struct source *source)
 void pve_api_advance(struct source *source)
 {
 	struct pve_api *api = (struct pve_api *)source;
-	struct pipe_guard guard = pipe_guard_begin();
 
-	release_current(api);
-	dispatch_drop_all(api);
-	pipe_guard_end(&guard);
+	give_all_up(api);
 	transfer_free(api->status);
 	api->status = NULL;
 	if (api->anchor) {

@@ -1,7 +1,8 @@
 /* pve_api.h - a live cluster over HTTPS: the source "PVE API".
  *
- * One thread around libcurl's multi interface. At most 2 requests are under way per node and 32 in all;
- * connection errors and 502, 503, 504 are tried again; TLS is verified before a credential is sent.
+ * One thread around libcurl's multi interface: it goes on while the caller looks at an answer. At most 2
+ * requests are under way per node and 32 in all; connection errors and 502, 503, 504 are tried again; TLS is
+ * verified before a credential is sent.
  *
  * What becomes of a request that no server answered:
  *   599  it failed by itself (reset, cut, too large, no JSON …); the reason is the text for people

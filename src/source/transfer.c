@@ -42,6 +42,7 @@ void transfer_free(struct transfer *t)
 	if (!t)
 		return;
 	free(t->path);
+	free(t->node_name);
 	if (t->form)
 		explicit_bzero(t->form, strlen(t->form));
 	free(t->form);

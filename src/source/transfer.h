@@ -57,6 +57,7 @@ struct transfer {
 	char *form; /* POST this; null: GET. Owned; overwritten when freed */
 	void *tag;
 	long timeout; /* ms; 0: that of the settings */
+	char *node_name;   /* as the caller named it; null: any */
 	struct node *node; /* whose turn it is */
 	struct peer *peer; /* where it was sent */
 	CURL *easy;        /* while under way */
