@@ -174,7 +174,7 @@ static void take_limits(struct pve_api *api, const struct pve_api_options *optio
 	api->settings.proxy = api->proxy;
 	api->settings.body_limit = options->body_limit ? options->body_limit : DEFAULT_BODY_LIMIT;
 	api->settings.request_timeout =
-		options->request_timeout > 0 ? options->request_timeout : 1000 * REQUEST_TIMEOUT;
+		options->request_timeout > 0 ? options->request_timeout : 1000L * REQUEST_TIMEOUT;
 	api->connect_timeout =
 		options->connect_timeout > 0 ? options->connect_timeout : DEFAULT_CONNECT_TIMEOUT;
 	api->total_timeout = options->total_timeout;
