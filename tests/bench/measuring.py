@@ -48,7 +48,7 @@ def library_packages():
 
 def compile_program(work, name, packages=(), library=False):
   """One of the helpers; with 'library' against that of the build that is measured."""
-  flags = ["-lm"]
+  flags = ["-lm", "-pthread"]
   if library:
     packages = library_packages()
   if packages:
