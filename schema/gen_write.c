@@ -123,10 +123,10 @@ bool is_place_of(const struct expression *place, const struct column_spec *c)
 
 static void put_plain_end(const struct from *from)
 {
-	bool member = from->kind == FROM_PATH && !from->up && from->path[0] && !from->path[1];
+	bool below = from->kind == FROM_PATH && !from->up && from->path[0];
 
 	printf("), 1, 0, ");
-	put_text(member ? from->path[0] : NULL);
+	put_text(below ? from->path[0] : NULL);
 	printf(" },\n");
 }
 

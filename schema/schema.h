@@ -106,7 +106,7 @@ struct fill {
 	const struct from *args;     /* one, or those of 'compute' */
 	unsigned n_args;
 	compute_function *compute; /* or null */
-	const char *key; /* of the most usual fill, a member of the element as it is: its name; else null */
+	const char *within; /* the element's member that is it, or holds it: without, there is none; or null */
 };
 
 /* --- predicates: terms joined by & and || */

@@ -101,8 +101,7 @@ static void find_value(const struct scene *scene, const struct fill *fill, struc
 	if (fill->compute) {
 		compute_value(scene, fill, ret);
 	} else if (is_plain(fill)) {
-		ret->item = fill->key ? json_member(scene->frames[scene->depth - 1].element, fill->key)
-				      : scene_item(scene, &fill->args[0]);
+		ret->item = scene_item(scene, &fill->args[0]);
 		if (ret->item)
 			plain_value(fill, ret->item, ret);
 	} else {
@@ -362,7 +361,7 @@ static void take_fills(struct extraction *e, const struct entity_source *source,
 	for (const struct fill *fill = source->fills + key->count; fill->column; fill++) {
 		struct found found;
 
-		if (skips && fill->key && !json_may_have(element, fill->key))
+		if (skips && fill->within && !json_may_have(element, fill->within))
 			continue; /* most keys are absent most of the time */
 		find_value(&e->scene, fill, &found);
 		take_fill(e, &taking, fill, &found);
