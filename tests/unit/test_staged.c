@@ -124,7 +124,8 @@ static void test_rows_are_as_sql_orders_them(void **state)
 	assert_in_range(rows->n_chunks, 10, 100);
 	assert_query(store, "SELECT count(*) < 11500 AND count(*) > 8000 FROM wanted", "1\n");
 	{
-		char *found = query(store, "SELECT vmid, slot, volume FROM stage_guest_disk ORDER BY vmid, slot");
+		char *found = query(store, "SELECT vmid, slot, volume FROM stage_guest_disk ORDER BY "
+					   "vmid, slot");
 		char *wanted = query(store, "SELECT vmid, slot, volume FROM wanted ORDER BY vmid, slot");
 
 		assert_true(strcmp(found, wanted) == 0);
@@ -163,13 +164,14 @@ static void test_values_reach_the_store(void **state)
 	assert_done(stage_sink(stage)->row(stage_sink(stage), &row, &f), &f);
 	assert_done(stage_sink(stage)->row(stage_sink(stage), &whole, &f), &f);
 	assert_query(store,
-		     "SELECT hex(states), vmid, name, hex(status), node, memory, created, uuid, password, extra_0, "
-		     "extra_1 FROM stage_guest",
-		     "0100010000000001000100010102|1||FF0127|-|-9223372036854775808|9223372036854775807|-|set|"
-		     "-|{\"a\":1}\n");
+		     "SELECT hex(states), vmid, name, hex(status), node, memory, created, uuid, password, "
+		     "extra_0, extra_1 FROM stage_guest",
+		     "0100010000000001000100010102|1||FF0127|-|-9223372036854775808|9223372036854775807|-|"
+		     "set|-|{\"a\":1}\n");
 	assert_query(store, "SELECT typeof(cpu), node FROM stage_node", "real|n\n");
 	end_walk(stage, QUORUM_HELD);
-	assert_query(store, "SELECT vmid, name, hex(status), node, memory, created, password, unknown FROM guest",
+	assert_query(store,
+		     "SELECT vmid, name, hex(status), node, memory, created, password, unknown FROM guest",
 		     "1||FF0127|-|-9223372036854775808|9223372036854775807|set|"
 		     "[\"type\",\"tags\",\"uuid\",\"extra.cfg\",\"uptime\"]\n");
 	assert_query(store, "SELECT typeof(cpu) FROM node", "real\n");
@@ -284,11 +286,12 @@ static void test_scopes(void **state)
 	stage_scopes(stage, 5000);
 	assert_in_range(stage->kinds[0].scopes.n_chunks, 2, 10);
 	end_walk(stage, QUORUM_HELD);
-	assert_query(store, "SELECT count(*), count(DISTINCT scope), max(since), max(until) FROM scope_history",
+	assert_query(store,
+		     "SELECT count(*), count(DISTINCT scope), max(since), max(until) FROM scope_history",
 		     "5000|5000|1|-\n");
 	/* The order in which they were told is not that of the store, which has them as the index does. */
-	assert_query(store, "SELECT count(*) FROM scope_history a JOIN scope_history b ON b.rowid = a.rowid + 1 "
-			    "WHERE a.scope < b.scope", "4999\n");
+	assert_query(store, "SELECT count(*) FROM scope_history a JOIN scope_history b "
+			    "ON b.rowid = a.rowid + 1 WHERE a.scope < b.scope", "4999\n");
 	/* 1000 more; the disk of one that is covered is gone, that of another is not */
 	stage = begin_walk(store, "lab");
 	stage_scopes(stage, 6000);
