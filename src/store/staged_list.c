@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK 32768 /* bytes; a longer row is a chunk of its own */
+#define CHUNK 16384 /* bytes; a longer row is a chunk of its own */
 
 struct staged_list staged_list_of(const struct store *store, size_t number, unsigned n_keys,
 				  unsigned n_values)
