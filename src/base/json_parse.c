@@ -7,8 +7,7 @@
 #include "base/json_scan.h"
 #include "base/number.h"
 
-#define REPLACEMENT 0xfffd
-#define NUL_SYMBOL  0x2400
+#define NUL_SYMBOL 0x2400
 
 /* What is built while the scanner goes on. */
 struct tree {

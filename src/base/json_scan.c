@@ -57,28 +57,26 @@ static bool is_plain(unsigned char c)
 	return c >= ' ' && c < 0x80 && c != '"' && c != '\\';
 }
 
-/* How many of eight bytes are plain, up to the first that is not. */
-static inline size_t count_plain(const char *p)
+/* Of eight bytes those that are not plain: the lowest bit set is in the first of them. */
+static inline uint64_t find_special(const char *p)
 {
 	const uint64_t each = 0x0101010101010101;
-	uint64_t bytes, quotes, backslashes, special;
+	uint64_t bytes, quotes, backslashes;
 
 	memcpy(&bytes, p, sizeof(bytes));
 	bytes = le64toh(bytes); /* what is borrowed spoils only what is behind the first special one */
 	quotes = bytes ^ each * '"';
 	backslashes = bytes ^ each * '\\';
-	special = (bytes | (bytes - each * ' ') | (quotes - each) | (backslashes - each)) & each * 0x80;
-	return special ? (size_t)__builtin_ctzll(special) / 8 : 8;
+	return (bytes | (bytes - each * ' ') | (quotes - each) | (backslashes - each)) & each * 0x80;
 }
 
 static inline const char *skip_plain(const char *p, const char *end)
 {
-	while (end - p >= 8) {
-		size_t count = count_plain(p);
+	for (; end - p >= 8; p += 8) {
+		uint64_t special = find_special(p);
 
-		p += count;
-		if (count < 8)
-			return p;
+		if (special)
+			return p + __builtin_ctzll(special) / 8;
 	}
 	while (p < end && is_plain((unsigned char)*p))
 		p++;
@@ -90,20 +88,25 @@ const char *json_skip_plain(const char *p, const char *end)
 	return skip_plain(p, end);
 }
 
-static bool scan_string(struct json_scan *scan, struct json_token *ret)
+/* From what is not plain to the closing quote, or the end of the text. */
+static const char *find_quote(const char *p, const char *end)
 {
-	const char *end = scan->end, *p = skip_plain(scan->at + 1, end);
-
-	*ret = (struct json_token){ .kind = '"', .plain = true, .from = scan->at + 1 };
 	while (p < end && *p != '"') {
-		ret->plain = false;
 		p += *p == '\\' && end - p > 1 ? 2 : 1;
 		p = json_skip_plain(p, end);
 	}
-	if (p >= end)
-		return json_scan_fail(scan, end, "");
-	ret->to = p;
-	scan->at = p + 1;
+	return p;
+}
+
+static bool scan_string(struct json_scan *scan, struct json_token *ret)
+{
+	const char *from = scan->at + 1, *plain = skip_plain(from, scan->end);
+	const char *to = find_quote(plain, scan->end);
+
+	if (to == scan->end)
+		return json_scan_fail(scan, to, "");
+	*ret = (struct json_token){ '"', to == plain, from, to };
+	scan->at = to + 1;
 	return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include "unit.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /* Whatever eight bytes at once are taken for: each special byte at each place. */
@@ -58,11 +59,37 @@ static void test_index_and_scratch(void **state)
 	json_scratch_free();
 }
 
+static void *parse_beside(void *text)
+{
+	return json_parse(json_slice_of(text), NULL);
+}
+
+/* What another thread parses meanwhile is its own, and stays. */
+static void test_threads(void **state)
+{
+	static char text[] = "{\"name\":\"of another thread\"}", other[] = "{\"name\":\"of this thread\"}";
+	pthread_t thread;
+	void *tree;
+
+	(void)state;
+	json_scratch_begin();
+	assert_int_equal(pthread_create(&thread, NULL, parse_beside, text), 0);
+	assert_int_equal(pthread_join(thread, &tree), 0);
+	json_scratch_end();
+	json_scratch_begin();
+	json_parse(json_slice_of(other), NULL);
+	assert_string_equal(json_member_text(tree, "name"), "of another thread");
+	cJSON_Delete(tree);
+	json_scratch_end();
+	json_scratch_free();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_special_bytes_at_each_place),
 		cmocka_unit_test(test_index_and_scratch),
+		cmocka_unit_test(test_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
