@@ -116,6 +116,22 @@ def test_total_in_flight():
     tap.true(max(n for key, n in gauge.most.items() if key != "all") <= 2, gauge.most)
 
 
+def test_goes_on_while_the_caller_looks():
+  """Answers come while the caller is busy with one, but not without end: memory does not grow with them."""
+  with server(lambda r: r.reply("x" * 100_000)) as pve:
+    paths = [f"n{node}:/nodes/n{node}/{i}" for i in range(10) for node in range(20)]
+    process = subprocess.Popen(raw_server.command([pve], *paths), stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL, env=tap.environment())
+    # It prints the first answer, which is more than a pipe holds, and nobody reads.
+    until = time.monotonic() + 20
+    while len(pve.requests) < 45 and time.monotonic() < until:
+      time.sleep(0.01)
+    time.sleep(0.5)
+    tap.true(45 <= len(pve.requests) <= 100, f"{len(pve.requests)} requests")
+    out, _ = process.communicate(timeout=60)
+    tap.equal((process.returncode, out.count(b"\n"), len(pve.requests)), (0, 200, 201))
+
+
 def test_connections_are_kept():
   with server(echo) as pve:
     fetch(pve, "--repeat", "200", "pve2:/nodes/pve2/x")
