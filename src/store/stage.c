@@ -50,8 +50,7 @@ static struct staged_table *staged_table(struct stage *stage, const struct table
 	if (staged->table)
 		return staged;
 	staged->table = table;
-	staged->rows =
-		staged_list_of(stage->store, number, table->entity->n_keys, staged_values(table));
+	staged->rows = staged_list_of(stage->store, number, table->entity->n_keys, staged_values(table));
 	return staged_table_show(staged, f) ? staged : NULL;
 }
 
@@ -278,8 +277,7 @@ static const char drop_tables[] = "DROP TABLE IF EXISTS temp.stage_chunk;\n"
 				  "DROP TABLE IF EXISTS temp.stage_outcome;\n"
 				  "DROP TABLE IF EXISTS temp.stage_leftover;\n"
 				  "DROP TABLE IF EXISTS temp.stage_shape;\n";
-static const char create_tables[] =
-	STAGED_CHUNKS_SQL
+static const char create_tables[] = STAGED_CHUNKS_SQL
 	"CREATE TABLE temp.stage_outcome (read TEXT, target TEXT, entity TEXT, outcome TEXT, reason TEXT,\n"
 	"	expected INTEGER, path TEXT, PRIMARY KEY (read, target, entity)) WITHOUT ROWID;\n"
 	"CREATE TABLE temp.stage_leftover (read TEXT, target TEXT, path TEXT, json TEXT);\n"
@@ -296,8 +294,8 @@ struct stage *stage_new(struct store *store, const struct stage_options *options
 	if (!sql_run(store, drop_tables, f) || !sql_run(store, create_tables, f))
 		return NULL;
 	stage = xcalloc(1, sizeof *stage);
-	stage->sink = (struct sink){ take_identity, take_row,	take_scope,
-				      take_outcome,  take_leftover, take_shape };
+	stage->sink =
+		(struct sink){ take_identity, take_row, take_scope, take_outcome, take_leftover, take_shape };
 	stage->store = store;
 	stage->options.adopt = options && options->adopt;
 	stage->options.cluster_name = options ? copy(options->cluster_name) : NULL;

@@ -9,14 +9,36 @@
 
 /* --- tuples */
 
-static const int64_t integers[] = { INT64_MIN, INT64_MIN + 1, -((int64_t)1 << 56) - 1,
-				    -((int64_t)1 << 56), -65537, -65536, -257, -256, -255, -2, -1, 0, 1, 62,
-				    63, 64, 65, 255, 256, 65535, 65536, ((int64_t)1 << 53) + 1,
-				    ((int64_t)1 << 56) - 1, (int64_t)1 << 56, INT64_MAX - 1, INT64_MAX };
-static const double reals[] = { -INFINITY, -DBL_MAX, -1.5, -0.1, -DBL_MIN, -0.0, 0.0, 5e-324, DBL_MIN, 0.1,
-				1.0 / 3, 1.5, 1e15, DBL_MAX, INFINITY };
-static const char *const texts[] = { "", "\x01", "\x01\x01", " ", "A", "AB", "B", "a", "\xc3\xa9", "\xff",
-				     "\xff\xff" };
+static const int64_t integers[] = { INT64_MIN,
+				    INT64_MIN + 1,
+				    -((int64_t)1 << 56) - 1,
+				    -((int64_t)1 << 56),
+				    -65537,
+				    -65536,
+				    -257,
+				    -256,
+				    -255,
+				    -2,
+				    -1,
+				    0,
+				    1,
+				    62,
+				    63,
+				    64,
+				    65,
+				    255,
+				    256,
+				    65535,
+				    65536,
+				    ((int64_t)1 << 53) + 1,
+				    ((int64_t)1 << 56) - 1,
+				    (int64_t)1 << 56,
+				    INT64_MAX - 1,
+				    INT64_MAX };
+static const double reals[] = { -INFINITY, -DBL_MAX, -1.5,    -0.1, -DBL_MIN, -0.0,    0.0,     5e-324,
+				DBL_MIN,   0.1,      1.0 / 3, 1.5,  1e15,     DBL_MAX, INFINITY };
+static const char *const texts[] = { "",  "\x01", "\x01\x01", " ",    "A",       "AB",
+				     "B", "a",    "\xc3\xa9", "\xff", "\xff\xff" };
 
 static struct value nth(size_t i)
 {
@@ -109,8 +131,11 @@ static void test_rows_are_as_sql_orders_them(void **state)
 	uint32_t seed = 1;
 
 	(void)state;
-	assert_done(sql_run(store, "CREATE TEMP TABLE wanted (vmid INTEGER, slot TEXT, volume TEXT, "
-				   "PRIMARY KEY (vmid, slot)) WITHOUT ROWID", &f), &f);
+	assert_done(sql_run(store,
+			    "CREATE TEMP TABLE wanted (vmid INTEGER, slot TEXT, volume TEXT, "
+			    "PRIMARY KEY (vmid, slot)) WITHOUT ROWID",
+			    &f),
+		    &f);
 	for (int i = 0; i < 12000; i++) {
 		int64_t vmid = (int64_t)(next_random(&seed) >> 20) - 100;
 		AUTO_FREE char *slot = xasprintf("s%u", next_random(&seed) >> 31 ? next_random(&seed) >> 30
@@ -119,7 +144,8 @@ static void test_rows_are_as_sql_orders_them(void **state)
 
 		assert_done(stage_disk(stage, vmid, slot, volume, &f), &f);
 		assert_done(sql_runf(store, &f, "INSERT OR REPLACE INTO wanted VALUES (%lld, '%s', '%s')",
-				     (long long)vmid, slot, volume), &f);
+				     (long long)vmid, slot, volume),
+			    &f);
 	}
 	assert_in_range(rows->n_chunks, 10, 100);
 	assert_query(store, "SELECT count(*) < 11500 AND count(*) > 8000 FROM wanted", "1\n");
@@ -133,11 +159,15 @@ static void test_rows_are_as_sql_orders_them(void **state)
 		free(wanted);
 	}
 	/* another order is SQLite's own, and so is a look at some */
-	assert_query(store, "SELECT (SELECT group_concat(volume) FROM (SELECT volume FROM stage_guest_disk "
-			    "ORDER BY slot DESC, vmid)) = (SELECT group_concat(volume) FROM (SELECT volume "
-			    "FROM wanted ORDER BY slot DESC, vmid))", "1\n");
-	assert_query(store, "SELECT count(*) FROM wanted WHERE (vmid, slot) NOT IN (SELECT vmid, slot FROM "
-			    "stage_guest_disk)", "0\n");
+	assert_query(store,
+		     "SELECT (SELECT group_concat(volume) FROM (SELECT volume FROM stage_guest_disk "
+		     "ORDER BY slot DESC, vmid)) = (SELECT group_concat(volume) FROM (SELECT volume "
+		     "FROM wanted ORDER BY slot DESC, vmid))",
+		     "1\n");
+	assert_query(store,
+		     "SELECT count(*) FROM wanted WHERE (vmid, slot) NOT IN (SELECT vmid, slot FROM "
+		     "stage_guest_disk)",
+		     "0\n");
 	assert_int_equal(rows->opened, 0);
 	assert_null(rows->keys);
 	assert_done(sql_run(store, "DROP TABLE temp.wanted", &f), &f);
@@ -151,9 +181,12 @@ static void test_values_reach_the_store(void **state)
 	struct fault f = FAULT_INIT;
 	struct store *store = open_fixture();
 	struct stage *stage = begin_walk(store, "lab");
-	struct value values[11] = { [VMID] = value_int(1), [NAME] = value_text(""),
-				    [STATUS] = value_text("\xff\x01'"), [NODE] = { .kind = VALUE_NULL },
-				    [MEMORY] = value_int(INT64_MIN), [CREATED] = value_int(INT64_MAX),
+	struct value values[11] = { [VMID] = value_int(1),
+				    [NAME] = value_text(""),
+				    [STATUS] = value_text("\xff\x01'"),
+				    [NODE] = { .kind = VALUE_NULL },
+				    [MEMORY] = value_int(INT64_MIN),
+				    [CREATED] = value_int(INT64_MAX),
 				    [PASSWORD] = value_text("geheim") };
 	struct part parts[2] = { { PART_WHOLE, "{\"a\":1}" }, { PART_SOME, NULL } };
 	struct row row = { &entity_guest, true, values, parts };
@@ -193,7 +226,8 @@ static void test_long_values(void **state)
 	volume[300000] = '\0';
 	for (int i = 9; i > 0; i--)
 		assert_done(stage_disk(stage, i, "short", "v", &f) &&
-				    stage_disk(stage, i, "long", volume + i % 3 * 100000, &f), &f);
+				    stage_disk(stage, i, "long", volume + (ptrdiff_t)(i % 3) * 100000, &f),
+			    &f);
 	assert_in_range(stage->tables[2].rows.last.space, 0, 65536);
 	end_walk(stage, QUORUM_HELD);
 	assert_query(store, "SELECT slot, length(volume), count(*) FROM guest_disk GROUP BY 1, 2 ORDER BY 2",
@@ -290,8 +324,10 @@ static void test_scopes(void **state)
 		     "SELECT count(*), count(DISTINCT scope), max(since), max(until) FROM scope_history",
 		     "5000|5000|1|-\n");
 	/* The order in which they were told is not that of the store, which has them as the index does. */
-	assert_query(store, "SELECT count(*) FROM scope_history a JOIN scope_history b "
-			    "ON b.rowid = a.rowid + 1 WHERE a.scope < b.scope", "4999\n");
+	assert_query(store,
+		     "SELECT count(*) FROM scope_history a JOIN scope_history b "
+		     "ON b.rowid = a.rowid + 1 WHERE a.scope < b.scope",
+		     "4999\n");
 	/* 1000 more; the disk of one that is covered is gone, that of another is not */
 	stage = begin_walk(store, "lab");
 	stage_scopes(stage, 6000);
