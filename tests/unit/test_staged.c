@@ -35,8 +35,8 @@ static const int64_t integers[] = { INT64_MIN,
 				    (int64_t)1 << 56,
 				    INT64_MAX - 1,
 				    INT64_MAX };
-static const double reals[] = { -INFINITY, -DBL_MAX, -1.5,    -0.1, -DBL_MIN, -0.0,    0.0,     5e-324,
-				DBL_MIN,   0.1,      1.0 / 3, 1.5,  1e15,     DBL_MAX, INFINITY };
+static const double reals[] = { -HUGE_VAL, -DBL_MAX, -1.5,    -0.1, -DBL_MIN, -0.0,    0.0,     5e-324,
+				DBL_MIN,   0.1,      1.0 / 3, 1.5,  1e15,     DBL_MAX, HUGE_VAL };
 static const char *const texts[] = { "",  "\x01", "\x01\x01", " ",    "A",       "AB",
 				     "B", "a",    "\xc3\xa9", "\xff", "\xff\xff" };
 
