@@ -106,7 +106,7 @@ struct fill {
 	const struct from *args;     /* one, or those of 'compute' */
 	unsigned n_args;
 	compute_function *compute; /* or null */
-	const char *within; /* the element's member that is it, or holds it: without, there is none; or null */
+	const char *within; /* the member that is it, or holds it: without, there is none; or null */
 };
 
 /* --- predicates: terms joined by & and || */
