@@ -216,8 +216,7 @@ static bool hand_early(struct extraction *e, struct fault *f)
 		for (size_t i = first; i < set->n_rows; i++)
 			if (!extractor_hand_over(e->x, set->rows[i], f))
 				return false;
-		if (first < set->n_rows)
-			row_set_shrink(set);
+		row_set_shrink(set, first);
 	}
 	return true;
 }

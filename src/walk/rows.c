@@ -136,9 +136,9 @@ struct partial_row *row_set_add(struct row_set *set, const char *id)
 	return row;
 }
 
-void row_set_shrink(struct row_set *set)
+void row_set_shrink(struct row_set *set, size_t first)
 {
-	for (size_t i = 0; i < set->n_rows; i++) {
+	for (size_t i = first; i < set->n_rows; i++) {
 		struct partial_row *row = set->rows[i];
 
 		forget_extras(row);

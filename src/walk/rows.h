@@ -68,8 +68,8 @@ void row_set_init(struct row_set *set, const struct entity *entity);
 void row_set_clear(struct row_set *set);
 /* Forgets the rows, and keeps memory for the next ones. */
 void row_set_empty(struct row_set *set);
-/* Forgets all of rows that are not retained but their ids. */
-void row_set_shrink(struct row_set *set);
+/* Forgets all but the ids of the rows from 'first' on; those before are shrunk, and none is retained. */
+void row_set_shrink(struct row_set *set, size_t first);
 struct partial_row *row_set_find(const struct row_set *set, const char *id);
 /* Finds the row, or adds an empty one. */
 struct partial_row *row_set_add(struct row_set *set, const char *id);
