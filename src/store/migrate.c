@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "store/sql.h"
+
+#define BUSY_INTERVAL 10 /* ms */
 
 /* --- numbered steps: never changed once released, only followed by others */
 
@@ -278,6 +281,15 @@ static bool check_version(struct store *store, int64_t *ret_version, struct faul
 	return true;
 }
 
+/* As of one moment: another may be making it just now. */
+static bool read_version(struct store *store, int64_t *ret, struct fault *f)
+{
+	bool read = sql_run(store, "BEGIN", f) && check_version(store, ret, f);
+
+	sql_rollback(store);
+	return read;
+}
+
 static bool read_only(struct store *store, int64_t version, struct fault *f)
 {
 	bool same = false;
@@ -311,17 +323,30 @@ static bool write_layout(struct store *store, struct fault *f)
 	return done;
 }
 
+/* Where two change it at once, in a new file, SQLite tells one of them that it is busy, and does not wait. */
+static bool keep_wal(struct store *store, struct fault *f)
+{
+	int64_t until = clock_monotonic_ms() + BUSY_TIMEOUT;
+	int code;
+
+	while ((code = sqlite3_exec(store->db, "PRAGMA main.journal_mode = WAL", NULL, NULL, NULL) & 0xff) ==
+		       SQLITE_BUSY &&
+	       clock_monotonic_ms() < until)
+		sqlite3_sleep(BUSY_INTERVAL);
+	return code == SQLITE_OK || sql_fault(store, f);
+}
+
 bool store_migrate(struct store *store, struct fault *f)
 {
 	int64_t version = 0;
 	bool same = false;
 
-	if (!check_version(store, &version, f))
+	if (!read_version(store, &version, f))
 		return false;
 	if (store->mode == STORE_READ)
 		return read_only(store, version, f);
 	/* Only now is it sure that the file is ours. */
-	if (store->mode == STORE_WRITE && !sql_run(store, "PRAGMA main.journal_mode = WAL", f))
+	if (store->mode == STORE_WRITE && !keep_wal(store, f))
 		return false;
 	if (version == STORE_VERSION && !same_schema(store, &same, f))
 		return false;

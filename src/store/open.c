@@ -10,7 +10,6 @@
 
 #include "store/sql.h"
 
-#define BUSY_TIMEOUT  10000 /* ms; a merge takes less than one second */
 #define LOCK_INTERVAL 10000 /* microseconds */
 #define LOCK_ATTEMPTS 100   /* one second: a store is taken away faster */
 

@@ -11,6 +11,7 @@
 #define STORE_APPLICATION_ID 0x7076696e /* "pvin" */
 /* Raised whenever ddl.c or view.c make other tables, indexes or views of the same schema. */
 #define LAYOUT 2
+#define BUSY_TIMEOUT 10000 /* ms that another's writing is waited for; a merge takes less than one second */
 
 /* What stands in 'unknown' for a source's part of extra. */
 #define EXTRA_PREFIX "extra."
