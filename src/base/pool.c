@@ -6,12 +6,7 @@
 
 #include "base/text.h"
 
-/* The address sanitizer sees the ends of what is a block of its own. */
-#if defined(__SANITIZE_ADDRESS__)
-#define BLOCK_SIZE ((size_t)1)
-#else
-#define BLOCK_SIZE ((size_t)16384)
-#endif
+#define BLOCK_SIZE 16384
 #define ALIGNMENT 16
 
 struct pool_block {
@@ -20,12 +15,23 @@ struct pool_block {
 	_Alignas(ALIGNMENT) char data[];
 };
 
+/* The address sanitizer sees the ends of what is a block of its own. */
+static size_t block_size(const struct pool *pool)
+{
+#if defined(__SANITIZE_ADDRESS__)
+	(void)pool;
+	return 1;
+#else
+	return pool->least ? pool->least : BLOCK_SIZE;
+#endif
+}
+
 static struct pool_block *add_block(struct pool *pool, size_t size)
 {
 	struct pool_block *block;
 
-	if (size < BLOCK_SIZE)
-		size = BLOCK_SIZE;
+	if (size < block_size(pool))
+		size = block_size(pool);
 	block = xmalloc(sizeof(*block) + size);
 	*block = (struct pool_block){ .before = pool->newest, .size = size };
 	return pool->newest = block;
@@ -56,6 +62,14 @@ char *pool_text(struct pool *pool, const char *text)
 	return text ? memcpy(pool_take(pool, size), text, size) : NULL;
 }
 
+bool pool_holds(const struct pool *pool, const void *piece)
+{
+	for (const struct pool_block *b = pool->newest; b; b = b->before)
+		if ((const char *)piece >= b->data && (const char *)piece < b->data + b->size)
+			return true;
+	return false;
+}
+
 static void drop_newest(struct pool *pool)
 {
 	struct pool_block *block = pool->newest;
@@ -66,7 +80,7 @@ static void drop_newest(struct pool *pool)
 
 void pool_reset(struct pool *pool)
 {
-	while (pool->newest && (pool->newest->before || pool->newest->size > BLOCK_SIZE))
+	while (pool->newest && (pool->newest->before || pool->newest->size > block_size(pool)))
 		drop_newest(pool);
 	if (pool->newest)
 		pool->newest->used = 0;

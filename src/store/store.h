@@ -46,7 +46,7 @@ struct stage_options {
 	const char *otherwise; /* name of a cluster that says none and for which nobody has one; or null */
 };
 
-/* Temporary tables for one walk. Nothing of the store changes before stage_merge(). */
+/* What one walk finds waits in temporary tables. Nothing of the store changes before stage_merge(). */
 struct stage;
 struct stage *stage_new(struct store *store, const struct stage_options *options, struct fault *f);
 void stage_free(struct stage *stage); /* takes null; drops what was staged, releases the walk's lock */
