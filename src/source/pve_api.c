@@ -348,7 +348,7 @@ static void give_all_up(struct pve_api *api)
 	worker_stop(api);
 	release_current(api);
 	dispatch_drop_all(api);
-	worker_drop_answers(&api->worker);
+	worker_drop_all(&api->worker);
 	api->outstanding = 0;
 }
 

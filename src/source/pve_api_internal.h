@@ -176,8 +176,8 @@ bool worker_begin(struct pve_api *api, struct fault *f);
 struct transfer *worker_take(struct pve_api *api);
 /* Ends the thread: what it owned is the caller's until the next worker_begin(). */
 void worker_stop(struct pve_api *api);
-/* Forgets the answers that nobody has taken. */
-void worker_drop_answers(struct worker *worker);
+/* Forgets what nobody has taken. */
+void worker_drop_all(struct worker *worker);
 
 /* --- calls into curl may write to closed connections: no SIGPIPE out of them, in this thread */
 struct pipe_guard {

@@ -191,10 +191,12 @@ void worker_stop(struct pve_api *api)
 	worker->running = worker->stop = worker->ended = false;
 }
 
-void worker_drop_answers(struct worker *worker)
+void worker_drop_all(struct worker *worker)
 {
 	struct transfer *t;
 
+	queue_move(&worker->done, &worker->submitted); /* where no thread could be started */
+	queue_move(&worker->done, &worker->seen);
 	while ((t = queue_take(&worker->done)))
 		transfer_free(t);
 	worker->n_done = worker->done_bytes = 0;

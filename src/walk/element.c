@@ -282,13 +282,19 @@ static bool make_id(struct text *id, const struct entity_source *source, const s
 static void tell_twins_apart(struct extraction *e, const struct entity_source *source)
 {
 	const struct row_set *set = extraction_rows(e->x, source->entity);
-	const struct partial_row *row = source->entity->twins ? row_set_find(set, e->id.data) : NULL;
-	size_t index = (size_t)(source - source->entity->sources), size = e->id.size;
+	struct partial_row *first = source->entity->twins ? row_set_find(set, e->id.data) : NULL;
+	unsigned index = (unsigned)(source - source->entity->sources);
+	size_t size = e->id.size;
 
-	for (e->twin = 1; row && row->parts[index] != PART_UNKNOWN;) {
+	e->twin = first && first->twins_source == index && first->twins ? first->twins : 1;
+	for (const struct partial_row *row = first; row && row->parts[index] != PART_UNKNOWN;) {
 		e->id.size = size;
 		text_addf(&e->id, "#%u", ++e->twin);
 		row = row_set_find(set, e->id.data);
+	}
+	if (first) {
+		first->twins = e->twin;
+		first->twins_source = index;
 	}
 }
 

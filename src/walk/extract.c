@@ -393,5 +393,6 @@ enum extracted extract_document(struct extractor *x, const struct document *docu
 	scope_list_clear(&e);
 	visit_list_clear(&e.visits);
 	text_clear(&e.id);
+	pool_reset(&x->pool);
 	return extracted;
 }

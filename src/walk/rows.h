@@ -51,6 +51,8 @@ struct partial_row {
 	struct extra *extras;
 	unsigned n_extras, extra_space;
 	enum part_state *parts; /* by source */
+	/* How many elements of this row's key, the first of which is this row's, that source had so far. */
+	unsigned twins, twins_source;
 };
 
 /* The rows of one entity, found by id. */
