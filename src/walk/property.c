@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "base/number.h"
 
+#define PARTS_MOST 256 /* no format has a quarter as many keys */
+
 /* No name is empty. */
 static bool is_name(struct json_slice slice, const char *name)
 {
@@ -86,6 +88,16 @@ static const char *scalar_text(const cJSON *item, char number[NUMBER_SIZE])
 	return number;
 }
 
+/* Each part is looked for among those before it. */
+static bool has_too_many_parts(const char *text)
+{
+	unsigned count = 1;
+
+	while (count <= PARTS_MOST && (text = strchr(text, ',')))
+		count++, text++;
+	return count > PARTS_MOST;
+}
+
 bool property_parse(cJSON *item, const struct format *format)
 {
 	char number[NUMBER_SIZE];
@@ -93,6 +105,8 @@ bool property_parse(cJSON *item, const struct format *format)
 
 	if (!text)
 		return cJSON_IsObject(item) || cJSON_IsNull(item);
+	if (has_too_many_parts(text))
+		return false;
 	for (bool more = true; more;) {
 		struct json_slice slice = { part, (size_t)(strchrnul(part, ',') - part) };
 

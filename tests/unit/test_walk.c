@@ -152,6 +152,23 @@ static void test_no_property_strings(void **state)
 	}
 }
 
+/* What it costs to join or to tell apart so many parts may be more than there is memory. */
+static void test_too_many_parts(void **state)
+{
+	(void)state;
+	for (int commas = 254; commas < 258; commas++) {
+		AUTO_TEXT struct text text = TEXT_INIT;
+		cJSON *item;
+
+		for (int i = 0; i < commas; i++)
+			text_add(&text, "a,");
+		item = cJSON_CreateString(text.data);
+		assert_int_equal(property_parse(item, &drive), commas < 256);
+		assert_true(commas < 256 ? cJSON_IsObject(item) : cJSON_IsString(item));
+		cJSON_Delete(item);
+	}
+}
+
 /* PVE gives these up; an inventory keeps what they say. */
 static void test_malformed_property_strings(void **state)
 {
@@ -335,6 +352,7 @@ int main(void)
 		cmocka_unit_test(test_rights_unlisted_or_weaker_paths),
 		cmocka_unit_test(test_property_strings),
 		cmocka_unit_test(test_no_property_strings),
+		cmocka_unit_test(test_too_many_parts),
 		cmocka_unit_test(test_malformed_property_strings),
 		cmocka_unit_test(test_volume_storage),
 		cmocka_unit_test(test_secret_keys),
