@@ -22,6 +22,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/fault.h"
+#include "base/number.h"
 #include "base/text.h"
 
 #define JSON_DEPTH_LIMIT 100 /* PVE nests less than 10 deep */
@@ -115,6 +116,9 @@ static inline bool json_may_have(const cJSON *object, const char *name)
 cJSON *json_member(const cJSON *object, const char *name);
 /* The text that a member holds; null when it is none, or empty. */
 const char *json_member_text(const cJSON *object, const char *name);
+
+/* A scalar as text, "1" and "0" for booleans: the item's own, or made in 'digits'. Null for anything else. */
+const char *json_scalar_text(const cJSON *item, char digits[NUMBER_SIZE]);
 
 /* Brings scalars into one form, in place: PVE sends one fact as 1, "1" or true, from call to call.
  * Booleans become 1 and 0; texts that are numbers, written as a number is written here, become numbers. */

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
-
 /* --- members by name */
 
 void json_index(cJSON *item)
@@ -37,6 +35,17 @@ const char *json_member_text(const cJSON *object, const char *name)
 	const char *text = cJSON_GetStringValue(json_member(object, name));
 
 	return text && text[0] ? text : NULL;
+}
+
+const char *json_scalar_text(const cJSON *item, char digits[NUMBER_SIZE])
+{
+	if (json_is_string(item))
+		return item->valuestring;
+	if (cJSON_IsNumber(item))
+		return number_format_real(digits, item->valuedouble);
+	if (cJSON_IsBool(item))
+		return cJSON_IsTrue(item) ? "1" : "0";
+	return NULL;
 }
 
 /* Would it be written so as a number? "-12", "0", "4.25", but not "007", "+1", "1e3", "9.0", nor more

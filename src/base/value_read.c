@@ -218,13 +218,6 @@ static enum value_read list_from_text(struct value *ret, const struct value_rule
 	return list_from_items(ret, rule, &items);
 }
 
-static char *number_text(double number)
-{
-	char digits[NUMBER_SIZE];
-
-	return xstrdup(number_format_real(digits, number));
-}
-
 static char *canonical_text(const cJSON *item)
 {
 	struct text t = TEXT_INIT;
@@ -249,13 +242,10 @@ static char *settled_text(const struct value_rule *rule, const cJSON *item)
 /* A scalar as text, anything else as canonical JSON. */
 static char *item_text(const cJSON *item)
 {
-	if (cJSON_IsString(item))
-		return xstrdup(item->valuestring);
-	if (cJSON_IsNumber(item))
-		return number_text(item->valuedouble);
-	if (cJSON_IsBool(item))
-		return xstrdup(cJSON_IsTrue(item) ? "1" : "0");
-	return canonical_text(item);
+	char digits[NUMBER_SIZE];
+	const char *text = json_scalar_text(item, digits);
+
+	return text ? xstrdup(text) : canonical_text(item);
 }
 
 /* --- a text by its type */

@@ -28,15 +28,10 @@ cJSON *scene_item(const struct scene *scene, const struct from *from)
 static const char *item_text(const cJSON *item, char digits[NUMBER_SIZE], struct pool *pool)
 {
 	AUTO_TEXT struct text json = TEXT_INIT;
+	const char *text = json_scalar_text(item, digits);
 
-	if (!item || cJSON_IsNull(item))
-		return NULL;
-	if (cJSON_IsString(item))
-		return item->valuestring;
-	if (cJSON_IsNumber(item))
-		return number_format_real(digits, item->valuedouble);
-	if (cJSON_IsBool(item))
-		return cJSON_IsTrue(item) ? "1" : "0";
+	if (text || !item || json_is_null(item))
+		return text;
 	json_add_canonical(&json, item);
 	return pool_text(pool, json.data);
 }

@@ -86,11 +86,7 @@ struct row_set *extraction_rows(struct extractor *x, const struct entity *entity
 
 static void parse_item(struct extraction *e, cJSON *item, const struct format *format)
 {
-	if (property_parse(item, format)) {
-		json_index(item);
-		return;
-	}
-	if (is_bent(item))
+	if (property_parse(item, format) || is_bent(item))
 		return;
 	mark_bent(item);
 	e->bent = true;

@@ -78,11 +78,9 @@ static bool is_blank(struct json_slice part)
 /* Null: no scalar that could be one. */
 static const char *scalar_text(const cJSON *item, char number[NUMBER_SIZE])
 {
-	if (cJSON_IsString(item))
-		return item->valuestring;
-	if (cJSON_IsBool(item))
-		return cJSON_IsTrue(item) ? "1" : "0";
-	if (!cJSON_IsNumber(item) || !(item->valuedouble >= -1e15 && item->valuedouble <= 1e15))
+	if (!cJSON_IsNumber(item))
+		return json_scalar_text(item, number);
+	if (!(item->valuedouble >= -1e15 && item->valuedouble <= 1e15))
 		return NULL;
 	snprintf(number, NUMBER_SIZE, "%.15g", item->valuedouble);
 	return number;
@@ -118,7 +116,7 @@ bool property_parse(cJSON *item, const struct format *format)
 	/* In place: the item keeps its name and its neighbours. */
 	cJSON_free(item->valuestring);
 	item->valuestring = NULL;
-	item->valuedouble = 0;
 	item->type = cJSON_Object | (item->type & cJSON_StringIsConst);
+	json_index(item);
 	return true;
 }
